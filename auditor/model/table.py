@@ -1,0 +1,83 @@
+"""Tables and fields as a rule set describes them (SSB's *filbeskrivelse*)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import Enum
+
+from auditor.model.text import Text
+
+
+class FieldType(str, Enum):
+    """What the raw text of a field is parsed to."""
+
+    TEXT = "text"
+    CODE = "code"
+    """A value of a code list: text, trimmed, aliases replaced by the code they stand for, leading zeros kept."""
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    BOOLEAN = "boolean"
+
+
+class Personal(str, Enum):
+    """What kind of personal data a field holds; decides how it is masked."""
+
+    NONE = "none"
+    ID = "id"
+    """Fødselsnummer, D-number, DUF number or any register key of a person."""
+    NAME = "name"
+    FREE_TEXT = "free_text"
+    BIRTH_DATE = "birth_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table."""
+
+    name: str
+    type: FieldType
+    title: Text
+    codes: str | None = None
+    """Name of the code list, for CODE fields."""
+    aliases: tuple[str, ...] = ()
+    """Other headers the column is known by; compared without case, spaces, underscores and hyphens."""
+    personal: Personal = Personal.NONE
+    registers: str | None = None
+    """Who registers it (*vertskommunen*, *UDI* ...), for the reader who must correct it."""
+    since: dt.date | None = None
+    optional: bool = False
+    """An optional column may be absent without anybody having to act; its rules are then not checkable."""
+    context: bool = False
+    """Shown beside findings by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a register, with what its rows are about."""
+
+    name: str
+    title: Text
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    """Fields that together name a row of the register."""
+    person: str | None = None
+    """The field that says whose record a row is."""
+    municipality: str | None = None
+    """The field that drill-down groups by."""
+    date: str | None = None
+    """The field that dates a row: for validity of rules, parameters, code lists and municipality numbers."""
+    files: tuple[str, ...] = ()
+    """Patterns (fnmatch, without case) that file or sheet names of this table match."""
+    event: tuple[str, str | None] | None = None
+    """Start and end field of what a row tells of a person's life, for the timeline."""
+    description: Text | None = None
+    _by_name: dict[str, Field] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_name.update({each.name: each for each in self.fields})
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, or None."""
+        return self._by_name.get(name)
