@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from auditor.model.errors import AuditorError
+
 LANGUAGES = ("nb", "en")
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -55,6 +57,10 @@ class Translator:
         text = _area(self.language, key.partition(".")[0])[key]
         return text.format_map({name: self.value(fact) for name, fact in facts.items()})
 
+    def error(self, error: AuditorError) -> str:
+        """The sentence of an error."""
+        return self(error.key, **error.facts)
+
     def value(self, value: object) -> str:
         """Any fact as this language writes it."""
         if isinstance(value, bool) or value is None:
@@ -65,6 +71,8 @@ class Translator:
             return self.decimal(value)
         if isinstance(value, dt.date):
             return self.date(value)
+        if isinstance(value, AuditorError):
+            return self.error(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(self.value(each) for each in value)
         return str(value)

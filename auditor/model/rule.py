@@ -191,13 +191,18 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Rows that show a rule fire, stay silent or find itself unable to check.
-
-    ``row`` is the row in question; ``others`` are further rows of any table it is seen with.
-    """
+    """Raw values that show a rule fire, stay silent or find itself unable to check."""
 
     row: Mapping[str, object]
+    """The row in question; empty for rules about groups."""
     others: Mapping[str, tuple[Mapping[str, object], ...]]
+    """Further rows, by table, that it is seen with."""
+    rows: tuple[Mapping[str, object], ...] = ()
+    """All rows, for rules about groups; the key ``times`` repeats one."""
+    previous: tuple[Mapping[str, object], ...] = ()
+    """The rows of the previous delivery, for drift."""
+    on: dt.date | None = None
+    """The reference date, where the example needs a certain one."""
 
 
 @dataclass(frozen=True, slots=True)

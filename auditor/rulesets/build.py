@@ -1,0 +1,188 @@
+"""From what stands in rule files to the nouns of the model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.model import rule as rules
+from auditor.model.errors import RuleSetError
+from auditor.model.rule import Basis, Example, Examples, Rule, Validity
+from auditor.model.ruleset import Code, CodeList, Derivation, Lookup, Parameter, ParameterValue
+from auditor.model.table import Field, FieldType, Personal, Table
+from auditor.model.text import Text
+from auditor.model.vocabulary import Dimension, Severity
+from auditor.rulesets import format as file_format
+from auditor.rulesets.sql import columns_in_order
+from auditor.rulesets.yaml_source import Document
+
+EXAMPLE_KEYS = ("with", "on", "rows", "previous")
+
+
+def text(entry: file_format.TextEntry) -> Text:
+    """A text of the model."""
+    return Text(entry.nb, entry.en)
+
+
+def table(entry: file_format.TableEntry) -> Table:
+    """A table description of the model."""
+    return Table(
+        name=entry.name,
+        title=text(entry.title),
+        fields=tuple(_field(each) for each in entry.fields),
+        key=tuple(entry.key),
+        person=entry.person,
+        municipality=entry.municipality,
+        date=entry.date,
+        files=tuple(entry.files),
+        event=entry.event,
+        description=text(entry.description) if entry.description else None,
+    )
+
+
+def _field(entry: file_format.FieldEntry) -> Field:
+    return Field(
+        name=entry.name,
+        type=FieldType(entry.type),
+        title=text(entry.title),
+        codes=entry.codes,
+        aliases=tuple(entry.aliases),
+        personal=Personal(entry.personal),
+        registers=text(entry.registers) if entry.registers else None,
+        since=entry.since,
+        optional=entry.optional,
+        context=entry.context,
+    )
+
+
+def code_list(entry: file_format.CodeListEntry) -> CodeList:
+    """A code list of the model."""
+    codes = tuple(Code(each.code, text(each.label), tuple(each.aliases), each.start, each.end) for each in entry.codes)
+    return CodeList(entry.name, text(entry.title), codes, entry.source, entry.reference)
+
+
+def parameter(entry: file_format.ParameterEntry) -> Parameter:
+    """A parameter of the model, its values in order of date."""
+    values = sorted(entry.values, key=lambda each: (each.start is not None, each.start))
+    return Parameter(
+        entry.name,
+        text(entry.title),
+        tuple(ParameterValue(each.value, each.start) for each in values),
+        _basis(entry.basis),
+    )
+
+
+def derivation(entry: file_format.DerivationEntry, document: Document, line: int) -> Derivation:
+    """A derived field of the model."""
+    return Derivation(entry.table, entry.name, entry.sql, text(entry.title), document.file, line)
+
+
+def lookup(entry: file_format.LookupEntry, document: Document, line: int) -> Lookup:
+    """A look-up of the model."""
+    return Lookup(
+        entry.table, entry.from_table, entry.key, entry.fields, entry.where, entry.order, document.file, line
+    )
+
+
+def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int) -> Rule:
+    """A rule of the model; RuleSetError where its examples are not of the form the kind needs."""
+    condition = _condition(entry)
+    about_groups = isinstance(condition, rules.GROUP_KINDS)
+    examples = Examples(
+        *(
+            tuple(_example(each, about_groups, entry.id, document, line) for each in given)
+            for given in (entry.examples.fails, entry.examples.passes, entry.examples.unknown)
+        )
+    )
+    return Rule(
+        id=entry.id,
+        title=text(entry.title),
+        table=entry.table,
+        condition=condition,
+        severity=Severity.from_key(entry.severity),
+        dimension=Dimension(entry.dimension),
+        message=text(entry.message),
+        remedy=text(entry.remedy),
+        basis=_basis(entry.basis),
+        examples=examples,
+        blame=tuple(entry.blame) or _default_blame(condition),
+        context=tuple(entry.context),
+        validity=Validity(entry.valid.start, entry.valid.end, entry.valid.by),
+        why=text(entry.why) if entry.why else None,
+        theme=theme,
+        file=document.file,
+        line=line,
+    )
+
+
+def _basis(entries: Iterable[file_format.BasisEntry]) -> tuple[Basis, ...]:
+    found = []
+    for entry in entries:
+        ((kind, reference),) = entry.model_dump(exclude_none=True).items()
+        found.append(Basis(kind, reference))
+    return tuple(found)
+
+
+def _condition(entry: file_format.RuleBase) -> rules.Condition:
+    match entry:
+        case file_format.RowRule():
+            return rules.RowCondition(entry.require, entry.when)
+        case file_format.CodeListRule():
+            return rules.CodeListCondition(entry.field, entry.codes or "", entry.when)
+        case file_format.IdentifierRule():
+            return rules.IdentifierCondition(entry.field, tuple(entry.accepts), entry.when)
+        case file_format.ReferenceRule():
+            return rules.ReferenceCondition(
+                tuple(entry.fields), entry.to.table, tuple(entry.to.fields), entry.to.where, entry.when, entry.inverse
+            )
+        case file_format.UniqueRule():
+            return rules.UniqueCondition(tuple(entry.fields), entry.when)
+        case file_format.NoOverlapRule():
+            return rules.NoOverlapCondition(tuple(entry.by), entry.start, entry.end, entry.tolerance_days, entry.when)
+        case file_format.GapRule():
+            return rules.GapCondition(tuple(entry.by), entry.start, entry.end, entry.max_days, entry.when)
+        case file_format.ShareRule():
+            return rules.ShareCondition(
+                tuple(entry.by), entry.of, entry.within, entry.max_share, entry.max_count, entry.min_rows
+            )
+        case file_format.ReconcileRule():
+            sides = (rules.Total(side.table, side.value, side.where) for side in (entry.left, entry.right))
+            return rules.ReconcileCondition(tuple(entry.by), *sides, entry.tolerance, entry.tolerance_share)
+        case file_format.DriftRule():
+            return rules.DriftCondition(tuple(entry.by), entry.value, entry.max_change_share, entry.min_value)
+    raise AssertionError(type(entry))
+
+
+def _default_blame(condition: rules.Condition) -> tuple[str, ...]:
+    match condition:
+        case rules.RowCondition():
+            return columns_in_order(condition.require)
+        case rules.CodeListCondition() | rules.IdentifierCondition() | rules.ParseCondition():
+            return (condition.field,)
+        case rules.ReferenceCondition() | rules.UniqueCondition():
+            return condition.fields
+        case rules.NoOverlapCondition() | rules.GapCondition():
+            return (condition.start, condition.end)
+        case rules.ShareCondition():
+            return columns_in_order(condition.of)
+        case rules.ReconcileCondition():
+            return columns_in_order(condition.left.value)
+        case rules.DriftCondition():
+            return columns_in_order(condition.value)
+    return ()
+
+
+def _example(entry: Mapping[str, Any], about_groups: bool, rule_id: str, document: Document, line: int) -> Example:
+    others, on = entry.get("with", {}), entry.get("on")
+    row_lists = [entry.get("rows", []), entry.get("previous", []), *(others.values() if isinstance(others, dict) else [0])]
+    are_rows = all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in row_lists)
+    if not are_rows or about_groups != ("rows" in entry) or not (on is None or isinstance(on, dt.date)):
+        raise RuleSetError("rulesets.example_form", file=document.file, line=str(line), rule=rule_id)
+    return Example(
+        row={name: value for name, value in entry.items() if name not in EXAMPLE_KEYS},
+        others={name: tuple(rows) for name, rows in others.items()},
+        rows=tuple(entry.get("rows", ())),
+        previous=tuple(entry.get("previous", ())),
+        on=on,
+    )

@@ -1,0 +1,162 @@
+"""Checking that a rule set hangs together: every name is known and every condition compiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from auditor.model import rule as rules
+from auditor.model.errors import RuleSetError
+from auditor.model.rule import Rule
+from auditor.model.ruleset import RuleSet
+from auditor.model.table import FieldType, Table
+from auditor.rulesets import sql as source
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, row_test
+from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
+from auditor.rulesets.scope import CHECK_DATE, PreparedColumns, located, prepared_columns, scope_of
+from auditor.rulesets.values import KIND, Scope
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def check(ruleset: RuleSet) -> None:
+    """RuleSetError, with file, line and rule, for the first thing in a rule set that cannot work."""
+    prepared: dict[str, PreparedColumns] = {}
+    for table in ruleset.tables.values():
+        _check_table(ruleset, table)
+        prepared[table.name] = prepared_columns(ruleset, table, CHECK_DATE)
+    for each in (*ruleset.derivations, *ruleset.lookups):
+        if each.table not in ruleset.tables:
+            raise RuleSetError(
+                "rulesets.unknown_table", file=each.file, line=str(each.line), rule="derive/lookup", table=each.table
+            )
+    for rule in ruleset.rules:
+        try:
+            _check_rule(ruleset, rule, prepared)
+        except source.SqlError as error:
+            raise located(error, rule.file, rule.line, rule.id) from None
+
+
+def _check_table(ruleset: RuleSet, table: Table) -> None:
+    named = [table.person, table.municipality, table.date, *table.key, *(table.event or ())]
+    for name in named:
+        if name is not None and table.field(name) is None and not _derived(ruleset, table, name):
+            raise RuleSetError("rulesets.table_field", table=table.name, field=name)
+    for field in table.fields:
+        if (field.type is FieldType.CODE) != (field.codes is not None):
+            raise RuleSetError("rulesets.code_field", table=table.name, field=field.name)
+        if field.codes is not None and field.codes not in ruleset.code_lists:
+            raise RuleSetError("rulesets.field_codes", table=table.name, field=field.name, codes=field.codes)
+
+
+def _derived(ruleset: RuleSet, table: Table, name: str) -> bool:
+    return any(each.table == table.name and each.name == name for each in ruleset.derivations)
+
+
+def _check_rule(ruleset: RuleSet, rule: Rule, prepared: dict[str, PreparedColumns]) -> None:
+    if rule.table not in ruleset.tables:
+        raise source.SqlError("rulesets.sql_unknown_table", table=rule.table)
+    table, columns = ruleset.tables[rule.table], prepared[rule.table].all
+    scope = scope_of(ruleset, table, columns, CHECK_DATE)
+    for name in (*rule.blame, *rule.context, *columns_of(rule)):
+        _demand(name, scope)
+    for text in (rule.message.nb, rule.message.en or ""):
+        for name in PLACEHOLDER.findall(text):
+            _demand(name, scope)
+    if isinstance(rule.condition, ELEMENTWISE_KINDS):
+        row_test(rule, scope, ruleset)
+    else:
+        applies_to(rule, scope)
+    checker = _CHECKERS.get(type(rule.condition))
+    if checker is not None:
+        checker(ruleset, rule, scope, prepared)
+    _check_examples(ruleset, rule, scope)
+
+
+def _demand(name: str, scope: Scope) -> None:
+    if name not in scope.columns:
+        raise source.SqlError("rulesets.unknown_field", field=name)
+
+
+def _own_scope(ruleset: RuleSet, table: str, prepared: dict[str, PreparedColumns]) -> Scope:
+    if table not in ruleset.tables:
+        raise source.SqlError("rulesets.sql_unknown_table", table=table)
+    return scope_of(ruleset, ruleset.tables[table], prepared[table].own, CHECK_DATE)
+
+
+def _check_reference(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
+    condition = rule.condition
+    assert isinstance(condition, rules.ReferenceCondition)
+    there = _own_scope(ruleset, condition.to_table, prepared)
+    if len(condition.fields) != len(condition.to_fields):
+        raise source.SqlError("rulesets.reference_length")
+    for here_name, there_name in zip(condition.fields, condition.to_fields, strict=True):
+        _demand(there_name, there)
+        here_kind, there_kind = KIND[scope.columns[here_name]], KIND[there.columns[there_name]]
+        if here_kind != there_kind:
+            raise source.SqlError("rulesets.sql_types", left=here_kind, right=there_kind)
+    if condition.where:
+        compile_condition(condition.where, there)
+
+
+def _check_intervals(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
+    condition = rule.condition
+    assert isinstance(condition, (rules.NoOverlapCondition, rules.GapCondition))
+    for name in (condition.start, condition.end):
+        if scope.columns[name] is not FieldType.DATE:
+            raise source.SqlError("rulesets.interval_date", field=name)
+
+
+def _check_share(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
+    condition = rule.condition
+    assert isinstance(condition, rules.ShareCondition)
+    compile_condition(condition.of, scope)
+    if condition.within:
+        compile_condition(condition.within, scope)
+
+
+def _check_reconcile(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
+    condition = rule.condition
+    assert isinstance(condition, rules.ReconcileCondition)
+    for total in (condition.left, condition.right):
+        there = _own_scope(ruleset, total.table, prepared)
+        value = compile_value(total.value, there)
+        if value.kind != "number":
+            raise source.SqlError("rulesets.sql_not_number", sql=total.value)
+        if total.where:
+            compile_condition(total.where, there)
+        for name in condition.by:
+            _demand(name, there)
+
+
+def _check_drift(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
+    condition = rule.condition
+    assert isinstance(condition, rules.DriftCondition)
+    compile_aggregate(condition.value, _own_scope(ruleset, rule.table, prepared))
+
+
+_CHECKERS: dict[type, Callable[[RuleSet, Rule, Scope, dict[str, PreparedColumns]], None]] = {
+    rules.ReferenceCondition: _check_reference,
+    rules.NoOverlapCondition: _check_intervals,
+    rules.GapCondition: _check_intervals,
+    rules.ShareCondition: _check_share,
+    rules.ReconcileCondition: _check_reconcile,
+    rules.DriftCondition: _check_drift,
+}
+
+
+def _check_examples(ruleset: RuleSet, rule: Rule, scope: Scope) -> None:
+    """Names in examples must be fields; only derived and looked-up columns cannot be given, since they are computed."""
+    for example in (*rule.examples.fails, *rule.examples.passes, *rule.examples.unknown):
+        for rows, table in (
+            ((example.row, *example.previous), rule.table),
+            (tuple({k: v for k, v in row.items() if k != "times"} for row in example.rows), rule.table),
+            *((rows, name) for name, rows in example.others.items()),
+        ):
+            described = ruleset.tables.get(table)
+            if described is None:
+                raise source.SqlError("rulesets.sql_unknown_table", table=table)
+            for row in rows:
+                for name in row:
+                    if described.field(name) is None:
+                        raise source.SqlError("rulesets.example_field", field=name)

@@ -1,0 +1,270 @@
+"""The functions a condition may call, each with the kinds of its arguments and its meaning as a Polars expression."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+from sqlglot import exp
+
+from auditor.model.ruleset import CodeList, Parameter
+from auditor.rulesets import sql as source
+from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
+
+Compile = Callable[[exp.Expression, Scope], Value]
+
+
+@dataclass(frozen=True)
+class Function:
+    """``arguments`` are the kinds demanded, ``?`` before one that may be left out; ``gives`` the kind of the result."""
+
+    arguments: tuple[str, ...]
+    gives: str
+    build: Callable[..., pl.Expr]
+
+
+def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """Full months from ``start`` to ``end``; the last day of a month completes a month begun on a later day."""
+    months = (end.dt.year().cast(pl.Int32) - start.dt.year()) * 12 + end.dt.month().cast(pl.Int32) - start.dt.month()
+    complete = (end.dt.day() >= start.dt.day()) | (end == end.dt.month_end())
+    return months - (~complete).cast(pl.Int32)
+
+
+def years_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """Full years from ``start`` to ``end``; somebody born on 29 February has the birthday on 1 March in other years."""
+    before = (end.dt.month() < start.dt.month()) | ((end.dt.month() == start.dt.month()) & (end.dt.day() < start.dt.day()))
+    return end.dt.year().cast(pl.Int32) - start.dt.year() - before.cast(pl.Int32)
+
+
+def _offset(unit: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+    def build(date: pl.Expr, amount: pl.Expr) -> pl.Expr:
+        return date.dt.offset_by(amount.cast(pl.Int64).cast(pl.String) + unit)
+
+    return build
+
+
+def _identity(name: str) -> Callable[[pl.Expr], pl.Expr]:
+    def build(value: pl.Expr) -> pl.Expr:
+        from auditor.reference import identity
+
+        result: pl.Expr = getattr(identity, name)(value)
+        return result.cast(pl.String) if name == "kind" else result
+
+    return build
+
+
+def _valid_municipality(code: pl.Expr, date: pl.Expr) -> pl.Expr:
+    from auditor.reference import municipalities
+
+    return municipalities.valid_at(code, date)
+
+
+def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
+    from auditor.reference import municipalities
+
+    return municipalities.valid_in_year(code, year.cast(pl.Int32))
+
+
+FUNCTIONS: dict[str, Function] = {
+    "abs": Function(("number",), "number", lambda x: x.abs()),
+    "round": Function(("number", "?number"), "number", lambda x, n=None: x.round(0)),
+    "length": Function(("text",), "number", lambda x: x.str.len_chars().cast(pl.Int64)),
+    "lower": Function(("text",), "text", lambda x: x.str.to_lowercase()),
+    "upper": Function(("text",), "text", lambda x: x.str.to_uppercase()),
+    "trim": Function(("text",), "text", lambda x: x.str.strip_chars()),
+    "substr": Function(
+        ("text", "number", "?number"), "text", lambda x, start, n=None: x.str.slice((start - 1).cast(pl.Int64), n)
+    ),
+    "starts_with": Function(("text", "text"), "boolean", lambda x, prefix: x.str.starts_with(prefix)),
+    "contains": Function(("text", "text"), "boolean", lambda x, part: x.str.contains(part, literal=True)),
+    "age_at": Function(("date", "date"), "number", years_between),
+    "years_between": Function(("date", "date"), "number", years_between),
+    "months_between": Function(("date", "date"), "number", months_between),
+    "days_between": Function(("date", "date"), "number", lambda a, b: (b - a).dt.total_days()),
+    "year": Function(("date",), "number", lambda d: d.dt.year()),
+    "month": Function(("date",), "number", lambda d: d.dt.month()),
+    "day": Function(("date",), "number", lambda d: d.dt.day()),
+    "add_days": Function(("date", "number"), "date", _offset("d")),
+    "add_months": Function(("date", "number"), "date", _offset("mo")),
+    "add_years": Function(("date", "number"), "date", _offset("y")),
+    "year_start": Function(("number",), "date", lambda y: pl.date(y.cast(pl.Int32), 1, 1)),
+    "identifier_kind": Function(("text",), "text", _identity("kind")),
+    "identifier_birth_date": Function(("text",), "date", _identity("birth_date")),
+    "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
+    "valid_municipality_in_year": Function(("text", "number"), "boolean", _valid_municipality_in_year),
+}
+
+
+
+def compile_call(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    """A function call as an expression; SqlError for unknown names and wrong arguments."""
+    if call.name in _SPECIAL:
+        return _SPECIAL[call.name](call, scope, compile_node)
+    function = FUNCTIONS.get(call.name)
+    if function is None:
+        raise source.SqlError("rulesets.sql_function", function=call.name)
+    needed = sum(not kind.startswith("?") for kind in function.arguments)
+    if not needed <= len(call.arguments) <= len(function.arguments):
+        raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected=str(len(function.arguments)))
+    values = []
+    for node, kind in zip(call.arguments, function.arguments, strict=False):
+        value = compile_node(node, scope)
+        wanted = kind.lstrip("?")
+        if wanted == "date" and isinstance(value.literal, str):
+            value = date_literal(value.literal)
+        if value.kind not in (wanted, "null"):
+            raise source.SqlError("rulesets.sql_argument", function=call.name, expected=wanted, found=value.kind)
+        values.append(value)
+    columns = frozenset().union(*(each.columns for each in values))
+    return Value(function.build(*(each.expr for each in values)), function.gives, columns)
+
+
+def _compiled(call: source.Call, scope: Scope, compile_node: Compile, least: int = 1) -> list[Value]:
+    if len(call.arguments) < least:
+        raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected=str(least))
+    return [compile_node(each, scope) for each in call.arguments]
+
+
+def _coalesce(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    values = _compiled(call, scope, compile_node)
+    kind = next((each.kind for each in values if each.kind != "null"), "null")
+    expr = pl.lit(None)
+    for value in reversed(values):
+        if value.kind not in (kind, "null"):
+            raise source.SqlError("rulesets.sql_types", left=kind, right=value.kind)
+        chosen = pl.when(value.expr.is_not_null()).then(value.expr)
+        expr = (chosen.when(value.unknown).then(None) if value.columns else chosen).otherwise(expr)
+    return Value(expr, kind, frozenset().union(*(each.columns for each in values)))
+
+
+def _extreme(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    values = _compiled(call, scope, compile_node)
+    kinds = {each.kind for each in values} - {"null"}
+    if len(kinds) > 1:
+        left, right = sorted(kinds)[:2]
+        raise source.SqlError("rulesets.sql_types", left=left, right=right)
+    pick = pl.min_horizontal if call.name == "least" else pl.max_horizontal
+    known = pl.all_horizontal([each.expr.is_not_null() for each in values])
+    expr = pl.when(known).then(pick([each.expr for each in values]))
+    return Value(expr, kinds.pop() if kinds else "null", frozenset().union(*(each.columns for each in values)))
+
+
+def _reference_date(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    return Value(pl.lit(scope.reference_date), "date", literal=scope.reference_date)
+
+
+def _dated_by(call: source.Call, position: int, scope: Scope, compile_node: Compile) -> Value:
+    if len(call.arguments) > position:
+        value = compile_node(call.arguments[position], scope)
+        if isinstance(value.literal, str):
+            value = date_literal(value.literal)
+        if value.kind != "date":
+            raise source.SqlError("rulesets.sql_argument", function=call.name, expected="date", found=value.kind)
+        return value
+    if scope.date is None or scope.date not in scope.columns:
+        return Value(pl.lit(scope.reference_date), "date", literal=scope.reference_date)
+    return Value(pl.col(scope.date), "date", frozenset({scope.date}))
+
+
+def _name(call: source.Call, position: int, compile_node: Compile, scope: Scope) -> str:
+    value = compile_node(call.arguments[position], scope) if len(call.arguments) > position else None
+    if value is None or not isinstance(value.literal, str):
+        raise source.SqlError("rulesets.sql_name_argument", function=call.name)
+    return value.literal
+
+
+def _parameter(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    name = _name(call, 0, compile_node, scope)
+    parameter = scope.parameters.get(name)
+    if parameter is None:
+        raise source.SqlError("rulesets.unknown_parameter", parameter=name)
+    if len(parameter.values) == 1 and parameter.values[0].start is None:
+        return parameter_value(parameter.values[0].value)
+    return dated_parameter(parameter, _dated_by(call, 1, scope, compile_node))
+
+
+def parameter_value(value: int | float | str | dt.date) -> Value:
+    """A constant of a parameter."""
+    kind = "date" if isinstance(value, dt.date) else "text" if isinstance(value, str) else "number"
+    return Value(pl.lit(value), kind, literal=value)
+
+
+def dated_parameter(parameter: Parameter, date: Value) -> Value:
+    """The parameter's value at a date; null before its first value and where the date is unknown."""
+    kind = parameter_value(parameter.values[0].value).kind
+    expr = pl.lit(None)
+    for value in parameter.values:
+        constant = pl.lit(value.value)
+        expr = pl.when(date.expr >= value.start).then(constant).otherwise(expr) if value.start else constant
+    return Value(pl.when(date.expr.is_not_null()).then(expr), kind, date.columns)
+
+
+def _in_list(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    value = _compiled(call, scope, compile_node, 2)[0]
+    name = _name(call, 1, compile_node, scope)
+    codes = scope.code_lists.get(name)
+    if codes is None:
+        raise source.SqlError("rulesets.unknown_code_list", codes=name)
+    date = _dated_by(call, 2, scope, compile_node)
+    return Value(in_code_list(value.expr, codes, date.expr), "boolean", value.columns | date.columns)
+
+
+def in_code_list(value: pl.Expr, codes: CodeList, date: pl.Expr) -> pl.Expr:
+    """Whether a code stands in a list at a date.
+
+    A code that the list does not know at any date is false whatever the date; where the code has dates and the row has
+    none, the answer is unknown.
+    """
+    if codes.reference == "municipalities":
+        from auditor.reference import municipalities
+
+        return municipalities.valid_at(value, date)
+    if codes.reference is not None:
+        from auditor.reference import code_list
+
+        return value.is_in(sorted(code_list(codes.reference)))
+    always = sorted({each.code for each in codes.codes if each.start is None and each.end is None})
+    dated = [each for each in codes.codes if each.start is not None or each.end is not None]
+    expr = value.is_in(always)
+    for each in dated:
+        inside = pl.lit(True)
+        if each.start is not None:
+            inside = inside & (date >= each.start)
+        if each.end is not None:
+            inside = inside & (date < each.end)
+        expr = expr | ((value == each.code) & inside)
+    return expr
+
+
+def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    values = _compiled(call, scope, compile_node, 2)
+    pattern = values[1].literal
+    if not isinstance(pattern, str) or values[0].kind != "text":
+        raise source.SqlError("rulesets.sql_argument", function="matches", expected="text", found=values[0].kind)
+    try:
+        pl.Series(["x"]).str.contains(f"^(?:{pattern})$")
+    except pl.exceptions.PolarsError:
+        raise source.SqlError("rulesets.sql_regex", pattern=pattern) from None
+    return Value(values[0].expr.str.contains(f"^(?:{pattern})$"), "boolean", values[0].columns)
+
+
+def _is_hidden(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    values = _compiled(call, scope, compile_node)
+    if len(values[0].columns) != 1:
+        raise source.SqlError("rulesets.sql_argument", function="is_hidden", expected="field", found=values[0].kind)
+    (name,) = values[0].columns
+    return Value(pl.col(name + UNKNOWN) & ~pl.col(name + UNREADABLE), "boolean", values[0].columns)
+
+
+_SPECIAL: dict[str, Callable[[source.Call, Scope, Compile], Value]] = {
+    "coalesce": _coalesce,
+    "least": _extreme,
+    "greatest": _extreme,
+    "reference_date": _reference_date,
+    "parameter": _parameter,
+    "in_list": _in_list,
+    "matches": _matches,
+    "is_hidden": _is_hidden,
+}

@@ -1,0 +1,134 @@
+"""Parsing the conditions of rules: SQL in, a checked tree out.
+
+sqlglot reads the text; only the part of SQL that design and documentation name is let through, so that a condition
+means the same on every engine that may run it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from auditor.model.errors import RuleSetError
+
+AGGREGATES = {"SUM": exp.Sum, "MIN": exp.Min, "MAX": exp.Max, "AVG": exp.Avg, "COUNT": exp.Count}
+
+COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
+_STRUCTURE = (
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.Paren,
+    exp.Between,
+    exp.In,
+    exp.Like,
+    exp.Is,
+    exp.Null,
+    exp.Boolean,
+    exp.Literal,
+    exp.Column,
+    exp.Identifier,
+    exp.Neg,
+    exp.Case,
+    exp.If,
+    exp.Tuple,
+    exp.DataType,
+)
+_FUNCTION_NODES: dict[type[exp.Expression], str] = {
+    exp.Coalesce: "coalesce",
+    exp.Abs: "abs",
+    exp.Round: "round",
+    exp.Length: "length",
+    exp.Lower: "lower",
+    exp.Upper: "upper",
+    exp.Trim: "trim",
+    exp.Substring: "substr",
+    exp.Least: "least",
+    exp.Greatest: "greatest",
+    exp.StartsWith: "starts_with",
+    exp.Contains: "contains",
+    exp.Year: "year",
+    exp.Month: "month",
+    exp.Day: "day",
+    exp.AddMonths: "add_months",
+    exp.MonthsBetween: "months_between",
+}
+
+
+class SqlError(RuleSetError):
+    """A condition that cannot be used; the caller adds rule, file and line."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function call: its name in lower case and its arguments."""
+
+    name: str
+    arguments: tuple[exp.Expression, ...]
+
+
+@lru_cache(maxsize=4096)
+def parse(sql: str) -> exp.Expression:
+    """The tree of one condition or value; SqlError where it is not SQL, or not the part of it that rules may use."""
+    try:
+        tree = sqlglot.parse_one(sql, read="postgres")
+    except (SqlglotError, RecursionError, ValueError):
+        raise SqlError("rulesets.sql_syntax", sql=sql) from None
+    for node in tree.walk():
+        if isinstance(node, exp.Cast):
+            if is_date_literal(node):
+                continue
+            raise SqlError("rulesets.sql_construct", construct="CAST")
+        if isinstance(node, exp.Column) and node.table:
+            raise SqlError("rulesets.sql_qualified", column=node.sql())
+        if isinstance(node, (*COMPARISONS, *ARITHMETIC, *_STRUCTURE)) or call(node) is not None:
+            continue
+        if isinstance(node, (*AGGREGATES.values(), exp.Star)):
+            continue
+        raise SqlError("rulesets.sql_construct", construct=type(node).__name__.upper())
+    return tree
+
+
+def is_date_literal(node: exp.Expression) -> bool:
+    """Whether a node is ``DATE '2021-01-01'``."""
+    return (
+        isinstance(node, exp.Cast)
+        and node.to.this == exp.DataType.Type.DATE
+        and isinstance(node.this, exp.Literal)
+        and node.this.is_string
+    )
+
+
+def call(node: exp.Expression) -> Call | None:
+    """The function call a node is, or None."""
+    if isinstance(node, exp.Anonymous):
+        return Call(str(node.this).lower(), tuple(node.expressions))
+    name = _FUNCTION_NODES.get(type(node))
+    if name is None:
+        return None
+    return Call(name, tuple(_arguments(node)))
+
+
+def _arguments(node: exp.Expression) -> list[exp.Expression]:
+    if isinstance(node, exp.Substring):
+        return [each for each in (node.this, node.args.get("start"), node.args.get("length")) if each is not None]
+    if isinstance(node, exp.Round):
+        return [each for each in (node.this, node.args.get("decimals")) if each is not None]
+    own = [node.this, node.args.get("expression"), *(node.expressions or [])]
+    return [each for each in own if isinstance(each, exp.Expression)]
+
+
+def columns(sql: str) -> frozenset[str]:
+    """Names of the columns a condition uses."""
+    return frozenset(node.name for node in parse(sql).find_all(exp.Column))
+
+
+def columns_in_order(sql: str) -> tuple[str, ...]:
+    """Names of the columns a condition uses, as first met when reading it."""
+    nodes = parse(sql).find_all(exp.Column, bfs=False)
+    return tuple(dict.fromkeys(node.name for node in nodes))
