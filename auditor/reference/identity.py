@@ -5,16 +5,15 @@ judged exactly as written (no trimming). The rules themselves are in :mod:`audit
 
 >>> frame.select(identity.kind(pl.col("person_id")))
 
-A number may be several things at once. ``kind`` names one, by this precedence: ``invalid``, ``incomplete`` (SSB's suffixes
-00100, 00200, 99999), ``synthetic`` (a test person whatever the type), then the number's own type. ``base_kind`` passes over
-``synthetic``. Month + 40 without day + 40 is an ``h_number``, although Dolly's test persons look the same; with day + 40 it
-can only be Dolly's. H-numbers are held to the check digits of a fødselsnummer.
+A number may be several things at once. ``kind`` names one, by this precedence: ``invalid``, ``incomplete`` (SSB's
+suffixes 00100, 00200, 99999), ``synthetic`` (a test person whatever the type), then the number's own type.
+``base_kind`` passes over ``synthetic``. Month + 40 without day + 40 is an ``h_number``, although Dolly's test persons
+look the same; with day + 40 it can only be Dolly's. H-numbers are held to the check digits of a fødselsnummer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -30,6 +29,9 @@ from auditor.reference.identity_digits import (
     judge_duf_numbers,
     judge_person_numbers,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "FACTS",
@@ -83,12 +85,12 @@ def birth_date(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
 
 
 def sex(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
-    """The sex a valid number tells (``kvinne`` for an even third digit of the individual number, ``mann`` for an odd one)."""
+    """The sex a valid number tells: ``kvinne`` where the ninth digit is even, ``mann`` where it is odd."""
     return _expression(number, rules, SEX, _sex)
 
 
 def is_synthetic(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
-    """Whether a number certainly belongs to a test series (Boolean); false for values that are no number, and for + 40."""
+    """Whether a number certainly belongs to a test series (Boolean); false for what is no number, and for + 40."""
     return _expression(number, rules, pl.Boolean(), lambda judged: pl.Series(judged.synthetic == Synthetic.YES))
 
 
@@ -102,9 +104,7 @@ def facts(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
     return _expression(number, rules, FACTS, _facts)
 
 
-def _expression(
-    number: pl.Expr, rules: IdentityRules, dtype: Any, answer: Callable[[Judged], pl.Series]
-) -> pl.Expr:
+def _expression(number: pl.Expr, rules: IdentityRules, dtype: Any, answer: Callable[[Judged], pl.Series]) -> pl.Expr:
     def evaluate(values: pl.Series) -> pl.Series:
         result = answer(_judge(values, rules)).alias(values.name)
         if not values.null_count():

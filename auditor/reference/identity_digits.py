@@ -1,10 +1,10 @@
 """The rules of Norwegian identity numbers, applied to arrays of digits.
 
-Fødselsnummer (DDMMYY, individual number, two check digits), D-number (day + 40), H-number (month + 40), FH-number (first
-digit 8 or 9, no birth date), synthetic numbers (month + 80 Tenor, + 65 SyntPop, + 40 Dolly) and DUF numbers (year, serial
-number, check number). Sources: Skatteetaten (building of the numbers, the D-number series widened 16 November 2021, the
-check digits from 2032, the synthetic series), folkeregisterforskriften, SSB's kostra-kontrollprogram (incomplete numbers,
-DUF check number).
+Fødselsnummer (DDMMYY, individual number, two check digits), D-number (day + 40), H-number (month + 40), FH-number
+(first digit 8 or 9, no birth date), synthetic numbers (month + 80 Tenor, + 65 SyntPop, + 40 Dolly) and DUF numbers
+(year, serial number, check number). Sources: Skatteetaten (building of the numbers, the D-number series widened 16
+November 2021, the check digits from 2032, the synthetic series), folkeregisterforskriften, SSB's
+kostra-kontrollprogram (incomplete numbers, DUF check number).
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class Synthetic(IntEnum):
 class IdentityRules:
     """What changes over time in the rules.
 
-    ``relaxed``: the first check digit may leave a remainder of 0-3, as numbers allotted from 2032-01-01 do; the individual
-    number then says nothing sure of century and sex any more. ``duf_years``: first and last plausible year of a DUF number.
+    ``relaxed``: the first check digit may leave a remainder of 0-3, as numbers allotted from 2032-01-01 do; the
+    individual number then says nothing sure of century and sex any more. ``duf_years``: first and last plausible year
+    of a DUF number.
     """
 
     relaxed: bool = False
@@ -90,7 +91,7 @@ class Judged(NamedTuple):
     """What is known of each number; arrays of one length."""
 
     base: Bytes
-    """Kind without regard to synthetic series; FODSELSNUMMER, D_NUMBER, H_NUMBER, FH_NUMBER, DUF, INCOMPLETE or INVALID."""
+    """Kind, never SYNTHETIC."""
     reason: Bytes
     synthetic: Bytes
     """Synthetic; NO where the number is invalid."""
@@ -112,8 +113,11 @@ class Judged(NamedTuple):
 
     def put(self, where: Flags | npt.NDArray[np.intp], part: Judged) -> None:
         """Write ``part`` into the rows of ``where``."""
-        for mine, theirs in zip(self, part, strict=True):
-            mine[where] = theirs
+        self.base[where] = part.base
+        self.reason[where] = part.reason
+        self.synthetic[where] = part.synthetic
+        self.days[where] = part.days
+        self.sex[where] = part.sex
 
     @property
     def kind(self) -> Bytes:
@@ -127,7 +131,8 @@ def birth_years() -> npt.NDArray[np.int16]:
     """Year of birth by [D-number?, two-digit year * 1000 + individual number]; 0 where no series has it.
 
     Fødselsnummer: 500-749 born 1854-1899, 000-499 born 1900-1999, 900-999 born 1940-1999, 500-999 born 2000-2039.
-    D-number: 500-599 born 1858-1899, 000-199 born 1900-1939, 000-499 and 600-999 born 1940-1999, 200-999 born 2000-2039.
+    D-number: 500-599 born 1858-1899, 000-199 born 1900-1939, 000-499 and 600-999 born 1940-1999, 200-999 born
+    2000-2039.
     """
     years = np.zeros((2, 100, 1000), np.int16)
     two_digits = np.arange(100)[:, np.newaxis]
@@ -185,8 +190,9 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
     individual = digits[6] * np.int32(100) + digits[7] * np.int32(10) + digits[8]
 
     remainder = weighted(digits, K1_WEIGHTS) % np.uint16(11)
-    checked = (remainder <= 3 if rules.relaxed else remainder == 0) & (weighted(digits, K2_WEIGHTS) % np.uint16(11) == 0)
     fh_number = digits[0] >= 8
+    first_checked = (remainder <= 3) & ~fh_number | (remainder == 0) if rules.relaxed else remainder == 0
+    checked = first_checked & (weighted(digits, K2_WEIGHTS) % np.uint16(11) == 0)
     d_number = digits[0] >= 4
     month, added, day = _MONTH[month_written], _MONTH_ADDED[month_written], _DAY[day_written]
 
@@ -195,9 +201,9 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
     leap = (two_digit_year & np.uint8(3)) == 0
     dated = (month > 0) & (day > 0) & (day <= _LENGTH_OF_MONTH[month]) & ~((month == 2) & (day == 29) & ~leap)
     lacks_leap_day = (year == 1900) & (month == 2) & (day == 29)
-    dated_in_century = dated & ~lacks_leap_day & ~fh_number
+    dated_in_century = dated & ~fh_number & (~lacks_leap_day | rules.relaxed)
     in_series = year > 0
-    full = dated_in_century & checked & (in_series | rules.relaxed)
+    full = numeric & dated_in_century & checked & (in_series | rules.relaxed)
 
     suffix = individual * np.int32(100) + digits[9] * np.int32(10) + digits[10]
     incomplete = ~full & dated & ~fh_number & numeric & np.isin(suffix, INCOMPLETE_SUFFIXES)
@@ -208,9 +214,8 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
     base[full] = Kind.FODSELSNUMMER
     base[full & d_number] = Kind.D_NUMBER
     base[full & h_number] = Kind.H_NUMBER
-    base[fh_number & checked] = Kind.FH_NUMBER
+    base[numeric & fh_number & checked] = Kind.FH_NUMBER
     base[incomplete] = Kind.INCOMPLETE
-    base[~numeric] = Kind.INVALID
 
     reason[~checked] = Reason.CHECK_DIGIT
     if not rules.relaxed:
@@ -223,7 +228,7 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
     synthetic[of_person & (added > 0)] = Synthetic.YES
     synthetic[of_person & h_number] = Synthetic.UNCERTAIN
 
-    known = full & in_series & (remainder == 0) & numeric
+    known = full & in_series & (remainder == 0) & ~lacks_leap_day
     of_month = (year.astype(np.int32) - _FIRST_YEAR) * 12 + month - 1
     days[known] = _MONTH_STARTS[of_month[known]] + day[known] - 1
     sex[known] = digits[8][known] & np.uint8(1)
