@@ -1,0 +1,1 @@
+"""How a pandera schema becomes Polars expressions, and how they run over a frame larger than memory."""
