@@ -240,6 +240,17 @@ def county_name_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
     return name
 
 
+def county_valid_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
+    """Whether each two-digit county number was valid on each date (Boolean); null as in :func:`valid_at`."""
+    valid = pl.lit(False)
+    known = pl.Series(sorted({each.code for each in _all_counties()})).implode()
+    for each in _all_counties():
+        until = pl.lit(True) if each.valid_to is None else date < each.valid_to
+        since = pl.lit(True) if each.valid_from is None else date >= each.valid_from
+        valid = valid | ((code.cast(pl.String) == each.code) & since & until)
+    return pl.when(~code.cast(pl.String).is_in(known)).then(False).when(date >= HORIZON).then(valid)
+
+
 _UNKNOWN, _MISSING = 10_000, 10_001
 _MAX_SLOT = _MISSING + 1
 _SLOT_WIDTH = np.int64(10_000_000)

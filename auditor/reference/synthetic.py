@@ -1,0 +1,91 @@
+"""Identity numbers of persons who do not exist, for samples and tests: the series with month + 80 (Skatteetaten,
+Tenor).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from auditor.reference.identity_digits import DUF_WEIGHTS, K1_WEIGHTS, K2_WEIGHTS, birth_years
+
+_CHUNK = 4096
+_INDIVIDUALS = np.arange(1000)
+_INDIVIDUAL_DIGITS = np.stack([_INDIVIDUALS // 100, _INDIVIDUALS // 10 % 10, _INDIVIDUALS % 10])
+
+
+def synthetic_numbers(
+    birth_dates: npt.NDArray[np.datetime64],
+    men: npt.NDArray[np.bool_],
+    kind: Literal["fodselsnummer", "d_number"] = "fodselsnummer",
+    start: int = 0,
+) -> npt.NDArray[np.str_]:
+    """One number for each birth date and sex, month + 80, all different within the call.
+
+    Persons of one date and sex get the date's numbers in order of the individual number, from the ``start``-th on; some
+    200-400 exist for each. ValueError where a date has no series (before 1854 or after 2039) or not numbers enough.
+    """
+    days = birth_dates.astype("datetime64[D]").astype(np.int64)
+    keys = days * 2 + men.astype(np.int64)
+    distinct, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    order = np.argsort(inverse, kind="stable")
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys)) - np.repeat(np.cumsum(counts) - counts, counts)
+    rank += start
+    numbers = np.empty(len(keys), "U11")
+    for first in range(0, len(distinct), _CHUNK):
+        part = distinct[first : first + _CHUNK]
+        rows = np.flatnonzero((inverse >= first) & (inverse < first + len(part)))
+        numbers[rows] = _numbers_of(part, inverse[rows] - first, rank[rows], kind == "d_number")
+    return numbers
+
+
+def synthetic_duf_numbers(years: npt.NDArray[np.int64], serials: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
+    """A DUF number for each year (four digits) and serial number (at most six digits), with its check number.
+
+    DUF has no test series, so these are not told from real ones; ValueError for numbers out of range.
+    """
+    if ((years < 1000) | (years > 9999) | (serials < 0) | (serials > 999_999)).any():
+        raise ValueError("a year has four digits, a serial number at most six")
+    stem = years * 1_000_000 + serials
+    total = sum(stem // 10 ** (9 - place) % 10 * weight for place, weight in enumerate(DUF_WEIGHTS))
+    return _text(stem * 100 + total % 11, 12)
+
+
+def _numbers_of(
+    keys: npt.NDArray[np.int64], which: npt.NDArray[np.intp], rank: npt.NDArray[np.int64], d_number: bool
+) -> npt.NDArray[np.str_]:
+    """The ``rank``-th valid number of the ``which``-th of ``keys`` (days since 1970 * 2 + man)."""
+    dates = (keys // 2).astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    year = months.astype("datetime64[Y]").astype(np.int64) + 1970
+    month = months.astype(np.int64) % 12 + 1 + 80
+    day = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1 + 40 * d_number
+    two_digit_year = year % 100
+    stem = np.stack([day // 10, day % 10, month // 10, month % 10, two_digit_year // 10, two_digit_year % 10])
+
+    first = _sum(stem, K1_WEIGHTS)[:, np.newaxis] + _sum(_INDIVIDUAL_DIGITS, K1_WEIGHTS[6:])
+    k1 = -first % 11
+    second = _sum(stem, K2_WEIGHTS)[:, np.newaxis] + _sum(_INDIVIDUAL_DIGITS, K2_WEIGHTS[6:]) + k1 * K2_WEIGHTS[9]
+    k2 = -second % 11
+    series = birth_years()[int(d_number)].reshape(100, 1000)[two_digit_year] == year[:, np.newaxis]
+    valid = (k1 < 10) & (k2 < 10) & series & ((keys % 2)[:, np.newaxis] == _INDIVIDUALS % 2)
+
+    row, individual = np.nonzero(valid)
+    count = np.bincount(row, minlength=len(keys))
+    if (rank >= count[which]).any():
+        raise ValueError("more persons of one birth date and sex than there are numbers for")
+    chosen = (np.cumsum(count) - count)[which] + rank
+    row, individual = row[chosen], individual[chosen]
+    number = ((day * 100 + month) * 100 + two_digit_year)[row] * 100_000
+    return _text(number + individual * 100 + k1[row, individual] * 10 + k2[row, individual], 11)
+
+
+def _sum(digits: npt.NDArray[np.int64], weights: tuple[int, ...]) -> npt.NDArray[np.int64]:
+    return np.tensordot(np.array(weights[: len(digits)]), digits, axes=1)
+
+
+def _text(numbers: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.str_]:
+    return np.char.zfill(numbers.astype(f"U{width}"), width)
