@@ -1,0 +1,85 @@
+"""Files that only their owner can read, and that are whole or not there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from auditor.privacy.errors import PrivacyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
+
+def write_private(path: Path, data: bytes | str, *, overwrite: bool = False) -> None:
+    """Write ``data`` (text as UTF-8) to ``path`` with mode 0600, under a temporary name first.
+
+    PrivacyError where the file exists and ``overwrite`` was not asked for, or it cannot be written; nothing is left
+    behind.
+    """
+    with private_file(path, overwrite=overwrite) as temporary:
+        temporary.write_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+
+
+@contextmanager
+def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """A temporary file beside ``path`` for others to fill; it becomes ``path`` when the block ends without an error.
+
+    The file exists, empty, with mode 0600; when it has been filled it is synced and renamed. PrivacyError as in
+    :func:`write_private`; errors of the block pass through unchanged, and the temporary file is removed.
+    """
+    if path.is_dir() or (not overwrite and os.path.lexists(path)):
+        raise PrivacyError("privacy.is_folder" if path.is_dir() else "privacy.file_exists", file=path.name)
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp{path.suffix}")
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError:
+        raise PrivacyError("privacy.not_written", file=path.name) from None
+    try:
+        yield temporary
+        _publish(temporary, path, overwrite)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
+    try:
+        temporary.chmod(0o600)
+        _sync(temporary)
+        if overwrite:
+            temporary.replace(path)
+        else:
+            _rename_to_new(temporary, path)
+    except FileExistsError:
+        raise PrivacyError("privacy.file_exists", file=path.name) from None
+    except OSError:
+        raise PrivacyError("privacy.not_written", file=path.name) from None
+    with suppress(OSError):
+        _sync(path.parent)
+
+
+def _rename_to_new(temporary: Path, path: Path) -> None:
+    """Rename without overwriting what may have come there meanwhile: a hard link fails where the name is taken."""
+    try:
+        os.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        temporary.replace(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
