@@ -52,7 +52,7 @@ class RuleKind(str, Enum):
     CHECK = "check"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FusedRule:
     """One rule about rows: a check, or what pandera checks by itself."""
 
