@@ -1,0 +1,19 @@
+"""The engine: a rule set and an extract in, an AuditResult out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditor.engine.auditing import ENGINES, Progress, audit
+
+__all__ = ["ENGINES", "Progress", "audit"]
+
+
+def __getattr__(name: str) -> object:
+    """Load on first use, so that importing the package costs nothing."""
+    if name in __all__:
+        from auditor.engine import auditing
+
+        return getattr(auditing, name)
+    raise AttributeError(name)

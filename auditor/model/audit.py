@@ -38,8 +38,9 @@ class RuleOutcome:
 class TableResult:
     """What was found in one table.
 
-    ``findings``: one row a finding; columns ``rule`` (UInt16, index into AuditResult.rule_ids), ``row`` (UInt32, ROW of
-    the extract), ``municipality`` (Categorical, as written in the row, null where there is none); sorted by rule, row.
+    ``findings``: one row a finding; columns ``rule`` (UInt16, index into AuditResult.rule_ids), ``row`` (UInt32, ROW
+    of the extract), ``municipality`` (Categorical, as written in the row, null where there is none); sorted by rule,
+    row.
 
     ``totals``: one row a rule and municipality; columns ``rule`` (UInt16), ``municipality`` (String),
     ``checked``, ``found``, ``unknown`` (UInt32). Only combinations with a row in the table.
@@ -59,8 +60,8 @@ class TableResult:
 class AuditResult:
     """An extract audited by a rule set.
 
-    ``group_findings``: findings about groups; columns ``rule`` (UInt16), ``table`` (String), ``municipality`` (String or
-    null), ``group`` (String, the group as a sentence part: "mottak_id M12, aar 2023"), ``rows`` (UInt32), ``value``,
+    ``group_findings``: findings about groups; columns ``rule`` (UInt16), ``table`` (String), ``municipality`` (String
+    or null), ``group`` (String, the group as a sentence part: "mottak_id M12, aar 2023"), ``rows`` (UInt32), ``value``,
     ``limit`` (Float64), ``expected`` (Float64 or null).
     """
 

@@ -36,7 +36,7 @@ class EngineError(AuditorError):
     """The audit could not be carried out."""
 
 
-class Cancelled(AuditorError):
+class Cancelled(AuditorError):  # noqa: N818 - it is a wish carried out, not an error
     """The user asked a run to stop."""
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as it was read; ``name`` is relative to the extract and holds ``archive.zip!member`` or ``book.xlsx#sheet``."""
+    """One file as it was read; ``name`` is relative to the extract: ``a.csv``, ``archive.zip!member``, ``book.xlsx#sheet``."""
 
     name: str
     format: str
@@ -43,7 +43,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
-    """How a column was recognised: by ``name``, ``alias``, ``mapping`` (the user's own file) or not at all (``none``)."""
+    """How a column was recognised: by ``name``, ``alias``, ``mapping`` (the user's file) or not at all (``none``)."""
 
     field: str
     header: str

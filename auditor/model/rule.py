@@ -126,7 +126,7 @@ class ReconcileCondition:
 
 @dataclass(frozen=True, slots=True)
 class DriftCondition:
-    """Per ``by`` group, ``value`` (an aggregate in SQL) may not change by more than the limits since the last delivery."""
+    """Per ``by`` group, ``value`` (an aggregate in SQL) may not change by more than the limits since last delivery."""
 
     by: tuple[str, ...]
     value: str
@@ -183,7 +183,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Why a rule exists: ``kind`` is law, regulation, seed, standard, imdi, ssb or ours; ``reference`` names the place."""
+    """Why a rule exists: ``kind`` is law, regulation, seed, standard, imdi, ssb or ours; ``reference`` the place."""
 
     kind: str
     reference: str

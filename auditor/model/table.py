@@ -44,7 +44,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     """Other headers the column is known by; compared without case, spaces, underscores and hyphens."""
     personal: Personal = Personal.NONE
-    registers: str | None = None
+    registers: Text | None = None
     """Who registers it (*vertskommunen*, *UDI* ...), for the reader who must correct it."""
     since: dt.date | None = None
     optional: bool = False

@@ -80,9 +80,7 @@ def derivation(entry: file_format.DerivationEntry, document: Document, line: int
 
 def lookup(entry: file_format.LookupEntry, document: Document, line: int) -> Lookup:
     """A look-up of the model."""
-    return Lookup(
-        entry.table, entry.from_table, entry.key, entry.fields, entry.where, entry.order, document.file, line
-    )
+    return Lookup(entry.table, entry.from_table, entry.key, entry.fields, entry.where, entry.order, document.file, line)
 
 
 def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int) -> Rule:
@@ -147,8 +145,8 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
                 tuple(entry.by), entry.of, entry.within, entry.max_share, entry.max_count, entry.min_rows
             )
         case file_format.ReconcileRule():
-            sides = (rules.Total(side.table, side.value, side.where) for side in (entry.left, entry.right))
-            return rules.ReconcileCondition(tuple(entry.by), *sides, entry.tolerance, entry.tolerance_share)
+            left, right = (rules.Total(side.table, side.value, side.where) for side in (entry.left, entry.right))
+            return rules.ReconcileCondition(tuple(entry.by), left, right, entry.tolerance, entry.tolerance_share)
         case file_format.DriftRule():
             return rules.DriftCondition(tuple(entry.by), entry.value, entry.max_change_share, entry.min_value)
     raise AssertionError(type(entry))
@@ -175,7 +173,11 @@ def _default_blame(condition: rules.Condition) -> tuple[str, ...]:
 
 def _example(entry: Mapping[str, Any], about_groups: bool, rule_id: str, document: Document, line: int) -> Example:
     others, on = entry.get("with", {}), entry.get("on")
-    row_lists = [entry.get("rows", []), entry.get("previous", []), *(others.values() if isinstance(others, dict) else [0])]
+    row_lists = [
+        entry.get("rows", []),
+        entry.get("previous", []),
+        *(others.values() if isinstance(others, dict) else [0]),
+    ]
     are_rows = all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in row_lists)
     if not are_rows or about_groups != ("rows" in entry) or not (on is None or isinstance(on, dt.date)):
         raise RuleSetError("rulesets.example_form", file=document.file, line=str(line), rule=rule_id)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
 from auditor.model.rule import Rule
-from auditor.model.ruleset import RuleSet
+from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, row_test
@@ -25,7 +25,8 @@ def check(ruleset: RuleSet) -> None:
     for table in ruleset.tables.values():
         _check_table(ruleset, table)
         prepared[table.name] = prepared_columns(ruleset, table, CHECK_DATE)
-    for each in (*ruleset.derivations, *ruleset.lookups):
+    extras: list[Derivation | Lookup] = [*ruleset.derivations, *ruleset.lookups]
+    for each in extras:
         if each.table not in ruleset.tables:
             raise RuleSetError(
                 "rulesets.unknown_table", file=each.file, line=str(each.line), rule="derive/lookup", table=each.table

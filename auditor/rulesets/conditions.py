@@ -1,7 +1,7 @@
 """Each kind of row rule as a pair of Boolean expressions: whom it applies to, and what must hold.
 
-``applies`` null or ``holds`` null means that the rule cannot tell: Kleene's ``not applies or holds`` is then null, which
-is the third outcome, *ikke kontrollerbar*.
+``applies`` null or ``holds`` null means that the rule cannot tell: Kleene's ``not applies or holds`` is then null,
+which is the third outcome, *ikke kontrollerbar*.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import Any
 
 import polars as pl
 from sqlglot import exp
@@ -16,6 +17,7 @@ from sqlglot import exp
 from auditor.rulesets import sql as source
 from auditor.rulesets.functions import compile_call
 from auditor.rulesets.values import KIND, Scope, Value, date_literal
+
 
 def compile_condition(text: str, scope: Scope) -> Value:
     """A condition as a Boolean expression: true, false or null for unknown. SqlError where it is none."""
@@ -42,7 +44,7 @@ def compile_aggregate(text: str, scope: Scope) -> tuple[pl.Expr, Value | None]:
     raise source.SqlError("rulesets.sql_not_aggregate", sql=text)
 
 
-_AGGREGATES: dict[type[exp.Expression], Callable[[pl.Expr], pl.Expr]] = {
+_AGGREGATES: dict[type[exp.Expr], Callable[[pl.Expr], pl.Expr]] = {
     exp.Sum: lambda each: pl.when(each.count() > 0).then(each.sum()),
     exp.Min: lambda each: each.min(),
     exp.Max: lambda each: each.max(),
@@ -50,14 +52,14 @@ _AGGREGATES: dict[type[exp.Expression], Callable[[pl.Expr], pl.Expr]] = {
     exp.Count: lambda each: each.count(),
 }
 
-_ARITHMETIC: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+_ARITHMETIC: dict[type[exp.Expr], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     exp.Add: lambda a, b: a + b,
     exp.Sub: lambda a, b: a - b,
     exp.Mul: lambda a, b: a * b,
     exp.Div: lambda a, b: pl.when(b != 0).then(a / b),
     exp.Mod: lambda a, b: pl.when(b != 0).then(a % b),
 }
-_COMPARE: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+_COMPARE: dict[type[exp.Expr], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     exp.EQ: lambda a, b: a == b,
     exp.NEQ: lambda a, b: a != b,
     exp.LT: lambda a, b: a < b,
@@ -67,7 +69,7 @@ _COMPARE: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def _compile(node: exp.Expression, scope: Scope) -> Value:
+def _compile(node: exp.Expr, scope: Scope) -> Value:
     if isinstance(node, exp.Paren):
         return _compile(node.this, scope)
     if isinstance(node, exp.Column):
@@ -115,7 +117,7 @@ def _column(name: str, scope: Scope) -> Value:
     return Value(pl.col(name), KIND[scope.columns[name]], frozenset({name}))
 
 
-def _literal(node: exp.Expression, scope: Scope) -> Value:
+def _literal(node: exp.Expr, scope: Scope) -> Value:
     if isinstance(node, exp.Null):
         return Value(pl.lit(None), "null")
     if isinstance(node, exp.Boolean):
@@ -134,7 +136,7 @@ def _literal(node: exp.Expression, scope: Scope) -> Value:
     return date_literal(node.this.name)
 
 
-def _boolean(node: exp.Expression, scope: Scope) -> Value:
+def _boolean(node: exp.Expr, scope: Scope) -> Value:
     value = _compile(node, scope)
     if value.kind == "null":
         return Value(pl.lit(None, dtype=pl.Boolean), "boolean")
@@ -154,7 +156,7 @@ def _alike(pattern: Value, value: Value) -> Value:
     raise source.SqlError("rulesets.sql_types", left=pattern.kind, right=value.kind)
 
 
-def _comparison(node: exp.Expression, scope: Scope) -> Value:
+def _comparison(node: exp.Expr, scope: Scope) -> Value:
     left, right = _compile(node.this, scope), _compile(node.expression, scope)
     left, right = _alike(right, left), _alike(left, right)
     columns = left.columns | right.columns
@@ -221,7 +223,7 @@ def _case(node: exp.Case, scope: Scope) -> Value:
     if len(kinds) > 1:
         left, right = sorted(kinds)[:2]
         raise source.SqlError("rulesets.sql_types", left=left, right=right)
-    chain = pl.when(branches[0][0].expr).then(branches[0][1].expr)
+    chain: Any = pl.when(branches[0][0].expr).then(branches[0][1].expr)
     for condition, value in branches[1:]:
         chain = chain.when(condition.expr).then(value.expr)
     columns = frozenset().union(last.columns, *(c.columns | v.columns for c, v in branches))

@@ -211,8 +211,8 @@ class IdentifierRule(RuleBase):
 
     kind: Literal["identifier"]
     field: Name
-    accepts: list[Literal["fodselsnummer", "d_number", "h_number", "fh_number", "duf", "synthetic", "incomplete"]] = Field(
-        min_length=1
+    accepts: list[Literal["fodselsnummer", "d_number", "h_number", "fh_number", "duf", "synthetic", "incomplete"]] = (
+        Field(min_length=1)
     )
     when: Sql | None = None
 

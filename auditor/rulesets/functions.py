@@ -13,7 +13,7 @@ from auditor.model.ruleset import CodeList, Parameter
 from auditor.rulesets import sql as source
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
 
-Compile = Callable[[exp.Expression, Scope], Value]
+Compile = Callable[[exp.Expr, Scope], Value]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 
 def years_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """Full years from ``start`` to ``end``; somebody born on 29 February has the birthday on 1 March in other years."""
-    before = (end.dt.month() < start.dt.month()) | ((end.dt.month() == start.dt.month()) & (end.dt.day() < start.dt.day()))
+    before = (end.dt.month() < start.dt.month()) | (
+        (end.dt.month() == start.dt.month()) & (end.dt.day() < start.dt.day())
+    )
     return end.dt.year().cast(pl.Int32) - start.dt.year() - before.cast(pl.Int32)
 
 
@@ -95,7 +97,6 @@ FUNCTIONS: dict[str, Function] = {
     "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
     "valid_municipality_in_year": Function(("text", "number"), "boolean", _valid_municipality_in_year),
 }
-
 
 
 def compile_call(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
@@ -217,14 +218,10 @@ def in_code_list(value: pl.Expr, codes: CodeList, date: pl.Expr) -> pl.Expr:
     A code that the list does not know at any date is false whatever the date; where the code has dates and the row has
     none, the answer is unknown.
     """
-    if codes.reference == "municipalities":
-        from auditor.reference import municipalities
-
-        return municipalities.valid_at(value, date)
     if codes.reference is not None:
-        from auditor.reference import code_list
+        from auditor.reference.codes import is_valid
 
-        return value.is_in(sorted(code_list(codes.reference)))
+        return is_valid(codes.reference, value, date)
     always = sorted({each.code for each in codes.codes if each.start is None and each.end is None})
     dated = [each for each in codes.codes if each.start is not None or each.end is not None]
     expr = value.is_in(always)

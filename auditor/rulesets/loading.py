@@ -103,7 +103,7 @@ def _place(data: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     for part in location:
         if isinstance(data, dict) and part in data:
             data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):  # noqa: SIM114
             data = data[part]
         elif isinstance(part, str) and isinstance(data, dict) and location[-1] == part:
             place.append(part)

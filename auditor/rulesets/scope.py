@@ -26,8 +26,8 @@ def scope_of(ruleset: RuleSet, table: Table, columns: Mapping[str, FieldType], r
 class PreparedColumns:
     """The columns of one prepared table.
 
-    ``own`` are its fields and the derivations that need nothing but them; ``all`` adds look-ups and the derivations that
-    use those. ``lacking`` says of every column that cannot be had which field or table is not there.
+    ``own`` are its fields and the derivations that need nothing but them; ``all`` adds look-ups and the derivations
+    that use those. ``lacking`` says of every column that cannot be had which field or table is not there.
     """
 
     own: dict[str, FieldType] = field(default_factory=dict)

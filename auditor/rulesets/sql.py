@@ -39,7 +39,7 @@ _STRUCTURE = (
     exp.Tuple,
     exp.DataType,
 )
-_FUNCTION_NODES: dict[type[exp.Expression], str] = {
+_FUNCTION_NODES: dict[type[exp.Expr], str] = {
     exp.Coalesce: "coalesce",
     exp.Abs: "abs",
     exp.Round: "round",
@@ -69,11 +69,11 @@ class Call:
     """A function call: its name in lower case and its arguments."""
 
     name: str
-    arguments: tuple[exp.Expression, ...]
+    arguments: tuple[exp.Expr, ...]
 
 
 @lru_cache(maxsize=4096)
-def parse(sql: str) -> exp.Expression:
+def parse(sql: str) -> exp.Expr:
     """The tree of one condition or value; SqlError where it is not SQL, or not the part of it that rules may use."""
     try:
         tree = sqlglot.parse_one(sql, read="postgres")
@@ -94,7 +94,7 @@ def parse(sql: str) -> exp.Expression:
     return tree
 
 
-def is_date_literal(node: exp.Expression) -> bool:
+def is_date_literal(node: exp.Expr) -> bool:
     """Whether a node is ``DATE '2021-01-01'``."""
     return (
         isinstance(node, exp.Cast)
@@ -104,7 +104,7 @@ def is_date_literal(node: exp.Expression) -> bool:
     )
 
 
-def call(node: exp.Expression) -> Call | None:
+def call(node: exp.Expr) -> Call | None:
     """The function call a node is, or None."""
     if isinstance(node, exp.Anonymous):
         return Call(str(node.this).lower(), tuple(node.expressions))
@@ -114,13 +114,13 @@ def call(node: exp.Expression) -> Call | None:
     return Call(name, tuple(_arguments(node)))
 
 
-def _arguments(node: exp.Expression) -> list[exp.Expression]:
+def _arguments(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.Substring):
         return [each for each in (node.this, node.args.get("start"), node.args.get("length")) if each is not None]
     if isinstance(node, exp.Round):
         return [each for each in (node.this, node.args.get("decimals")) if each is not None]
     own = [node.this, node.args.get("expression"), *(node.expressions or [])]
-    return [each for each in own if isinstance(each, exp.Expression)]
+    return [each for each in own if isinstance(each, exp.Expr)]
 
 
 def columns(sql: str) -> frozenset[str]:

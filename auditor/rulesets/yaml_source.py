@@ -78,17 +78,21 @@ def _refuse_aliases(text: str, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise RuleSetError("rulesets.yaml_alias", file=file, line=str(event.start_mark.line + 1))
+            raise RuleSetError("rulesets.yaml_alias", file=file, line=str(_line(event)))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > MAX_DEPTH:
-                raise RuleSetError("rulesets.yaml_depth", file=file, line=str(event.start_mark.line + 1))
+                raise RuleSetError("rulesets.yaml_depth", file=file, line=str(_line(event)))
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
 
 
+def _line(node: yaml.Node | yaml.Event) -> int:
+    return node.start_mark.line + 1 if node.start_mark else 1
+
+
 def _construct(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, document: Document, depth: int) -> Any:
-    line = node.start_mark.line + 1
+    line = _line(node)
     document.lines[path] = line
     if node.tag not in _ALLOWED_TAGS:
         raise RuleSetError("rulesets.yaml_tag", file=document.file, line=str(line))
@@ -96,7 +100,7 @@ def _construct(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, document: 
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node)
-            key_line = str(key_node.start_mark.line + 1)
+            key_line = str(_line(key_node))
             if not isinstance(key, str):
                 raise RuleSetError("rulesets.yaml_key", file=document.file, line=key_line)
             if key in result:

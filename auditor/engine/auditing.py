@@ -1,0 +1,206 @@
+"""The audit: an extract and a rule set in, findings and totals out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from auditor.engine import groups, schema_tables, table_pass
+from auditor.engine.gate import Gate, gate
+from auditor.engine.prepare import Preparation
+from auditor.engine.totals import population
+from auditor.model.audit import AuditResult, RuleOutcome, TableResult
+from auditor.model.errors import Cancelled, EngineError
+from auditor.model.extract import Extract, Problem
+from auditor.model.rule import Rule
+from auditor.model.ruleset import RuleSet
+from auditor.model.vocabulary import RuleStatus, Severity
+
+ENGINES = ("fused", "pandera")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: the table in hand, its rows and findings so far, and the tables done of all."""
+
+    table: str
+    rows: int
+    findings: int
+    tables_done: int
+    tables: int
+
+
+Listener = Callable[[Progress], None]
+
+
+def audit(
+    extract: Extract,
+    ruleset: RuleSet,
+    *,
+    reference_date: dt.date,
+    municipalities: Sequence[str] = (),
+    engine: str = "fused",
+    previous: Extract | None = None,
+    only_tables: Sequence[str] = (),
+    progress: Listener | None = None,
+    cancel: threading.Event | None = None,
+) -> AuditResult:
+    """Apply every rule of ``ruleset`` to ``extract``.
+
+    ``municipalities`` narrows the run to rows of those municipalities, and in tables without one to persons who
+    have a row there. ``engine`` is ``fused`` (one streaming pass a table) or ``pandera`` (pandera's own backend, the
+    reference). ``previous`` is the delivery that drift rules compare with. ``only_tables`` names the tables the
+    delivery is meant to hold; rules that need another are then not applicable instead of not checkable.
+
+    A rule that cannot be evaluated becomes an outcome, not an exception. Raises Cancelled when ``cancel`` is set, and
+    EngineError when the extract can no longer be read.
+    """
+    if engine not in ENGINES:
+        raise EngineError("engine.unknown_engine", engine=engine, available=list(ENGINES))
+    began = time.perf_counter()
+    run = _Run(extract, ruleset, reference_date, tuple(municipalities), engine, previous, frozenset(only_tables))
+    run.progress, run.cancel = progress, cancel
+    run.carry_out()
+    return run.result(time.perf_counter() - began)
+
+
+class _Run:
+    """One audit under way."""
+
+    def __init__(
+        self,
+        extract: Extract,
+        ruleset: RuleSet,
+        reference_date: dt.date,
+        municipalities: tuple[str, ...],
+        engine: str,
+        previous: Extract | None,
+        only_tables: frozenset[str],
+    ) -> None:
+        self.extract, self.ruleset, self.engine = extract, ruleset, engine
+        self.reference_date, self.municipalities = reference_date, municipalities
+        self.tables = Preparation(extract, ruleset, reference_date)
+        self.previous = Preparation(previous, ruleset, reference_date) if previous is not None else None
+        self.gate: Gate = gate(self.tables, self.previous, only_tables)
+        self.places = {rule.id: place for place, rule in enumerate(ruleset.rules)}
+        self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)
+        self.results: dict[str, TableResult] = {}
+        self.group_lines: list[pl.DataFrame] = []
+        self.progress: Listener | None = None
+        self.cancel: threading.Event | None = None
+
+    def carry_out(self) -> None:
+        present = [name for name in self.ruleset.tables if name in self.tables.present]
+        for done, table in enumerate(present):
+            self._table(table, done, len(present))
+        for rule in self.ruleset.rules:
+            if rule.about_groups and rule.id not in self.outcomes:
+                self._stop_if_cancelled()
+                self._group_rule(rule)
+
+    def _stop_if_cancelled(self) -> None:
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+
+    def _table(self, table: str, done: int, of: int) -> None:
+        self._stop_if_cancelled()
+
+        def tell(rows: int, findings: int) -> None:
+            if self.progress is not None:
+                self.progress(Progress(table, rows, findings, done, of))
+
+        tell(0, 0)
+        rules = [
+            each for each in self.ruleset.rules_of(table) if each.id not in self.outcomes and not each.about_groups
+        ]
+        try:
+            if table in self.ruleset.schemas:
+                passed = schema_tables.run(self.tables, table, rules, self.places, self.engine, tell, self.cancel)
+            else:
+                passed = table_pass.run(
+                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
+                )
+            counted = population(self.tables, table, self.municipalities)
+        except (pl.exceptions.PolarsError, OSError):
+            raise EngineError("engine.table_unreadable", table=table) from None
+        self.outcomes.update(passed.outcomes)
+        self.results[table] = replace(
+            passed.result, population=counted.frame, rows=counted.rows, persons=counted.persons
+        )
+
+    def _group_rule(self, rule: Rule) -> None:
+        try:
+            lines = groups.judge_groups(rule, self.tables, self.previous)
+        except pl.exceptions.PolarsError:
+            self.outcomes[rule.id] = failed(rule)
+            return
+        if self.municipalities:
+            lines = lines.filter(pl.col(groups.WHERE).is_in(self.municipalities))
+        holds = lines[groups.HOLDS]
+        found = lines.filter(~pl.col(groups.HOLDS))
+        self.outcomes[rule.id] = RuleOutcome(
+            rule.id,
+            RuleStatus.RAN,
+            checked=len(holds) - holds.null_count(),
+            found=found.height,
+            unknown=holds.null_count(),
+            engine="groups",
+        )
+        self.group_lines.append(_group_findings(rule, self.places[rule.id], found))
+
+    def result(self, seconds: float) -> AuditResult:
+        """The result, with a count for every rule of the rule set."""
+        ids = tuple(each.id for each in self.ruleset.rules)
+        return AuditResult(
+            extract=self.extract,
+            ruleset=self.ruleset,
+            reference_date=self.reference_date,
+            engine=self.engine,
+            rule_ids=ids,
+            outcomes=tuple(self.outcomes[each] for each in ids),
+            tables=self.results,
+            group_findings=pl.concat([EMPTY_GROUP_FINDINGS, *self.group_lines]),
+            problems=(*self.extract.problems, *self.gate.problems),
+            municipalities=self.municipalities,
+            seconds=seconds,
+        )
+
+
+def failed(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule whose evaluation raised."""
+    reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
+    return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)
+
+
+EMPTY_GROUP_FINDINGS = pl.DataFrame(
+    schema={
+        "rule": pl.UInt16,
+        "table": pl.String,
+        "municipality": pl.String,
+        "group": pl.String,
+        "rows": pl.UInt32,
+        "value": pl.Float64,
+        "limit": pl.Float64,
+        "expected": pl.Float64,
+    }
+)
+
+
+def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame:
+    by = rule.condition.by  # type: ignore[union-attr]
+    named = [pl.format(f"{name} {{}}", pl.col(name).cast(pl.String)) for name in by]
+    return found.select(
+        pl.lit(place, dtype=pl.UInt16).alias("rule"),
+        pl.lit(rule.table).alias("table"),
+        pl.col(groups.WHERE).cast(pl.String).alias("municipality"),
+        pl.concat_str(named, separator=", ").alias("group"),
+        pl.col(groups.ROWS).cast(pl.UInt32).alias("rows"),
+        pl.col(groups.VALUE).alias("value"),
+        pl.col(groups.LIMIT).alias("limit"),
+        pl.col(groups.EXPECTED).alias("expected"),
+    )

@@ -1,0 +1,111 @@
+"""Running the examples of rules: every rule is shown to fire, to stay silent, and to admit when it cannot tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from auditor.engine import groups
+from auditor.engine.prepare import Preparation
+from auditor.engine.table_pass import run
+from auditor.model.extract import RAGGED, ROW, Extract, Manifest, RawTable
+from auditor.model.rule import Example, Rule
+from auditor.model.ruleset import RuleSet
+from auditor.model.table import Table
+from auditor.model.vocabulary import RuleStatus
+
+EXAMPLE_DATE = dt.date(2024, 12, 31)
+"""The reference date of examples that name none."""
+
+
+@dataclass(frozen=True)
+class ExampleResult:
+    """What became of one example; ``wanted`` and ``got`` are fails, passes, unknown or error."""
+
+    rule: str
+    wanted: str
+    number: int
+    got: str
+
+    @property
+    def as_wanted(self) -> bool:
+        """Whether the rule did what its author says."""
+        return self.wanted == self.got
+
+
+def run_examples(ruleset: RuleSet, rule_ids: Iterable[str] | None = None) -> Iterator[ExampleResult]:
+    """The result of every example of every rule (or of some), in file order."""
+    chosen = None if rule_ids is None else set(rule_ids)
+    for rule in ruleset.rules:
+        if chosen is not None and rule.id not in chosen:
+            continue
+        for wanted, examples in (
+            ("fails", rule.examples.fails),
+            ("passes", rule.examples.passes),
+            ("unknown", rule.examples.unknown),
+        ):
+            for number, example in enumerate(examples, 1):
+                yield ExampleResult(rule.id, wanted, number, outcome(ruleset, rule, example))
+
+
+def outcome(ruleset: RuleSet, rule: Rule, example: Example) -> str:
+    """``fails``, ``passes`` or ``unknown`` for the example's row or groups; ``error`` where the rule raises."""
+    alone = replace(ruleset, rules=(rule,))
+    date = example.on or EXAMPLE_DATE
+    if rule.about_groups:
+        now = Preparation(
+            _extract(alone, {rule.table: example.rows, **_others(example, rule, example.rows)}), alone, date
+        )
+        before = Preparation(_extract(alone, {rule.table: example.previous}), alone, date) if example.previous else None
+        try:
+            holds = groups.judge_groups(rule, now, before)[groups.HOLDS]
+        except pl.exceptions.PolarsError:
+            return "error"
+        return "fails" if not holds.all(ignore_nulls=True) else "unknown" if holds.null_count() else "passes"
+    tables = Preparation(
+        _extract(alone, {rule.table: (example.row,), **_others(example, rule, (example.row,))}), alone, date
+    )
+    passed = run(tables, rule.table, [rule], {rule.id: 0}, "fused", (), lambda rows, findings: None, None)
+    if passed.outcomes[rule.id].status is not RuleStatus.RAN:
+        return "error"
+    if 0 in passed.result.findings["row"]:
+        return "fails"
+    return "unknown" if passed.outcomes[rule.id].unknown else "passes"
+
+
+def _others(
+    example: Example, rule: Rule, rows: Sequence[Mapping[str, object]]
+) -> dict[str, tuple[Mapping[str, object], ...]]:
+    others = {name: tuple(given) for name, given in example.others.items()}
+    if rule.table in others:
+        others[rule.table] = (*rows, *others[rule.table])
+    return others
+
+
+def _extract(ruleset: RuleSet, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Extract:
+    """An extract in memory with every table of the rule set, those without rows empty."""
+    tables = {name: raw_table(table, rows.get(name, ())) for name, table in ruleset.tables.items()}
+    return Extract(tables, Manifest("", ()))
+
+
+def raw_table(table: Table, rows: Sequence[Mapping[str, object]]) -> RawTable:
+    """Rows as a raw table of text with all declared fields, as if read from a file; ``times`` repeats a row."""
+    repeated = [row for row in rows for _ in range(int(str(row.get("times", 1))))]
+    columns = {
+        field.name: pl.Series([_raw(row.get(field.name)) for row in repeated], dtype=pl.String)
+        for field in table.fields
+    }
+    whole = pl.Series([False] * len(repeated), dtype=pl.Boolean)
+    frame = pl.DataFrame({ROW: pl.int_range(len(repeated), dtype=pl.UInt32, eager=True), RAGGED: whole, **columns})
+    return RawTable(table.name, frame.lazy(), (), ())
+
+
+def _raw(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

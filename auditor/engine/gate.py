@@ -1,0 +1,91 @@
+"""Structural problems gate the rules that need what is not there: those are not checkable, and the run is not green."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.engine.prepare import Preparation
+from auditor.model.audit import RuleOutcome
+from auditor.model.extract import Problem
+from auditor.model.rule import DriftCondition, ReferenceCondition, RowShapeCondition, Rule
+from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.rulesets.conditions import columns_of, tables_of
+
+
+@dataclass
+class Gate:
+    """Rules that cannot run, with their outcome, and what the reader should know of it."""
+
+    stopped: dict[str, RuleOutcome] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def gate(tables: Preparation, previous: Preparation | None, only_tables: frozenset[str]) -> Gate:
+    """Sort out the rules that lack a table, a column or a previous delivery.
+
+    A missing table that the delivery was not meant to hold, an absent optional column, and a drift rule without a
+    previous delivery make a rule not applicable; everything else makes it not checkable.
+    """
+    result = Gate()
+    for name in tables.ruleset.tables:
+        if name not in tables.present and (not only_tables or name in only_tables):
+            result.problems.append(Problem(Severity.ERROR, "engine.table_missing", {"table": name}, name))
+    for rule in tables.ruleset.rules:
+        outcome = _stopped(rule, tables, previous, only_tables)
+        if outcome is not None:
+            result.stopped[rule.id] = outcome
+    return result
+
+
+def _stopped(
+    rule: Rule, tables: Preparation, previous: Preparation | None, only_tables: frozenset[str]
+) -> RuleOutcome | None:
+    for table in (rule.table, *sorted(tables_of(rule))):
+        if table not in tables.present:
+            meant = not only_tables or table in only_tables
+            status = RuleStatus.NOT_CHECKABLE if meant and not rule.generated else RuleStatus.NOT_APPLICABLE
+            return _outcome(rule, status, "engine.table_missing", table=table)
+    if isinstance(rule.condition, RowShapeCondition) and not tables.has_shape(rule.table):
+        return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_text_lines", table=rule.table)
+    if isinstance(rule.condition, DriftCondition):
+        if previous is None:
+            return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_previous")
+        if rule.table not in previous.present:
+            return _outcome(rule, RuleStatus.NOT_CHECKABLE, "engine.previous_table_missing", table=rule.table)
+    if rule.table in tables.ruleset.schemas:
+        return None
+    return _lacking_column(rule, tables, only_tables)
+
+
+def _lacking_column(rule: Rule, tables: Preparation, only_tables: frozenset[str]) -> RuleOutcome | None:
+    lacking = tables.columns(rule.table).lacking
+    for name in sorted(columns_of(rule)):
+        if name in lacking:
+            cause = lacking[name]
+            status = _status_without(rule.table, cause, tables, only_tables)
+            if rule.generated and name == getattr(rule.condition, "field", None):
+                status = RuleStatus.NOT_APPLICABLE
+            return _outcome(rule, status, "engine.column_missing", table=rule.table, field=cause)
+    if isinstance(rule.condition, ReferenceCondition):
+        gone = tables.columns(rule.condition.to_table).lacking
+        for name in rule.condition.to_fields:
+            if name in gone:
+                status = _status_without(rule.condition.to_table, name, tables, only_tables)
+                return _outcome(rule, status, "engine.column_missing", table=rule.condition.to_table, field=name)
+    return None
+
+
+def _status_without(table: str, cause: str, tables: Preparation, only_tables: frozenset[str]) -> RuleStatus:
+    """``cause`` is a field of the table, another table, or ``other_table.field``."""
+    if cause in tables.ruleset.tables and tables.ruleset.tables[table].field(cause) is None:
+        meant = not only_tables or cause in only_tables
+        return RuleStatus.NOT_CHECKABLE if meant else RuleStatus.NOT_APPLICABLE
+    if "." in cause:
+        table, cause = cause.split(".", 1)
+    field = tables.ruleset.tables[table].field(cause)
+    return RuleStatus.NOT_APPLICABLE if field is not None and field.optional else RuleStatus.NOT_CHECKABLE
+
+
+def _outcome(about: Rule, status: RuleStatus, key: str, **facts: object) -> RuleOutcome:
+    severity = Severity.ERROR if status is RuleStatus.NOT_CHECKABLE else Severity.INFO
+    return RuleOutcome(about.id, status, reason=Problem(severity, key, facts, about.table))

@@ -1,0 +1,120 @@
+"""Row rules that need to see more than one row: duplicates, overlaps and gaps, each in a narrow pass of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from auditor.engine.rows import CODES, MUNICIPALITY, Gathered, municipality_codes
+from auditor.model import rule as rules
+from auditor.model.extract import ROW
+from auditor.model.rule import Rule
+from auditor.rulesets.conditions import applies_to
+from auditor.rulesets.values import UNKNOWN, Scope
+
+NARROW_KINDS = (rules.UniqueCondition, rules.NoOverlapCondition, rules.GapCondition)
+_HOLDS = "__holds"
+_COUNTED = "__counted"
+_FAR = pl.date(9999, 12, 31)
+
+
+def run_narrow(
+    frame: pl.LazyFrame,
+    municipality: str | None,
+    rule: Rule,
+    index: int,
+    scope: Scope,
+    gathered: Gathered,
+    only: pl.Expr | None,
+) -> None:
+    """Judge one such rule and add the outcome to ``gathered``.
+
+    ``only`` narrows what is counted to some rows; the others are still compared with.
+    """
+    where = pl.col(municipality).cast(pl.String).cast(CODES) if municipality else pl.lit(None, dtype=CODES)
+    counted = pl.lit(True) if only is None else only.fill_null(False)
+    marked = frame.with_columns(where.alias(MUNICIPALITY), counted.alias(_COUNTED))
+    judged = judge(marked, rule, scope).filter(_COUNTED)
+    codes = municipality_codes(judged[MUNICIPALITY])
+    width = int(codes.max(initial=0)) + 1
+    gathered.totals.reserve(width)
+    holds = judged[_HOLDS]
+    fails = (~holds).fill_null(False)
+    for target, mask in (
+        (gathered.totals.checked, holds.is_not_null()),
+        (gathered.totals.found, fails),
+        (gathered.totals.unknown, holds.is_null()),
+    ):
+        target[index, :width] += np.bincount(codes[mask.to_numpy()], minlength=width)
+    found = judged.filter(fails).sort(ROW)
+    if found.height:
+        gathered.add(index, found[ROW], found[MUNICIPALITY])
+
+
+def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
+    """The rows a rule looks at: ROW, municipality and ``__holds`` (null where it cannot tell)."""
+    condition = rule.condition
+    keys = condition.fields if isinstance(condition, rules.UniqueCondition) else condition.by  # type: ignore[union-attr]
+    applies, _ = applies_to(rule, scope)
+    undecided = pl.any_horizontal([pl.col(name + UNKNOWN) for name in keys])
+    if applies is not None:
+        frame = frame.filter(applies.fill_null(True))
+        undecided = undecided | applies.is_null()
+    frame = frame.filter(
+        pl.all_horizontal([pl.col(name).is_not_null() | pl.col(name + UNKNOWN) for name in keys])
+    ).with_columns(undecided.alias("__undecided"))
+    match condition:
+        case rules.UniqueCondition():
+            return _unique(frame, keys)
+        case rules.NoOverlapCondition():
+            tolerance = condition.tolerance_days
+            return _intervals(frame, condition, lambda start, reach: (reach - start).dt.total_days() <= tolerance)
+        case rules.GapCondition():
+            limit = condition.max_days
+            return _intervals(frame, condition, lambda start, reach: (start - reach).dt.total_days() <= limit)
+    raise TypeError(type(condition).__name__)
+
+
+def _unique(frame: pl.LazyFrame, keys: tuple[str, ...]) -> pl.DataFrame:
+    """Candidates by a 64-bit hash, then confirmed on the values themselves."""
+    hashed = frame.select(ROW, MUNICIPALITY, _COUNTED, "__undecided", pl.struct(keys).hash().alias("__hash")).collect(
+        engine="streaming"
+    )
+    known = hashed.filter(~pl.col("__undecided"))
+    candidates = known.filter(pl.col("__hash").is_duplicated())[ROW]
+    repeated = pl.Series([], dtype=pl.UInt32)
+    if len(candidates):
+        values = frame.filter(pl.col(ROW).is_in(candidates.implode())).select(ROW, *keys).collect(engine="streaming")
+        repeated = values.filter(pl.struct(keys).is_duplicated())[ROW]
+    holds = pl.when(~pl.col("__undecided")).then(~pl.col(ROW).is_in(repeated.implode()))
+    return hashed.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS))
+
+
+def _intervals(
+    frame: pl.LazyFrame,
+    condition: rules.NoOverlapCondition | rules.GapCondition,
+    within: Callable[[pl.Expr, pl.Expr], pl.Expr],
+) -> pl.DataFrame:
+    """Each interval against the farthest end among those of its group that begin before it; an empty end is open."""
+    start, end, by = condition.start, condition.end, list(condition.by)
+    unseen = pl.col("__undecided") | pl.col(start + UNKNOWN) | pl.col(end + UNKNOWN)
+    table = (
+        frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN))
+        .select(ROW, MUNICIPALITY, _COUNTED, *by, start, end, unseen.alias("__unseen"))
+        .collect(engine="streaming")
+    )
+    seen = (
+        table.filter(~pl.col("__unseen"))
+        .with_columns(pl.max_horizontal(pl.col(end).fill_null(_FAR), pl.col(start)).alias("__end"))
+        .sort([*by, start, "__end", ROW])
+        .with_columns(pl.col("__end").cum_max().shift(1).over(by).alias("__reach"))
+    )
+    holds = within(pl.col(start), pl.col("__reach")).fill_null(True)
+    return pl.concat(
+        [
+            seen.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS)),
+            table.filter("__unseen").select(ROW, MUNICIPALITY, _COUNTED, pl.lit(None, dtype=pl.Boolean).alias(_HOLDS)),
+        ]
+    )

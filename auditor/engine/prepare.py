@@ -1,0 +1,161 @@
+"""Preparing tables for their rules: parsed, with fields of other tables looked up and further ones derived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+
+import polars as pl
+
+from auditor.engine.parse import parse_expressions
+from auditor.model.extract import RAGGED, ROW, Extract, RawTable
+from auditor.model.rule import ReferenceCondition, Rule
+from auditor.model.ruleset import Derivation, Lookup, RuleSet
+from auditor.model.table import Table
+from auditor.rulesets.conditions import presence_column
+from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
+from auditor.rulesets.scope import PreparedColumns, prepared_columns, scope_of
+from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
+
+
+class Preparation:
+    """The tables of an extract as their rules see them; nothing is read before somebody collects a frame."""
+
+    def __init__(self, extract: Extract, ruleset: RuleSet, reference_date: dt.date) -> None:
+        self.extract = extract
+        self.ruleset = ruleset
+        self.reference_date = reference_date
+        self._own: dict[str, pl.LazyFrame] = {}
+        self._columns: dict[str, PreparedColumns] = {}
+
+    @cached_property
+    def present(self) -> Mapping[str, frozenset[str]]:
+        """The declared fields that the extract has, by table; tables it does not have are not in it."""
+        found = {}
+        for name, table in self.ruleset.tables.items():
+            raw = self.extract.tables.get(name)
+            if raw is not None and raw.known:
+                found[name] = frozenset(each.name for each in table.fields) - set(raw.missing)
+        return found
+
+    def columns(self, table: str) -> PreparedColumns:
+        """Which columns the prepared table has, and why others are lacking."""
+        if table not in self._columns:
+            self._columns[table] = prepared_columns(
+                self.ruleset, self.ruleset.tables[table], self.reference_date, self.present
+            )
+        return self._columns[table]
+
+    def scope(self, table: str, *, own: bool = False) -> Scope:
+        """The scope of conditions over the prepared table (``own``: without what is looked up)."""
+        columns = self.columns(table)
+        return scope_of(
+            self.ruleset, self.ruleset.tables[table], columns.own if own else columns.all, self.reference_date
+        )
+
+    def has_shape(self, table: str) -> bool:
+        """Whether the table comes from text, whose lines may have the wrong number of cells."""
+        return RAGGED in self.extract.tables[table].frame.collect_schema()
+
+    def own(self, table: str) -> pl.LazyFrame:
+        """The table with its fields parsed and what derives from them alone."""
+        if table not in self._own:
+            raw = self.extract.tables[table]
+            frame = _parsed(raw, self.ruleset.tables[table], self.ruleset)
+            scope = self.scope(table, own=True)
+            for derivation in self.columns(table).own_derivations:
+                frame = _derived(frame, derivation, scope)
+            self._own[table] = frame
+        return self._own[table]
+
+    def frame(self, table: str, rules: tuple[Rule, ...] = ()) -> pl.LazyFrame:
+        """The table with everything its rules may use, and the presence columns of the references among ``rules``."""
+        columns, scope = self.columns(table), self.scope(table)
+        frame = self.own(table)
+        for lookup in columns.lookups:
+            frame = self._looked_up(frame, lookup, columns)
+        for derivation in columns.late_derivations:
+            frame = _derived(frame, derivation, scope)
+        for rule in rules:
+            if isinstance(rule.condition, ReferenceCondition):
+                frame = self._referenced(frame, rule, rule.condition)
+        return frame
+
+    def _looked_up(self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns) -> pl.LazyFrame:
+        there = self.own(lookup.from_table)
+        scope = self.scope(lookup.from_table, own=True)
+        if lookup.where:
+            there = there.filter(compile_condition(lookup.where, scope).expr)
+        wanted = {name: text for name, text in lookup.fields.items() if name in columns.all}
+        keys = [pl.col(name).alias(f"__key_{here}") for here, name in lookup.key.items()]
+        there = there.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in lookup.key.values()]))
+        if lookup.order:
+            by = lookup.order.lstrip("-")
+            there = there.filter(pl.col(by).is_not_null()).sort(by, descending=lookup.order.startswith("-"))
+        picked = [
+            expr
+            for name, text in wanted.items()
+            for expr in _lookup_aggregates(name, text, scope, ordered=lookup.order is not None)
+        ]
+        grouped = there.group_by(keys, maintain_order=False).agg(picked)
+        frame = frame.join(
+            grouped, left_on=list(lookup.key), right_on=[f"__key_{here}" for here in lookup.key], how="left"
+        )
+        counts = [name for name, text in wanted.items() if text.upper().replace(" ", "").startswith("COUNT(")]
+        return frame.with_columns(
+            [pl.col(name).fill_null(0) for name in counts]
+            + [pl.col(name + UNKNOWN).fill_null(False) for name in wanted]
+            + [pl.lit(False).alias(name + UNREADABLE) for name in wanted]
+        )
+
+    def _referenced(self, frame: pl.LazyFrame, rule: Rule, condition: ReferenceCondition) -> pl.LazyFrame:
+        there = self.own(condition.to_table)
+        if condition.where:
+            there = there.filter(compile_condition(condition.where, self.scope(condition.to_table, own=True)).expr)
+        found = presence_column(rule)
+        keys = [pl.col(name).alias(f"__key_{i}") for i, name in enumerate(condition.to_fields)]
+        known = there.select(keys).drop_nulls().unique().with_columns(pl.lit(True).alias(found))
+        joined = frame.join(
+            known, left_on=list(condition.fields), right_on=[f"__key_{i}" for i in range(len(keys))], how="left"
+        )
+        return joined.with_columns(pl.col(found).fill_null(False))
+
+
+def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
+    schema = raw.frame.collect_schema()
+    expressions = []
+    for field in table.fields:
+        if field.name in schema:
+            codes = ruleset.code_lists.get(field.codes) if field.codes else None
+            expressions += parse_expressions(field, schema[field.name], codes)
+    kept = [pl.col(name) for name in (ROW, RAGGED) if name in schema]
+    return raw.frame.select(kept + expressions)
+
+
+def _derived(frame: pl.LazyFrame, derivation: Derivation, scope: Scope) -> pl.LazyFrame:
+    value = compile_value(derivation.sql, scope)
+    unknown = value.expr.is_null() & value.unknown
+    return frame.with_columns(
+        value.expr.alias(derivation.name),
+        unknown.alias(derivation.name + UNKNOWN),
+        pl.lit(False).alias(derivation.name + UNREADABLE),
+    )
+
+
+def _lookup_aggregates(name: str, text: str, scope: Scope, *, ordered: bool) -> list[pl.Expr]:
+    """The looked-up value of a group of rows with one key, and whether there is one that cannot be seen or told."""
+    if text in scope.columns:
+        first = pl.col(text).first()
+        if ordered:
+            return [first.alias(name), pl.col(text + UNKNOWN).first().alias(name + UNKNOWN)]
+        single = pl.len() == 1
+        return [
+            pl.when(single).then(first).alias(name),
+            (~single | pl.col(text + UNKNOWN).first()).alias(name + UNKNOWN),
+        ]
+    aggregate, value = compile_aggregate(text, scope)
+    if value is None:
+        return [aggregate.cast(pl.Int64).alias(name), pl.lit(False).alias(name + UNKNOWN)]
+    unknown = value.unknown.any() if value.columns else pl.lit(False)
+    return [pl.when(~unknown).then(aggregate).alias(name), unknown.alias(name + UNKNOWN)]

@@ -1,0 +1,144 @@
+"""All row rules of one table of a rule set: the one pass, then the narrow ones."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from auditor.engine.fuse import fuse
+from auditor.engine.narrow import NARROW_KINDS, run_narrow
+from auditor.engine.narrowing import rows_of
+from auditor.engine.prepare import Preparation
+from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
+from auditor.engine.totals import findings, totals
+from auditor.model.audit import RuleOutcome, TableResult
+from auditor.model.errors import Cancelled
+from auditor.model.extract import Problem
+from auditor.model.rule import Rule
+from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
+from auditor.rulesets.schemas import table_schema
+from auditor.rulesets.values import Scope
+
+EMPTY_POPULATION = {"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the passes over one table gave."""
+
+    outcomes: Mapping[str, RuleOutcome]
+    result: TableResult
+
+
+def run(
+    tables: Preparation,
+    table: str,
+    rules: Sequence[Rule],
+    places: Mapping[str, int],
+    engine: str,
+    municipalities: tuple[str, ...],
+    progress: Callable[[int, int], None],
+    cancel: threading.Event | None,
+) -> Passed:
+    """Judge every row of a table by ``rules``; ``places`` gives each rule's index in the result."""
+    scope = tables.scope(table)
+    elementwise = [rule for rule in rules if isinstance(rule.condition, ELEMENTWISE_KINDS)]
+    narrow = [rule for rule in rules if isinstance(rule.condition, NARROW_KINDS)]
+    frame = tables.frame(table, tuple(elementwise))
+    only = rows_of(tables, table, municipalities)
+    described = tables.ruleset.tables[table]
+    municipality = described.municipality if described.municipality in scope.columns else None
+    gathered = Gathered(Totals(len(places)))
+    broken: set[str] = set()
+    narrowed = frame if only is None else frame.filter(only)
+    try:
+        _elementwise(tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel)
+    except pl.exceptions.PolarsError:
+        broken = _broken(elementwise, scope, tables, narrowed)
+        if not broken:
+            raise
+        sound = [rule for rule in elementwise if rule.id not in broken]
+        gathered = Gathered(Totals(len(places)))
+        _elementwise(tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel)
+    for rule in narrow:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        try:
+            run_narrow(tables.frame(table), municipality, rule, places[rule.id], scope, gathered, only)
+        except pl.exceptions.PolarsError:
+            broken.add(rule.id)
+    outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
+    empty = pl.DataFrame(schema=EMPTY_POPULATION)
+    return Passed(outcomes, TableResult(table, gathered.rows, None, findings(gathered), totals(gathered), empty))
+
+
+def _elementwise(
+    tables: Preparation,
+    table: str,
+    rules: Sequence[Rule],
+    places: Mapping[str, int],
+    engine: str,
+    frame: pl.LazyFrame,
+    municipality: str | None,
+    gathered: Gathered,
+    progress: Callable[[int, int], None],
+    cancel: threading.Event | None,
+) -> None:
+    """The table as a pandera schema, fused into one pass; or the same schema on pandera's own backend."""
+    scope = tables.scope(table)
+    schema = table_schema(tables.ruleset, table, scope, rules)
+    tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
+    if engine == "pandera":
+        frame, fails = _native(schema, frame, rules)
+    else:
+        plan = fuse(schema, frame.collect_schema())
+        fails = {rule.check: rule.fails for rule in plan.rules if rule.fails is not None}
+    plans = [
+        RowPlan(places[rule.id], fails[rule.id], test.outcome.is_null(), test.applies, test.applies_key)
+        for rule in rules
+        for test in (tests[rule.id],)
+    ]
+    run_rows(frame, municipality, plans, gathered, progress, cancel)
+
+
+def _native(schema: object, frame: pl.LazyFrame, rules: Sequence[Rule]) -> tuple[pl.LazyFrame, dict[str, pl.Expr]]:
+    """pandera's verdict on the collected table, as expressions that say which rows it named for each rule."""
+    from auditor.engine.pandera_native import failing_rows
+
+    collected = frame.collect(engine="streaming")
+    rows = failing_rows(schema, collected)
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    fails = {rule.id: position.is_in(rows.get(rule.id, pl.Series([], dtype=pl.UInt32)).implode()) for rule in rules}
+    marked = collected.lazy().with_columns(**{f"__fails_{rule.id}": fails[rule.id] for rule in rules}).collect()
+    return marked.lazy(), {rule.id: pl.col(f"__fails_{rule.id}") for rule in rules}
+
+
+def _broken(rules: Sequence[Rule], scope: Scope, tables: Preparation, frame: pl.LazyFrame) -> set[str]:
+    """Which rules raise when each is evaluated alone."""
+    broken = set()
+    for rule in rules:
+        try:
+            frame.select(row_test(rule, scope, tables.ruleset).outcome.sum()).collect(engine="streaming")
+        except pl.exceptions.PolarsError:
+            broken.add(rule.id)
+    return broken
+
+
+def _outcome(rule: Rule, place: int, gathered: Gathered, engine: str, broken: bool) -> RuleOutcome:
+    if broken:
+        reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
+        return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)
+    counts = gathered.totals
+    narrow = isinstance(rule.condition, NARROW_KINDS)
+    return RuleOutcome(
+        rule.id,
+        RuleStatus.RAN,
+        checked=int(counts.checked[place].sum()),
+        found=int(counts.found[place].sum()),
+        unknown=int(counts.unknown[place].sum()),
+        engine="narrow" if narrow else engine,
+    )
