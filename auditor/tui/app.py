@@ -1,0 +1,135 @@
+"""The Textual application: where the screens meet. What they do is written in them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import App
+
+from auditor.model.errors import AuditorError, Cancelled
+from auditor.privacy.sanitise import sanitise
+from auditor.tui.failures import Guarded, sentence
+from auditor.tui.keys import Key, Keyed
+from auditor.tui.palette import open_palette
+from auditor.tui.screens.base import View
+from auditor.tui.screens.choice import ChoiceScreen
+from auditor.tui.screens.help import HelpScreen, keys_of, topics_of
+from auditor.tui.screens.loading import LoadingScreen
+from auditor.tui.screens.message import MessageScreen
+from auditor.tui.screens.open import OpenScreen
+from auditor.tui.session import Request, Session
+from auditor.tui.theme import THEMES
+
+
+class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
+    """Shows an extract's audit; begins with the extract of the request, or with the choice of one."""
+
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("q", "quit", "tui.key.quit", show=True),
+        Key("ctrl+q", "quit", "tui.key.quit", priority=True),
+        Key("ctrl+c", "quit", "tui.key.quit"),
+        Key("f1,question_mark", "help", "tui.key.help", show=True, display="F1"),
+        Key("ctrl+p", "palette", "tui.key.palette", show=True, display="^p"),
+        Key("m", "toggle_ids", "tui.key.toggle_ids"),
+        Key("f2", "theme", "tui.key.theme"),
+    )
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.reports: list[str] = []
+        """What has been told about failures; for tests."""
+
+    def on_mount(self) -> None:
+        """Open the extract that was asked for."""
+        self.push_screen(OpenScreen())
+        if self.session.request.path is not None:
+            self.open_extract(self.session.request)
+
+    def open_extract(self, request: Request) -> None:
+        """Load and audit an extract, then show what was found."""
+        self.push_screen(LoadingScreen(request))
+
+    # Failures
+
+    def report(self, error: BaseException) -> None:
+        """Tell about an exception; the same sentence is not told twice at once."""
+        if isinstance(error, Cancelled):
+            return
+        t = self.session.t
+        text = sentence(error, t)
+        self.reports.append(text)
+        if isinstance(self.screen, MessageScreen) and self.screen.sentence == sanitise(text):
+            return
+        title = t("tui.failure.title" if isinstance(error, AuditorError) else "tui.failure.title_unexpected")
+        self.push_screen(MessageScreen(title, text))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a sentence where even reporting failed; Textual would print local variables, which hold data."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        error = self._exception
+        text = sentence(error, self.session.t) if error is not None else self.session.t("tui.failure.fatal")
+        self.panic(Text(text))
+
+    # Actions
+
+    def action_help(self) -> None:
+        """Explain what has the focus."""
+        if isinstance(self.screen, HelpScreen):
+            return
+        display = {key: self.session.t(f"tui.keyname.{key}") for key in KEY_NAMES}
+        self.push_screen(HelpScreen(topics_of(self.screen), keys_of(self.screen, display)))
+
+    def action_palette(self) -> None:
+        """Show everything that can be done here."""
+        open_palette(self)
+
+    def action_toggle_ids(self) -> None:
+        """Show identity numbers or mask them, where that is allowed."""
+        if not self.session.may_show_ids:
+            self.notify(self.session.t("tui.toast.ids_not_allowed"), markup=False, severity="warning")
+            return
+        self.session.toggle_ids()
+        for screen in self.screen_stack:
+            if isinstance(screen, View):
+                screen.refresh_values()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(0)
+
+    def action_theme(self) -> None:
+        """Choose another theme."""
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self.theme = name
+
+        self.push_screen(ChoiceScreen(self.session.t("tui.choice.theme"), sorted(self.available_themes), self.theme), chosen)
+
+    def get_key_display(self, binding: Any) -> str:
+        """Names of keys in the language of the session."""
+        if binding.key_display:
+            return str(binding.key_display)
+        if binding.key in KEY_NAMES:
+            return self.session.t(f"tui.keyname.{binding.key}")
+        return super().get_key_display(binding)
+
+
+KEY_NAMES = (
+    "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
+    "slash", "question_mark", "backspace", "ctrl+c", "G", "shift+g", "N", "shift+n", "f1", "f2", "ctrl+p", "ctrl+q",
+)  # fmt: skip
+"""Keys whose names are texts of the catalogue."""

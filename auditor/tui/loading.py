@@ -1,0 +1,56 @@
+"""Loading an extract and auditing it: what the loading screen's worker does, without a screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor import engine, extract, results, rulesets
+from auditor.model.errors import Cancelled
+
+if TYPE_CHECKING:
+    from auditor.engine import Progress
+    from auditor.model.audit import AuditResult
+    from auditor.model.extract import Extract
+    from auditor.model.ruleset import RuleSet
+    from auditor.results import RowReader
+    from auditor.tui.session import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A finished audit."""
+
+    result: AuditResult
+    reader: RowReader
+
+
+def load(
+    request: Request,
+    opened: Callable[[Extract, RuleSet], None],
+    progress: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> Loaded:
+    """Read the rule set, open the extract, audit it.
+
+    ``opened`` is told what was recognised before the audit begins. Raises Cancelled when ``cancel`` is set, and the
+    errors of the steps.
+    """
+    assert request.path is not None
+    ruleset = rulesets.load(request.rules)
+    _stop_if(cancel)
+    found = extract.open_extract(request.path, ruleset.tables, request.mapping)
+    _stop_if(cancel)
+    opened(found, ruleset)
+    result = engine.audit(
+        found, ruleset, reference_date=request.reference_date, progress=progress, cancel=cancel
+    )
+    _stop_if(cancel)
+    return Loaded(result, results.RowReader(result))
+
+
+def _stop_if(cancel: threading.Event) -> None:
+    if cancel.is_set():
+        raise Cancelled

@@ -1,0 +1,45 @@
+"""The extracts opened last, so that the next sitting begins with one key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "recent.json"
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """An extract and the rule set it was audited by."""
+
+    path: Path
+    rules: str
+
+
+def load(state_dir: Path | None) -> list[Recent]:
+    """The extracts opened last, latest first; none where nothing readable is remembered."""
+    if state_dir is None:
+        return []
+    try:
+        entries = json.loads((state_dir / FILE).read_text(encoding="utf-8"))
+        return [Recent(Path(entry["path"]), str(entry["rules"])) for entry in entries]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def remember(state_dir: Path | None, recent: Recent) -> None:
+    """Put an extract first in the list; a folder that cannot be written to is no reason to stop anybody."""
+    if state_dir is None:
+        return
+    entries = [recent, *(each for each in load(state_dir) if each.path != recent.path)][:MOST]
+    text = json.dumps([{"path": str(each.path), "rules": each.rules} for each in entries], ensure_ascii=False, indent=1)
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = state_dir / (FILE + ".new")
+        new.touch(mode=0o600)
+        new.write_text(text, encoding="utf-8")
+        new.replace(state_dir / FILE)
+    except OSError:
+        return

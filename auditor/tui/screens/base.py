@@ -1,0 +1,99 @@
+"""What all views have in common: the way here at the top, the keys at the bottom, Esc back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from auditor.tui.failures import Guarded
+from auditor.tui.keys import Key, Keyed
+from auditor.tui.session import Session, session_of
+from auditor.tui.widgets.breadcrumbs import Breadcrumbs
+from auditor.tui.widgets.browser import Browser
+
+WIDE = 110
+"""From this width on, a view has two columns."""
+
+
+class View(Guarded, Keyed, Screen[None]):
+    """A view of the audit. Subclasses say what stands between the two lines."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("escape", "back", "tui.key.back", show=True),
+        Key("tab", "app.focus_next", "tui.key.next_pane"),
+        Key("shift+tab", "app.focus_previous", "tui.key.previous_pane"),
+    )
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    help_topic = "overview"
+
+    @property
+    def session(self) -> Session:
+        """The session of the app."""
+        return session_of(self.app)
+
+    @property
+    def crumb(self) -> str:
+        """What the breadcrumbs call this view."""
+        return ""
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between the two lines."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """Breadcrumbs, body, keys."""
+        yield Breadcrumbs()
+        yield from self.body()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_screen_resume(self) -> None:
+        """Say where one is."""
+        self.show_way()
+
+    def show_way(self) -> None:
+        """Say where one is, which filters are set, and whether identity numbers are shown."""
+        trail = tuple(view.crumb for view in self.app.screen_stack if isinstance(view, View) and view.crumb)
+        focused = self.focused if isinstance(self.focused, Browser) else next(iter(self.query(Browser)), None)
+        note = self.session.t("tui.note.ids_shown") if self.session.masker.show_ids else ""
+        self.query_one(Breadcrumbs).show(trail, focused.described_filters() if focused else (), note)
+
+    @on(Browser.Filtered)
+    def _filtered(self) -> None:
+        self.show_way()
+        self.filters_changed()
+
+    def on_descendant_focus(self) -> None:
+        """The filters shown are those of the focused table."""
+        if self.is_current:
+            self.show_way()
+
+    def filters_changed(self) -> None:
+        """For views that count the rows shown."""
+
+    def refresh_values(self) -> None:
+        """Write all values again, because they may be seen differently now."""
+        for table in self.query(Browser):
+            table.refresh_values()
+        self.show_way()
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss(None)
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.app_report(event.worker.error)
+
+    def app_report(self, error: BaseException) -> None:
+        """Let the app tell about an exception."""
+        app: Any = self.app
+        app.report(error)

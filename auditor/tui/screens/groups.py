@@ -1,0 +1,87 @@
+"""Findings about groups: municipalities, centres, periods and totals rather than single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import on
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from auditor import results
+from auditor.model.rule import Rule
+from auditor.tui.screens.base import View
+from auditor.tui.source import FrameSource
+from auditor.tui.values import law, rule_title, severity_tone, severity_word, template, text_column
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.explanation import Explanation
+from auditor.tui.widgets.section import Section
+from auditor.tui.widgets.table import Table
+
+
+class GroupsScreen(View):
+    """One row a group; the pane explains the rule."""
+
+    help_topic = "groups"
+
+    def __init__(self, rule: Rule, municipality: str | None = None) -> None:
+        super().__init__()
+        self.rule = rule
+        self.municipality = municipality
+
+    @property
+    def crumb(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    def body(self) -> Iterable[Widget]:
+        """Groups and explanation."""
+        t = self.session.t
+        source = self._source()
+        table = Browser(source, name=self.rule.id, empty=t("tui.toast.no_findings"), help_topic="groups")
+        section = Section(rule_title(self.session, self.rule, self.rule.id), table)
+        section.head(rule_title(self.session, self.rule, self.rule.id), t("tui.count.groups", count=source.height))
+        yield Vertical(
+            section,
+            Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),
+            classes="panes -explained-below",
+        )
+
+    def on_mount(self) -> None:
+        """Explain the rule."""
+        session = self.session
+        t, rule = session.t, self.rule
+        parts = [
+            (t("tui.explain.what"), template(session.text(rule.message))),
+            (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
+            (t("tui.explain.remedy"), session.text(rule.remedy)),
+            (t("tui.explain.law"), law(t, rule.basis)),
+        ]
+        self.query_one(Explanation).explain(severity_word(t, rule.severity) + " · " + rule.id, parts)
+        self.query_one(Browser).focus()
+
+    def _source(self) -> FrameSource:
+        t = self.session.t
+        frame = results.group_lines(self.session.audit, self.rule.id, self.municipality)
+
+        def measure(value: Any) -> str:
+            if value is None:
+                return ""
+            return t.number(int(value)) if float(value).is_integer() else t.decimal(float(value), 3)
+
+        tone = severity_tone(self.rule.severity)
+        columns = [
+            text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
+            text_column(t, "group", "tui.column.group", expand=True, limit=40),
+            text_column(t, "rows", "tui.column.rows", measure, numeric=True),
+            text_column(t, "value", "tui.column.value", measure, numeric=True, tone=lambda v: tone),
+            text_column(t, "limit", "tui.column.limit", measure, numeric=True),
+            text_column(t, "expected", "tui.column.expected", measure, numeric=True, wide=True),
+        ]
+        return FrameSource(frame, [column for column in columns if column.name in frame.columns])
+
+    @on(Table.Opened)
+    def _open(self) -> None:
+        """A group has no rows of its own to show: the table tells all there is."""
+        self.notify(self.session.t("tui.toast.group_has_no_rows"), markup=False)

@@ -1,0 +1,186 @@
+"""Loading an extract: what was recognised in it, how far the audit has come, and a way out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from auditor.model.errors import Cancelled
+from auditor.privacy.sanitise import sanitise
+from auditor.tui import recent
+from auditor.tui.keys import Key
+from auditor.tui.loading import Loaded, load
+from auditor.tui.screens.base import View
+from auditor.tui.screens.delivery import delivery_source, empty_delivery
+from auditor.tui.screens.overview import OverviewScreen
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from auditor.engine import Progress
+    from auditor.model.extract import Extract
+    from auditor.model.ruleset import RuleSet
+    from auditor.tui.session import Request
+
+TOLD_EVERY = 0.1
+"""Seconds between two reports of progress."""
+
+
+class LoadingScreen(View):
+    """Opens and audits an extract in a worker, then gives way to the overview."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("c", "back", "tui.key.cancel", show=True),)
+    help_topic = "loading"
+
+    @dataclass
+    class Opened(Message):
+        """The tables of the extract are known."""
+
+        extract: Extract
+        ruleset: RuleSet
+
+    @dataclass
+    class Progressed(Message):
+        """The audit has come this far."""
+
+        progress: Progress
+        rows_per_second: float | None
+
+    @dataclass
+    class Finished(Message):
+        """The audit is done."""
+
+        loaded: Loaded
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
+        self.cancel = threading.Event()
+        self._finished: Loaded | None = None
+
+    @property
+    def crumb(self) -> str:
+        """The name of the extract."""
+        return self.request.path.name if self.request.path else ""
+
+    def body(self) -> Iterable[Widget]:
+        """The progress above, the recognised tables below."""
+        t = self.session.t
+        yield Vertical(
+            Static(Content(t("tui.loading.opening")), id="progress-text"),
+            Static("", id="progress-bar", markup=False),
+            classes="progress",
+        )
+        table = Browser(
+            empty_delivery(self.session), name="tables", empty=t("tui.loading.empty"), help_topic="loading", id="tables"
+        )
+        yield Section(t("tui.loading.tables"), table)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one(Browser).focus()
+        self._load()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _load(self) -> None:
+        last = began = time.monotonic()
+        table = ""
+
+        def tell(message: Message) -> None:
+            self.post_message(message)
+
+        def progress(now: Progress) -> None:
+            nonlocal last, began, table
+            moment = time.monotonic()
+            if now.table != table:
+                table, began = now.table, moment
+            elif moment - last < TOLD_EVERY:
+                return
+            last = moment
+            spent = moment - began
+            tell(self.Progressed(now, now.rows / spent if spent > TOLD_EVERY else None))
+
+        loaded = load(
+            self.request, lambda found, ruleset: tell(self.Opened(found, ruleset)), progress, self.cancel
+        )
+        tell(self.Finished(loaded))
+
+    @on(Opened)
+    def _show_tables(self, event: Opened) -> None:
+        t = self.session.t
+        tables = event.extract.tables.values()
+        known = sum(table.known for table in tables)
+        self.query_one(Browser).show(delivery_source(self.session, event.extract, event.ruleset))
+        self._say(
+            t(
+                "tui.loading.opened", known=known, unknown=len(event.extract.tables) - known,
+                problems=len(event.extract.problems),
+            )
+        )  # fmt: skip
+
+    @on(Progressed)
+    def _show_progress(self, event: Progressed) -> None:
+        t, now = self.session.t, event.progress
+        parts = [
+            t("tui.loading.rows_of", table=now.table, rows=now.rows, total=now.total_rows)
+            if now.total_rows is not None
+            else t("tui.loading.rows", table=now.table, rows=now.rows),
+            t("tui.loading.findings", findings=now.findings),
+        ]
+        if event.rows_per_second:
+            parts.append(t("tui.loading.speed", rows=round(event.rows_per_second)))
+        self._say(" · ".join(parts))
+        width = max(min(self.size.width - 12, 60), 10)
+        if now.total_rows:
+            share = min(now.rows / now.total_rows, 1.0)
+            done = round(share * width)
+            bar = "━" * done + "─" * (width - done) + f"  {t.percent(share, 0)}"
+            self.query_one("#progress-bar", Static).update(Content(bar))
+
+    @on(Finished)
+    def _finish(self, event: Finished) -> None:
+        if self.cancel.is_set():
+            return
+        self._finished = event.loaded
+        if self.is_current:
+            self._give_way(event.loaded)
+
+    def on_screen_resume(self) -> None:
+        """Give way now, if the audit was done while the reader looked at the help."""
+        self.show_way()
+        if self._finished is not None:
+            self._give_way(self._finished)
+
+    def _give_way(self, loaded: Loaded) -> None:
+        session = self.session
+        session.request = self.request
+        session.result, session.reader = loaded.result, loaded.reader
+        if self.request.path is not None:
+            recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))
+        self.app.switch_screen(OverviewScreen())
+
+    def app_report(self, error: BaseException) -> None:
+        """Failing to load leads back to the choice of an extract, with the reason on top."""
+        if isinstance(error, Cancelled) and self.cancel.is_set():
+            return
+        self.dismiss(None)
+        super().app_report(error)
+
+    def action_back(self) -> None:
+        """Stop, and back to the choice of an extract."""
+        self.cancel.set()
+        self.notify(self.session.t("tui.loading.cancelled"), markup=False)
+        self.dismiss(None)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#progress-text", Static).update(Content(sanitise(text)))

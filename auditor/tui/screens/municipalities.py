@@ -1,0 +1,93 @@
+"""All municipalities, those with the gravest findings first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+from textual import on
+from textual.widget import Widget
+
+from auditor import results
+from auditor.tui.screens.base import View
+from auditor.tui.screens.municipality import MunicipalityScreen
+from auditor.tui.source import FrameSource
+from auditor.tui.values import count_column, decimal, text_column
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.section import Section
+from auditor.tui.widgets.table import Table
+
+HEAT = 8
+"""Cells of the bar that shows findings per hundred persons."""
+
+
+def heat(value: Any, most: float) -> str:
+    """A bar as long as the value is near the highest."""
+    if value is None or most <= 0:
+        return ""
+    return "▪" * max(round(HEAT * float(value) / most), 1 if value else 0)
+
+
+class MunicipalitiesScreen(View):
+    """One row a municipality; Enter opens its rules. Numbers that were not valid stand last, marked."""
+
+    help_topic = "municipalities"
+
+    @property
+    def crumb(self) -> str:
+        """The municipalities."""
+        return self.session.t("tui.crumb.municipalities")
+
+    def body(self) -> Iterable[Widget]:
+        """The table."""
+        t = self.session.t
+        yield Section(t("tui.crumb.municipalities"), Browser(
+            self._source(), name="municipalities", empty=t("tui.municipalities.empty"), help_topic="municipalities",
+        ))  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Count the rows."""
+        self.filters_changed()
+        self.query_one(Browser).focus()
+
+    def filters_changed(self) -> None:
+        """Say how many municipalities are shown."""
+        t = self.session.t
+        count = self.query_one(Browser).source.height
+        self.query_one(Section).head(t("tui.crumb.municipalities"), t("tui.count.municipalities", count=count))
+
+    def _source(self) -> FrameSource:
+        t = self.session.t
+        frame = results.municipalities(self.session.audit).sort(
+            "valid", "fatal", "error", "findings", descending=True, nulls_last=True
+        )
+        missing = t("tui.municipalities.none")
+        frame = frame.with_columns(
+            pl.when(pl.col("valid")).then(pl.lit("")).otherwise(pl.lit("!")).alias("sign"),
+            pl.col("name").fill_null(pl.lit(missing)),
+            pl.col("per_100").alias("heat"),
+        )
+        most: Any = frame["per_100"].max()
+        high = float(most or 0)
+        columns = (
+            text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
+            text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
+            text_column(t, "name", "tui.column.name", frozen=True, expand=True, limit=24),
+            text_column(t, "county", "tui.column.county", wide=True, limit=18, tone=lambda v: "muted"),
+            count_column(t, "persons", "tui.column.persons"),
+            count_column(t, "fatal", "tui.column.fatal", "fatal"),
+            count_column(t, "error", "tui.column.error", "error"),
+            count_column(t, "warning", "tui.column.warning", "warning"),
+            count_column(t, "info", "tui.column.info", "info", wide=True),
+            count_column(t, "findings", "tui.column.findings"),
+            text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True),
+            text_column(t, "heat", "tui.column.heat", lambda v: heat(v, high), wide=True, limit=HEAT + 2, tone=lambda v: "warning"),
+        )  # fmt: skip
+        return FrameSource(frame, columns)
+
+    @on(Table.Opened)
+    def _open(self) -> None:
+        record = self.query_one(Browser).record
+        if record is not None:
+            self.app.push_screen(MunicipalityScreen(record["municipality"], record["name"]))

@@ -1,0 +1,177 @@
+"""The rules of one municipality against the country, or all rules for the whole country, each explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import polars as pl
+from textual import on
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from auditor import results
+from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.tui.keys import Key
+from auditor.tui.open_findings import open_findings
+from auditor.tui.screens.base import View
+from auditor.tui.screens.delivery import problem_sentence
+from auditor.tui.source import FrameSource
+from auditor.tui.values import (
+    SIGNS,
+    UNKNOWN_SIGN,
+    count_column,
+    law,
+    percent,
+    rule_title,
+    severity_tone,
+    severity_word,
+    template,
+    text_column,
+)
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.explanation import Explanation
+from auditor.tui.widgets.section import Section
+from auditor.tui.widgets.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFilter:
+    """Only the rules of a table, a severity, a dimension, or with rows that could not be checked (``unknown``)."""
+
+    kind: str
+    key: str
+    title: str
+
+    def expression(self) -> pl.Expr:
+        """The condition on the frame of rules."""
+        if self.kind == "severity":
+            return pl.col("severity") == int(Severity.from_key(self.key))
+        if self.kind == "unknown":
+            return (pl.col("unknown") > 0) | (pl.col("status") == RuleStatus.NOT_CHECKABLE.value)
+        return pl.col(self.kind).cast(pl.String) == self.key
+
+
+class MunicipalityScreen(View):
+    """One row a rule; the pane explains the one under the cursor; Enter shows who is affected."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
+    help_topic = "municipality"
+
+    def __init__(self, municipality: str | None = None, name: str | None = None, only: RuleFilter | None = None) -> None:
+        super().__init__()
+        self.municipality = municipality
+        self.municipality_name = name
+        self.only = only
+
+    @property
+    def crumb(self) -> str:
+        """Number and name of the municipality, or what the rules are narrowed to."""
+        if self.municipality is not None:
+            return f"{self.municipality} {self.municipality_name or ''}".strip()
+        return self.only.title if self.only else self.session.t("tui.crumb.rules")
+
+    def body(self) -> Iterable[Widget]:
+        """Rules and explanation."""
+        t = self.session.t
+        rules = Browser(self._source(), name="rules", empty=t("tui.municipality.empty"), help_topic="municipality", id="rules")
+        yield Vertical(
+            Section(t("tui.municipality.rules"), rules, id="rules-section"),
+            Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),
+            classes="panes",
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the most important rule."""
+        self.filters_changed()
+        self.query_one(Browser).focus()
+        self._explain()
+
+    def filters_changed(self) -> None:
+        """Say how many rules are shown."""
+        t = self.session.t
+        count = self.query_one(Browser).source.height
+        self.query_one("#rules-section", Section).head(t("tui.municipality.rules"), t("tui.count.rules", count=count))
+
+    def _source(self) -> FrameSource:
+        session = self.session
+        t, ruleset = session.t, session.audit.ruleset
+        frame = results.rules(session.audit, self.municipality)
+        if self.only is not None:
+            frame = frame.filter(self.only.expression())
+        not_run = pl.col("status") != RuleStatus.RAN.value
+        frame = frame.with_columns(
+            pl.when(not_run).then(pl.lit(0)).otherwise(pl.col("severity")).alias("sign"),
+            pl.when(not_run).then(pl.col("status").cast(pl.String)).alias("not_run"),
+        )
+        columns = (
+            text_column(t, "sign", "tui.column.sign", lambda v: SIGNS[Severity(v)] if v else UNKNOWN_SIGN, frozen=True,
+                        tone=lambda v: severity_tone(v) if v else "muted"),
+            text_column(t, "rule", "tui.column.rule", lambda v: rule_title(session, ruleset.rule(v), v), expand=True, limit=44),
+            count_column(t, "found", "tui.column.found"),
+            text_column(t, "share", "tui.column.share", percent(t), numeric=True),
+            text_column(t, "country_share", "tui.column.country_share", percent(t), numeric=True, wide=self.municipality is None,
+                        tone=lambda v: "muted"),
+            count_column(t, "unknown", "tui.column.unknown", "muted", wide=True),
+            text_column(t, "not_run", "tui.column.status", lambda v: t(f"tui.status.{v}") if v else "", wide=True,
+                        tone=lambda v: "warning"),
+        )  # fmt: skip
+        if self.municipality is None:
+            columns = tuple(column for column in columns if column.name != "country_share")
+        return FrameSource(frame, columns)
+
+    @on(Table.Moved)
+    def _explain(self) -> None:
+        record = self.query_one(Browser).record
+        pane = self.query_one(Explanation)
+        if record is None:
+            pane.explain(self.session.t("tui.municipality.nothing"), [])
+            return
+        pane.explain(*self._explanation(record))
+
+    def _explanation(self, record: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+        session = self.session
+        t = session.t
+        rule = session.audit.ruleset.rule(record["rule"])
+        outcome = session.audit.outcome(record["rule"])
+        parts = []
+        if outcome.status is not RuleStatus.RAN:
+            reason = problem_sentence(session, outcome.reason) if outcome.reason else ""
+            parts.append((f"? {t('tui.status.' + outcome.status.value)}", reason or t("tui.explain.no_reason")))
+        if rule is not None:
+            fields = ", ".join(rule.blame)
+            parts += [
+                (t("tui.explain.what"), template(session.text(rule.message))),
+                (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
+                (t("tui.explain.remedy"), session.text(rule.remedy)),
+                (t("tui.explain.fields"), fields),
+                (t("tui.explain.law"), law(t, rule.basis)),
+            ]
+        if outcome.status is RuleStatus.RAN:
+            parts.append((t("tui.explain.who"), self._affected(record)))
+        severity = Severity(record["severity"])
+        parts.append(("", f"{record['rule']} · {severity_word(t, severity)} · {t('tui.dimension.' + str(record['dimension']))}"))
+        return rule_title(session, rule, record["rule"]), parts
+
+    def _affected(self, record: dict[str, Any]) -> str:
+        t = self.session.t
+        found, checked, unknown = record["found"], record["checked"], record["unknown"]
+        text = t("tui.explain.affected", found=found, checked=checked, share=t.percent(record["share"] or 0))
+        if self.municipality is not None and record.get("country_share") is not None:
+            text += " " + t("tui.explain.country", share=t.percent(record["country_share"]))
+        if unknown:
+            text += " " + t("tui.explain.unknown", unknown=unknown)
+        return text
+
+    @on(Table.Opened)
+    def _open(self) -> None:
+        record = self.query_one(Browser).record
+        if record is not None:
+            open_findings(self, record["rule"], self.municipality)
+
+    def action_toggle_pane(self) -> None:
+        """Hide the explanation, or show it again."""
+        self.query_one(".panes").toggle_class("-alone")
+        if self.focused is None or isinstance(self.focused, Explanation):
+            self.query_one(Browser).focus()

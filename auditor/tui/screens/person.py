@@ -1,0 +1,195 @@
+"""One person's way through the registers, with each finding at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from auditor import results
+from auditor.model.table import Personal
+from auditor.model.vocabulary import Severity
+from auditor.tui.screens.base import View
+from auditor.tui.source import FrameSource
+from auditor.tui.values import SIGNS, law, rule_title, severity_word, text_column
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.explanation import Explanation
+from auditor.tui.widgets.section import Section
+from auditor.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from auditor.results import Event, FindingLine, PersonHistory
+
+SCHEMA = {"sign": pl.String, "severity": pl.Int64, "when": pl.String, "what": pl.String, "text": pl.String, "event": pl.Int64, "finding": pl.Int64}
+MOST_FIELDS = 6
+"""Fields of an event told in its line; the pane tells all."""
+
+
+class PersonScreen(View):
+    """A timeline: one line an event, below it one line for each of its findings."""
+
+    help_topic = "person"
+
+    @dataclass
+    class Gathered(Message):
+        """A worker has gathered the person's rows of all tables."""
+
+        history: PersonHistory
+
+    def __init__(self, table: str, row: int, rule_id: str | None = None) -> None:
+        super().__init__()
+        self.table = table
+        self.row = row
+        self.rule_id = rule_id
+        self.history: PersonHistory | None = None
+
+    @property
+    def crumb(self) -> str:
+        """The person, masked."""
+        if self.history is None:
+            return self.session.t("tui.crumb.person")
+        return self.session.masker.text(Personal.ID, self.history.person_id)
+
+    def body(self) -> Iterable[Widget]:
+        """Timeline and explanation."""
+        t = self.session.t
+        columns = self._columns()
+        table = Browser(
+            FrameSource(pl.DataFrame(schema=SCHEMA), columns), name="person", empty=t("tui.person.loading"),
+            help_topic="person", id="person",
+        )  # fmt: skip
+        yield Vertical(
+            Section(t("tui.person.timeline"), table, id="person-section"),
+            Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),
+            classes="panes -explained-below",
+        )
+
+    def on_mount(self) -> None:
+        """Gather the rows."""
+        self.query_one(Browser).focus()
+        self._gather()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _gather(self) -> None:
+        session = self.session
+        assert session.reader is not None
+        self.post_message(self.Gathered(results.person_history(session.audit, session.reader, self.table, self.row)))
+
+    @on(Gathered)
+    def _show(self, event: Gathered) -> None:
+        self.history = event.history
+        self._fill()
+        self.show_way()
+
+    def _fill(self) -> None:
+        assert self.history is not None
+        t = self.session.t
+        rows, start = [], None
+        for place, event in enumerate(self.history.events):
+            rows.append(self._event_line(place, event))
+            for number, finding in enumerate(event.findings):
+                here = event.table == self.table and event.row == self.row and finding.rule_id == self.rule_id
+                if here and start is None:
+                    start = len(rows)
+                rows.append(self._finding_line(place, number, finding))
+        table = self.query_one(Browser)
+        table.empty = t("tui.person.empty")
+        table.show(FrameSource(pl.DataFrame(rows, schema=SCHEMA), self._columns()), start or 0)
+        found = sum(len(event.findings) for event in self.history.events)
+        count = t("tui.count.events", events=len(self.history.events), findings=found)
+        self.query_one("#person-section", Section).head(t("tui.person.timeline"), count)
+        self._explain()
+
+    def refresh_values(self) -> None:
+        """The lines hold values, too."""
+        if self.history is not None:
+            row = self.query_one(Browser).cursor_row
+            self._fill()
+            self.query_one(Browser).cursor_row = row
+        self.show_way()
+
+    def _columns(self) -> tuple[Any, ...]:
+        t = self.session.t
+        tones = {sign: severity.key for severity, sign in SIGNS.items()}
+        return (
+            text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: tones.get(v, "muted")),
+            text_column(t, "when", "tui.column.when", frozen=True, limit=25),
+            text_column(t, "what", "tui.column.event", limit=28, tone=lambda v: "strong"),
+            text_column(t, "text", "tui.column.details", expand=True, limit=60),
+        )
+
+    def _event_line(self, place: int, event: Event) -> dict[str, Any]:
+        session = self.session
+        declared = session.audit.ruleset.tables.get(event.table)
+        return {
+            "sign": "●", "severity": None, "when": self._period(event),
+            "what": session.text(declared.title) if declared else event.table,
+            "text": " · ".join(f"{name} {value}" for name, value in list(self._told(event).items())[:MOST_FIELDS]),
+            "event": place, "finding": None,
+        }  # fmt: skip
+
+    def _finding_line(self, place: int, number: int, finding: FindingLine) -> dict[str, Any]:
+        return {
+            "sign": SIGNS[Severity(finding.severity)], "severity": int(finding.severity), "when": "", "what": "",
+            "text": f"{SIGNS[Severity(finding.severity)]} {self._message(finding)}", "event": place, "finding": number,
+        }  # fmt: skip
+
+    def _period(self, event: Event) -> str:
+        if event.start and event.end and event.start != event.end:
+            return f"{event.start} – {event.end}"
+        return event.start or event.end or self.session.t("tui.person.undated")
+
+    def _told(self, event: Event) -> dict[str, str]:
+        """The fields worth telling: neither whose record it is nor the dates, which stand elsewhere; values masked."""
+        session = self.session
+        declared = session.audit.ruleset.tables.get(event.table)
+        person = declared.person if declared else None
+        dates = declared.event or () if declared else ()
+        told = {}
+        for name, value in event.fields.items():
+            if value in (None, "") or name == person or name in dates:
+                continue
+            field = declared.field(name) if declared else None
+            told[name] = session.masker.text(field.personal if field else Personal.FREE_TEXT, value)
+        return told
+
+    def _message(self, finding: FindingLine) -> str:
+        return finding.message_en if self.session.language == "en" else finding.message_nb
+
+    @on(Table.Moved)
+    def _explain(self) -> None:
+        record = self.query_one(Browser).record
+        if record is None or self.history is None:
+            return
+        event = self.history.events[record["event"]]
+        pane = self.query_one(Explanation)
+        if record["finding"] is None:
+            pane.explain(f"{record['what']}  {record['when']}", [*self._told(event).items()])
+            return
+        session = self.session
+        t, finding = session.t, event.findings[record["finding"]]
+        rule = session.audit.ruleset.rule(finding.rule_id)
+        parts = [
+            (t("tui.explain.remedy"), session.text(rule.remedy) if rule else finding.remedy),
+            (t("tui.explain.fields"), ", ".join(finding.blame)),
+            (t("tui.explain.where"), self._place(event)),
+            (t("tui.explain.why"), session.text(rule.why) if rule and rule.why else ""),
+            (t("tui.explain.law"), law(t, rule.basis) if rule else ""),
+            ("", f"{finding.rule_id} · {severity_word(t, finding.severity)} · {rule_title(session, rule, finding.rule_id)}"),
+        ]
+        pane.explain(self._message(finding), parts)
+
+    def _place(self, event: Event) -> str:
+        file, line = self.session.audit.extract.tables[event.table].location(event.row)
+        return self.session.t("tui.explain.place", file=file, line=line)
+
+    @on(Table.Opened)
+    def _read_pane(self) -> None:
+        """The end of the way: Enter goes into the pane, so that long texts can be scrolled."""
+        self.query_one(Explanation).focus()

@@ -1,0 +1,220 @@
+"""The rows a rule found: who they are about, which fields to look at, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import polars as pl
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from auditor import results
+from auditor.model.extract import ROW, RawTable
+from auditor.model.rule import Rule
+from auditor.model.table import Personal
+from auditor.model.table import Table as Declared
+from auditor.tui.keys import Key
+from auditor.tui.screens.base import View
+from auditor.tui.screens.person import PersonScreen
+from auditor.tui.session import Session
+from auditor.tui.source import Column, FrameSource
+from auditor.tui.values import SIGNS, law, masked, number, placeholders, rule_title, severity_tone, severity_word
+from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.explanation import Explanation
+from auditor.tui.widgets.section import Section
+from auditor.tui.widgets.table import Table
+
+LINE = "__line"
+"""Column with the line of the file a row stands on, as a person counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFields:
+    """Which fields of a table are shown beside a rule's findings: all names are columns of the extract."""
+
+    identifying: tuple[str, ...]
+    blamed: tuple[str, ...]
+    context: tuple[str, ...]
+    spoken_of: tuple[str, ...]
+    """Read, but shown only in the message."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every field to read, each once."""
+        return tuple(dict.fromkeys((*self.identifying, *self.blamed, *self.context, *self.spoken_of)))
+
+
+def fields_for(rule: Rule, declared: Declared, raw: RawTable) -> RowFields:
+    """The fields to show: who, what is wrong, and what one needs to judge it."""
+    there = {match.field for match in raw.columns if match.how != "none"}
+
+    def present(names: Iterable[str | None]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in names if name in there and name is not None))
+
+    blamed = present(rule.blame)
+    keys = present((declared.person, *declared.key))
+    identifying = tuple(name for name in keys if name not in blamed)
+    context = present(
+        (*rule.context, *(field.name for field in declared.fields if field.context), *(declared.event or ()),
+         declared.date, declared.municipality)
+    )  # fmt: skip
+    shown = {*identifying, *blamed}
+    spoken = present(placeholders(rule.message.nb) + placeholders(rule.message.en or ""))
+    return RowFields(identifying, blamed, tuple(name for name in context if name not in shown), spoken)
+
+
+def with_lines(frame: pl.DataFrame, raw: RawTable) -> pl.DataFrame:
+    """The frame with the line each row stands on in its file."""
+    if not raw.parts:
+        return frame.with_columns((pl.col(ROW).cast(pl.Int64) + 2).alias(LINE))
+    line = pl.lit(None, dtype=pl.Int64)
+    for part in sorted(raw.parts, key=lambda part: part.first_row):
+        at = pl.col(ROW).cast(pl.Int64)
+        line = pl.when(at >= part.first_row).then(at - part.first_row + part.first_line).otherwise(line)
+    return frame.with_columns(line.alias(LINE))
+
+
+def row_columns(session: Session, rule: Rule, declared: Declared, fields: RowFields) -> tuple[Column, ...]:
+    """The columns: line and identifying fields stay on the left, blamed ones carry the severity's sign and tone."""
+    t = session.t
+    sign, tone = SIGNS[rule.severity], severity_tone(rule.severity)
+
+    def column(name: str, frozen: bool = False, blamed: bool = False, wide: bool = False) -> Column:
+        field = declared.field(name)
+        personal = field.personal if field else Personal.NONE
+        return Column(
+            name, name, frozen=frozen, wide=wide, limit=28 if blamed else 22,
+            write=masked(session, personal, sign if blamed else ""),
+            tone=(lambda value: tone) if blamed else (lambda value: ""),
+        )  # fmt: skip
+
+    return (
+        Column(LINE, t("tui.column.line"), numeric=True, frozen=True, write=number(t), tone=lambda value: "muted"),
+        *(column(name, frozen=place == 0) for place, name in enumerate(fields.identifying)),
+        *(column(name, blamed=True) for name in fields.blamed),
+        *(column(name) for name in fields.context),
+    )
+
+
+class RowsScreen(View):
+    """One row a finding; Enter opens the person."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane"),)
+    help_topic = "rows"
+
+    @dataclass
+    class Read(Message):
+        """A worker has read the rows."""
+
+        frame: pl.DataFrame
+
+    def __init__(self, rule: Rule, municipality: str | None = None) -> None:
+        super().__init__()
+        self.rule = rule
+        self.municipality = municipality
+
+    @property
+    def crumb(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    @property
+    def raw(self) -> RawTable:
+        """The table of the extract."""
+        return self.session.audit.extract.tables[self.rule.table]
+
+    @property
+    def declared(self) -> Declared:
+        """The table as the rule set describes it."""
+        return self.session.audit.ruleset.tables[self.rule.table]
+
+    def body(self) -> Iterable[Widget]:
+        """Rows and what to do about the one under the cursor."""
+        session = self.session
+        t = session.t
+        self.fields = fields_for(self.rule, self.declared, self.raw)
+        self.columns = row_columns(session, self.rule, self.declared, self.fields)
+        names = [column.name for column in self.columns]
+        empty = FrameSource(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), self.columns)
+        name = self.rule.id if self.municipality is None else f"{self.rule.id}-{self.municipality}"
+        table = Browser(empty, name=name, empty=t("tui.rows.loading"), help_topic="rows", id="rows")
+        title = f"{severity_word(t, self.rule.severity)}: {rule_title(session, self.rule, self.rule.id)}"
+        yield Vertical(
+            Section(title, table, id="rows-section"),
+            Section(t("tui.rows.what_to_do"), Explanation(), id="explanation-section"),
+            classes="panes -explained-below",
+        )
+
+    def on_mount(self) -> None:
+        """Read the rows."""
+        self.query_one(Browser).focus()
+        self._read()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _read(self) -> None:
+        session = self.session
+        rows = results.finding_rows(session.audit, self.rule.id, self.municipality)
+        assert session.reader is not None
+        frame = session.reader.read(self.rule.table, rows, self.fields.all)
+        self.post_message(self.Read(with_lines(frame, self.raw)))
+
+    @on(Read)
+    def _show(self, event: Read) -> None:
+        table = self.query_one(Browser)
+        table.empty = self.session.t("tui.toast.no_findings")
+        table.show(FrameSource(event.frame, self.columns))
+        self.filters_changed()
+        self._explain()
+
+    def filters_changed(self) -> None:
+        """Say how many rows are shown."""
+        t = self.session.t
+        title = f"{severity_word(t, self.rule.severity)}: {rule_title(self.session, self.rule, self.rule.id)}"
+        count = t("tui.count.rows", count=self.query_one(Browser).source.height)
+        self.query_one("#rows-section", Section).head(title, count)
+
+    def refresh_values(self) -> None:
+        """Also the message about the row holds values."""
+        super().refresh_values()
+        self._explain()
+
+    @on(Table.Moved)
+    def _explain(self) -> None:
+        session = self.session
+        t = session.t
+        record = self.query_one(Browser).record
+        if record is None:
+            return
+        values: Mapping[str, Any] = {name: record[name] for name in self.fields.all}
+        message = results.message(self.rule, values, session.language, session.masker)
+        parts = [
+            (t("tui.explain.remedy"), session.text(self.rule.remedy)),
+            (t("tui.explain.registers"), self._registers()),
+            (t("tui.explain.where"), self._place(record[ROW])),
+            (t("tui.explain.why"), session.text(self.rule.why) if self.rule.why else ""),
+            (t("tui.explain.law"), law(t, self.rule.basis)),
+        ]
+        self.query_one(Explanation).explain(message, parts)
+
+    def _registers(self) -> str:
+        fields = (self.declared.field(name) for name in self.fields.blamed)
+        return ", ".join(dict.fromkeys(field.registers for field in fields if field and field.registers))
+
+    def _place(self, row: int) -> str:
+        file, line = self.raw.location(row)
+        return self.session.t("tui.explain.place", file=file, line=line)
+
+    @on(Table.Opened)
+    def _open(self) -> None:
+        record = self.query_one(Browser).record
+        if record is not None:
+            self.app.push_screen(PersonScreen(self.rule.table, record[ROW], self.rule.id))
+
+    def action_toggle_pane(self) -> None:
+        """Hide the explanation, or show it again."""
+        self.query_one(".panes").toggle_class("-alone")
+        self.query_one(Browser).focus()

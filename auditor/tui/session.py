@@ -1,0 +1,80 @@
+"""What the screens share: how things are written, what may be seen, and the audit they show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from auditor.locale import Translator
+from auditor.privacy.masking import Masker
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult
+    from auditor.model.text import Text
+    from auditor.results import RowReader
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to audit, and how."""
+
+    path: Path | None
+    rules: str
+    reference_date: dt.date | None = None
+    mapping: Path | None = None
+    previous: Path | None = None
+
+    def of(self, path: Path) -> Request:
+        """The same for another extract; a mapping or previous delivery named for one extract says nothing of others."""
+        return self if path == self.path else replace(self, path=path, mapping=None, previous=None)
+
+    def with_rules(self, rules: str) -> Request:
+        """The same by another rule set."""
+        return replace(self, rules=rules)
+
+
+@dataclass
+class Session:
+    """One sitting at the screen."""
+
+    request: Request
+    language: str
+    may_show_ids: bool = False
+    """Whether ``m`` may show identity numbers."""
+    state_dir: Path | None = None
+    """Where recent extracts are remembered; nothing is remembered without it."""
+    t: Translator = field(init=False)
+    masker: Masker = field(init=False)
+    result: AuditResult | None = None
+    reader: RowReader | None = None
+
+    def __post_init__(self) -> None:
+        self.t = Translator(self.language)
+        self.masker = Masker(show_ids=False, language=self.language)
+
+    def text(self, text: Text) -> str:
+        """A text of a rule set in the language of the session."""
+        return text.in_language(self.language)
+
+    @property
+    def audit(self) -> AuditResult:
+        """The audit the screens show; only screens that follow a finished audit ask for it."""
+        assert self.result is not None
+        return self.result
+
+    def toggle_ids(self) -> bool:
+        """Mask identity numbers or show them, where that is allowed; True if they are shown now."""
+        shown = self.may_show_ids and not self.masker.show_ids
+        self.masker = Masker(show_ids=shown, language=self.language)
+        return shown
+
+
+class _HasSession(Protocol):
+    session: Session
+
+
+def session_of(node: Any) -> Session:
+    """The session of the app that a widget or screen belongs to."""
+    return cast("_HasSession", node if hasattr(node, "session") else node.app).session

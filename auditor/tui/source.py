@@ -1,0 +1,210 @@
+"""What a table shows: columns, and windows of rows that are written only when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
+
+import polars as pl
+
+NORWEGIAN_ORDER = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
+"""What the last letters of the alphabet are sorted as, since code points put å before æ."""
+
+
+class Cell(NamedTuple):
+    """A cell as it is shown: its text, and the tone (a style of the table) it is shown in."""
+
+    text: str
+    tone: str = ""
+
+
+def plain(value: Any) -> str:
+    """The value as text; nothing for a missing one."""
+    return "" if value is None else str(value)
+
+
+def no_tone(value: Any) -> str:
+    """No tone, whatever the value."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table on the screen."""
+
+    name: str
+    """The column of the frame."""
+    title: str
+    short: str = ""
+    """The title where there is little room; the title itself if empty."""
+    numeric: bool = False
+    frozen: bool = False
+    """Stays on the left while the others scroll."""
+    wide: bool = False
+    """Shown only where there is room for it."""
+    expand: bool = False
+    """Takes the room that is left, and gives up room first."""
+    limit: int = 32
+    """Widest it may be, in cells of the terminal."""
+    write: Callable[[Any], str] = plain
+    tone: Callable[[Any], str] = no_tone
+
+
+class RowSource(Protocol):
+    """Rows by their place in the table. Millions of them may stand behind it: only windows become Python objects."""
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns, from the left."""
+
+    def window(self, start: int, stop: int) -> list[tuple[Cell, ...]]:
+        """The cells of rows ``start`` to ``stop`` (exclusive), in the order of the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """By which column the rows are sorted."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Only rows with this value in this column."""
+
+    column: str
+    value: Any
+
+
+class FrameSource:
+    """A frame, filtered and sorted by row numbers; the frame itself is never copied.
+
+    All methods that look at every row (``sorted``, ``filtered``, ``find``) belong in a worker.
+    """
+
+    def __init__(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+        self.frame = frame
+        self.columns: Sequence[Column] = tuple(columns)
+        self.sort: Sort | None = None
+        self.filters: tuple[Filter, ...] = ()
+        self._order: pl.Series | None = None
+        self._names = [column.name for column in self.columns]
+
+    @property
+    def height(self) -> int:
+        """Number of rows that pass the filters."""
+        return self.frame.height if self._order is None else len(self._order)
+
+    def window(self, start: int, stop: int) -> list[tuple[Cell, ...]]:
+        """The cells of rows ``start`` to ``stop``; see RowSource."""
+        part = self._slice(start, stop).select(self._names)
+        return [
+            tuple(Cell(column.write(value), column.tone(value)) for column, value in zip(self.columns, row, strict=True))
+            for row in part.iter_rows()
+        ]
+
+    def record(self, row: int) -> dict[str, Any]:
+        """All values of a row as they are in the frame, also of columns that are not shown."""
+        return self._slice(row, row + 1).row(0, named=True)
+
+    def records(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
+        """The values of rows ``start`` to ``stop``, as ``record`` gives them."""
+        return self._slice(start, stop).iter_rows(named=True)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; StopIteration for an unknown one."""
+        return next(column for column in self.columns if column.name == name)
+
+    def sorted(self, column: str) -> FrameSource:
+        """The rows sorted by a column; a second time by the same one turns the order round.
+
+        Numbers begin with the highest, texts with the first of the alphabet.
+        """
+        if self.sort and self.sort.column == column:
+            sort = Sort(column, not self.sort.descending)
+        else:
+            sort = Sort(column, self.frame.schema[column].is_numeric())
+        return self._arranged(sort, self.filters)
+
+    def filtered(self, column: str, value: Any) -> FrameSource:
+        """Only the rows with that value; the same filter a second time is taken away."""
+        new = Filter(column, value)
+        filters = tuple(each for each in self.filters if each != new)
+        return self._arranged(self.sort, filters if len(filters) < len(self.filters) else (*filters, new))
+
+    def unfiltered(self) -> FrameSource:
+        """Without the filter that was set last."""
+        return self._arranged(self.sort, self.filters[:-1])
+
+    def with_columns(self, columns: Sequence[Column]) -> FrameSource:
+        """The same rows shown in other columns."""
+        other = FrameSource(self.frame, columns)
+        other.sort, other.filters, other._order = self.sort, self.filters, self._order
+        return other
+
+    def find(self, text: str, start: int, forward: bool = True) -> int | None:
+        """The next (or previous) row, from ``start`` on and round the end, where a shown column contains ``text``."""
+        hits = self.frame.select(self._matches(text).alias("hit"))["hit"]
+        if self._order is not None:
+            hits = hits.gather(self._order)
+        rows = hits.arg_true()
+        if not len(rows):
+            return None
+        if forward:
+            place = rows.search_sorted(start, side="left")
+            return int(rows[place if place < len(rows) else 0])
+        place = rows.search_sorted(start, side="right")
+        return int(rows[place - 1 if place > 0 else len(rows) - 1])
+
+    def _slice(self, start: int, stop: int) -> pl.DataFrame:
+        if self._order is None:
+            return self.frame[start:stop]
+        return self.frame[self._order[start:stop]]
+
+    def _arranged(self, sort: Sort | None, filters: tuple[Filter, ...]) -> FrameSource:
+        other = FrameSource(self.frame, self.columns)
+        other.sort, other.filters = sort, filters
+        order: pl.Series | None = None
+        if filters:
+            wanted = [pl.col(each.column).eq_missing(pl.lit(each.value)) for each in filters]
+            order = self.frame.select(pl.all_horizontal(wanted).alias("wanted"))["wanted"].arg_true()
+        if sort:
+            values = self.frame.lazy().select(self._sort_key(sort.column).alias("value")).collect()["value"]
+            values = values if order is None else values.gather(order)
+            places = values.arg_sort(descending=sort.descending, nulls_last=True)
+            order = places if order is None else order.gather(places)
+        other._order = order
+        return other
+
+    def _sort_key(self, column: str) -> pl.Expr:
+        key = pl.col(column)
+        if self.frame.schema[column] != pl.String:
+            return key
+        letters = NORWEGIAN_ORDER
+        return key.str.to_lowercase().str.replace_many(list(letters), list(letters.values()))
+
+    def _matches(self, text: str) -> pl.Expr:
+        needle = text.lower()
+        hits = []
+        for column in self.columns:
+            values = pl.col(column.name)
+            if self.frame.schema[column.name] == pl.String:
+                hits.append(values.str.to_lowercase().str.contains(needle, literal=True).fill_null(False))
+            else:
+                written = self.frame[column.name].unique()
+                wanted = [value for value in written if needle in column.write(value).lower()]
+                hits.append(values.is_in(wanted, nulls_equal=True))
+        return pl.any_horizontal(hits)
+
+
+def shown(columns: Sequence[Column], width: int, roomy: int) -> tuple[Column, ...]:
+    """The columns for a table ``width`` cells wide: below ``roomy`` without the wide ones and with short titles."""
+    if width >= roomy:
+        return tuple(columns)
+    return tuple(replace(each, title=each.short or each.title) for each in columns if not each.wide)

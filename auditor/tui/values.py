@@ -1,0 +1,116 @@
+"""How values are written on the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from auditor.model.vocabulary import Severity
+from auditor.privacy.sanitise import sanitise
+from auditor.tui.source import Column, plain
+
+if TYPE_CHECKING:
+    from auditor.locale import Translator
+    from auditor.model.rule import Basis, Rule
+    from auditor.model.table import Personal
+    from auditor.tui.session import Session
+
+SIGNS = {Severity.FATAL: "✗✗", Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
+"""Signs of the severities, so that nothing is said by colour alone."""
+UNKNOWN_SIGN = "?"
+"""Sign of what could not be checked."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def severity_tone(severity: int | None) -> str:
+    """The tone of a severity."""
+    return "" if severity is None else Severity(severity).key
+
+
+def severity_word(t: Translator, severity: int) -> str:
+    """The sign of a severity with its word."""
+    return f"{SIGNS[Severity(severity)]} {t('tui.severity.' + Severity(severity).key)}"
+
+
+def number(t: Translator) -> Callable[[Any], str]:
+    """Writes whole numbers; nothing for a missing one, a dot for none at all, so that zeros do not shout."""
+    return lambda value: "" if value is None else ("·" if value == 0 else t.number(int(value)))
+
+
+def percent(t: Translator) -> Callable[[Any], str]:
+    """Writes shares as per cent."""
+    return lambda value: "" if value is None else t.percent(float(value))
+
+
+def decimal(t: Translator) -> Callable[[Any], str]:
+    """Writes decimal numbers."""
+    return lambda value: "" if value is None else t.decimal(float(value))
+
+
+def masked(session: Session, personal: Personal, sign: str = "") -> Callable[[Any], str]:
+    """Writes values of a field as they may be seen at the time; a missing one is shown as a word.
+
+    ``sign`` is put before them.
+    """
+    before = f"{sign} " if sign else ""
+    missing = session.t("tui.value.missing")
+
+    def write(value: Any) -> str:
+        if value is None:
+            return before + missing if sign else ""
+        return before + session.masker.text(personal, str(value))
+
+    return write
+
+
+def count_column(t: Translator, name: str, title: str, tone: str = "", **options: Any) -> Column:
+    """A column of whole numbers, in a tone where there is anything to count."""
+    return Column(
+        name, t(title), short=_short(t, title), numeric=True, write=number(t), tone=lambda v: tone if v else "muted",
+        **options,
+    )  # fmt: skip
+
+
+def text_column(t: Translator, name: str, title: str, write: Callable[[Any], str] = plain, **options: Any) -> Column:
+    """A column of texts."""
+    return Column(name, t(title), short=_short(t, title), write=write, **options)
+
+
+def _short(t: Translator, title: str) -> str:
+    try:
+        return t(title + "_short")
+    except KeyError:
+        return ""
+
+
+def template(message: str) -> str:
+    """A rule's message without a row: its placeholders become the names of the fields."""
+    return _PLACEHOLDER.sub(r"‹\1›", message)
+
+
+def placeholders(message: str) -> tuple[str, ...]:
+    """The fields a message speaks of."""
+    return tuple(_PLACEHOLDER.findall(message))
+
+
+def law(t: Translator, basis: tuple[Basis, ...]) -> str:
+    """Where a rule comes from, law first."""
+    order = ("law", "regulation", "standard", "imdi", "ssb", "seed", "ours")
+    ranked = sorted(basis, key=lambda each: order.index(each.kind) if each.kind in order else len(order))
+    return "; ".join(_basis(t, each) for each in ranked)
+
+
+def _basis(t: Translator, basis: Basis) -> str:
+    if basis.kind in ("law", "regulation"):
+        return basis.reference
+    try:
+        return t("tui.basis." + basis.kind, reference=basis.reference)
+    except KeyError:
+        return basis.reference
+
+
+def rule_title(session: Session, rule: Rule | None, rule_id: str) -> str:
+    """The title of a rule; its id where the rule set has none."""
+    return sanitise(session.text(rule.title)) if rule else rule_id

@@ -1,0 +1,389 @@
+"""The table every view is made of.
+
+It is our own and not textual-fastdatatable, because that one shows a value in one style a column, so that an offending
+cell could not carry its sign and colour, and because it wants the data as Arrow and pyarrow installed. Both paint a
+million rows equally fast, since both draw only what is seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from auditor.privacy.sanitise import sanitise
+from auditor.tui.keys import Key, Keyed
+from auditor.tui.source import Cell, Column, RowSource, Sort, shown
+
+if TYPE_CHECKING:
+    from textual import events
+
+BLOCK = 256
+"""Rows fetched from the source at a time."""
+SAMPLE = 200
+"""Rows looked at for the widths of the columns."""
+ROOMY = 100
+"""From this width on, all columns are shown with their long titles."""
+GUTTER = 2
+"""Cells at the left for the sign of the cursor."""
+NARROWEST = 12
+"""An expanding column gives up room until it is this wide."""
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """The text in exactly ``width`` cells of the terminal: padded, or cut with an ellipsis."""
+    length = len(text) if text.isascii() else cell_len(text)
+    if length > width:
+        return set_cell_size(text, max(width - 1, 0)) + "…"[:width]
+    space = " " * (width - length)
+    return space + text if right else text + space
+
+
+class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
+    """A table over a RowSource: a cursor, columns that stay on the left, and signs that do not depend on colour."""
+
+    DEFAULT_CSS = """
+    Table {
+        height: 1fr;
+        background: $background;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 1;
+        & > .table--header { color: $text-muted; text-style: bold; }
+        & > .table--header-cursor { color: $text-accent; text-style: bold underline; }
+        & > .table--frozen { text-style: none; }
+        & > .table--cursor { background: $surface-lighten-1; }
+        & > .table--cell { background: $primary; color: $text; text-style: bold; }
+        & > .table--blurred { background: $surface; }
+        & > .table--fatal { color: $text-error; text-style: bold; }
+        & > .table--error { color: $text-error; }
+        & > .table--warning { color: $text-warning; }
+        & > .table--info { color: $text-secondary; }
+        & > .table--good { color: $text-success; }
+        & > .table--muted { color: $text-muted; }
+        & > .table--strong { text-style: bold; }
+    }
+    Table:ansi {
+        & > .table--cursor { background: ansi_default; text-style: bold; }
+        & > .table--cell { background: ansi_default; color: ansi_default; text-style: reverse; }
+        & > .table--blurred { background: ansi_default; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"table--{name}"
+        for name in (
+            "header", "header-cursor", "frozen", "cursor", "cell", "blurred",
+            "fatal", "error", "warning", "info", "good", "muted", "strong",
+        )
+    }  # fmt: skip
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("enter", "open", "tui.key.open", show=True),
+        Key("up,k", "move(-1)", "tui.key.up"),
+        Key("down,j", "move(1)", "tui.key.down"),
+        Key("left,h", "move_column(-1)", "tui.key.left"),
+        Key("right,l", "move_column(1)", "tui.key.right"),
+        Key("pageup", "page(-1)", "tui.key.page_up"),
+        Key("pagedown", "page(1)", "tui.key.page_down"),
+        Key("home,g", "first", "tui.key.first"),
+        Key("end,G,shift+g", "last", "tui.key.last"),
+    )
+
+    cursor_row: reactive[int] = reactive(0, repaint=False)
+    cursor_column: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass
+    class Opened(Message):
+        """Enter or a double click on a row."""
+
+        table: Table
+        row: int
+
+        @property
+        def control(self) -> Table:
+            """The table, for ``@on(Table.Opened, "#id")``."""
+            return self.table
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row, or other rows are shown."""
+
+        table: Table
+        row: int
+
+        @property
+        def control(self) -> Table:
+            """The table, for ``@on(Table.Moved, "#id")``."""
+            return self.table
+
+    @dataclass
+    class HeaderClicked(Message):
+        """A click on the title of a column."""
+
+        table: Table
+        column: str
+
+        @property
+        def control(self) -> Table:
+            """The table, for ``@on(Table.HeaderClicked, "#id")``."""
+            return self.table
+
+    def __init__(self, source: RowSource, *, empty: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._source = source
+        self._empty = empty
+        self._blocks: dict[int, list[tuple[Cell, ...]]] = {}
+        self._sample: list[tuple[Cell, ...]] | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._places: tuple[int, ...] = ()
+        self._widths: tuple[int, ...] = ()
+        self.sort: Sort | None = None
+
+    # What is shown
+
+    @property
+    def source(self) -> RowSource:
+        """The rows shown."""
+        return self._source
+
+    def show(self, source: RowSource, row: int = 0) -> None:
+        """Show other rows, with the cursor on ``row``."""
+        self._source = source
+        self._blocks.clear()
+        self._sample = None
+        self.sort = getattr(source, "sort", None)
+        self._lay_out()
+        self.cursor_column = min(self.cursor_column, max(len(self._columns) - 1, 0))
+        self.set_reactive(Table.cursor_row, -1)
+        self.cursor_row = row
+        self.refresh()
+
+    @property
+    def empty(self) -> str:
+        """The sentence shown when there is no row."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, sentence: str) -> None:
+        self._empty = sentence
+        self.refresh()
+
+    @property
+    def current_column(self) -> Column | None:
+        """The column the cursor stands in."""
+        return self._columns[self.cursor_column] if self._columns else None
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell of a row, by the place of the column among those shown."""
+        block = self._blocks.get(row // BLOCK)
+        if block is None:
+            if len(self._blocks) > 8:
+                self._blocks.clear()
+            start = row // BLOCK * BLOCK
+            block = self._source.window(start, min(start + BLOCK, self._source.height))
+            self._blocks[row // BLOCK] = block
+        return block[row % BLOCK][self._places[column]]
+
+    # Where things stand
+
+    def _lay_out(self) -> None:
+        room = self.size.width
+        if not room:
+            return
+        self._columns = shown(self._source.columns, room, ROOMY)
+        names = [column.name for column in self._source.columns]
+        self._places = tuple(names.index(column.name) for column in self._columns)
+        if self._sample is None:
+            self._sample = self._source.window(0, min(SAMPLE, self._source.height))
+        natural = [self._natural(column, place) for column, place in zip(self._columns, self._places, strict=True)]
+        widths = [min(width, column.limit) for width, column in zip(natural, self._columns, strict=True)]
+        left = room - GUTTER - sum(widths) - 2 * len(widths)
+        for place, column in enumerate(self._columns):
+            if column.expand:
+                most = natural[place] if left > 0 else widths[place]
+                widths[place] = max(min(widths[place] + left, most), min(NARROWEST, widths[place]))
+                left = room - GUTTER - sum(widths) - 2 * len(widths)
+        self._widths = tuple(widths)
+        self.virtual_size = Size(GUTTER + sum(widths) + 2 * len(widths), self._source.height + 1)
+
+    def _natural(self, column: Column, place: int) -> int:
+        assert self._sample is not None
+        texts = (sanitise(row[place].text) for row in self._sample)
+        return max(cell_len(sanitise(column.title)) + 2, max(map(cell_len, texts), default=0))
+
+    @property
+    def _frozen(self) -> int:
+        return sum(1 for column in self._columns if column.frozen)
+
+    def _left_of(self, column: int) -> int:
+        return GUTTER + sum(self._widths[:column]) + 2 * column
+
+    @property
+    def _frozen_width(self) -> int:
+        """Cells that do not scroll; nothing is frozen where that would leave too little room for the rest."""
+        width = self._left_of(self._frozen)
+        return width if width <= self.size.width * 2 // 3 else GUTTER
+
+    # Painting
+
+    @cached_property
+    def _styles(self) -> dict[str, Style]:
+        return {
+            name: self.get_component_rich_style(name, partial=True) for name in self.COMPONENT_CLASSES
+        }
+
+    def notify_style_update(self) -> None:
+        """Forget the styles when a theme or class changes."""
+        self.__dict__.pop("_styles", None)
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the table: the header, or the row that is scrolled there."""
+        width = self.size.width
+        base = self.rich_style
+        row = round(self.scroll_y) + y - 1
+        if y == 0:
+            strip = self._header(base)
+        elif row < self._source.height:
+            strip = self._row(row, base)
+        elif y == 2 and not self._source.height and self._empty:
+            return Strip([Segment(fit("  " + self._empty, width), base + self._styles["table--muted"])], width)
+        else:
+            return Strip.blank(width, base)
+        frozen = self._frozen_width
+        left = strip.crop(0, min(frozen, width))
+        scroll = round(self.scroll_x)
+        rest = strip.crop_extend(frozen + scroll, scroll + width, base)
+        return Strip.join([left, rest]).adjust_cell_length(width, base)
+
+    def _header(self, base: Style) -> Strip:
+        segments = [Segment(" " * GUTTER, base)]
+        for place, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
+            here = self.has_focus and place == self.cursor_column
+            style = base + self._styles["table--header-cursor" if here else "table--header"]
+            arrow = ("▼" if self.sort.descending else "▲") if self.sort and self.sort.column == column.name else ""
+            title = sanitise(column.title)
+            if arrow:
+                title = f"{fit(title, min(cell_len(title), width - 2))} {arrow}"
+            segments += [Segment(fit(title, width, column.numeric), style), Segment("  ", base)]
+        return Strip(segments)
+
+    def _row(self, row: int, base: Style) -> Strip:
+        here = row == self.cursor_row
+        line = base
+        if here:
+            line = base + self._styles["table--cursor" if self.has_focus else "table--blurred"]
+        segments = [Segment("› " if here else "  ", line)]
+        for place, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
+            text, tone = self.cell(row, place)
+            style = line + self._styles[f"table--{tone}"] if tone else line
+            if here and place == self.cursor_column and self.has_focus:
+                style = line + self._styles["table--cell"]
+            segments += [Segment(fit(sanitise(text), width, column.numeric), style), Segment("  ", line)]
+        strip = Strip(segments)
+        return strip.extend_cell_length(self.size.width, line) if here else strip
+
+    # Moving
+
+    def validate_cursor_row(self, row: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(row, self._source.height - 1))
+
+    def validate_cursor_column(self, column: int) -> int:
+        """Keep the cursor in a column."""
+        return max(0, min(column, len(self._columns) - 1))
+
+    def watch_cursor_row(self, old: int, new: int) -> None:
+        """Paint the two rows concerned, and scroll if the new one is out of sight."""
+        first, height = round(self.scroll_y), max(self.scrollable_content_region.height - 1, 1)
+        if new < first:
+            self.scroll_to(y=new, animate=False)
+        elif new >= first + height:
+            self.scroll_to(y=new - height + 1, animate=False)
+        else:
+            self.refresh_line(old + 1)
+            self.refresh_line(new + 1)
+        if self._source.height:
+            self.post_message(self.Moved(self, new))
+
+    def watch_cursor_column(self) -> None:
+        """Scroll sideways until the column is seen."""
+        place = self.cursor_column
+        if place >= len(self._columns):
+            return
+        frozen = self._frozen_width
+        left, right = self._left_of(place), self._left_of(place + 1)
+        room = self.scrollable_content_region.width
+        if left >= frozen:
+            if left - self.scroll_x < frozen:
+                self.scroll_to(x=left - frozen, animate=False)
+            elif right - self.scroll_x > room:
+                self.scroll_to(x=min(right - room, left - frozen), animate=False)
+        elif self.scroll_x and place == 0:
+            self.scroll_to(x=0, animate=False)
+        self.refresh()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by rows."""
+        self.cursor_row += rows
+
+    def action_move_column(self, columns: int) -> None:
+        """Move the cursor by columns."""
+        self.cursor_column += columns
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by what is seen at once."""
+        self.cursor_row += pages * max(self.scrollable_content_region.height - 2, 1)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self.cursor_row = 0
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self.cursor_row = self._source.height - 1
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self._source.height:
+            self.post_message(self.Opened(self, self.cursor_row))
+
+    # Events
+
+    def on_resize(self) -> None:
+        """Choose the columns and their widths for the new size."""
+        self._lay_out()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Show the cursor as active."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show the cursor as resting."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The header sorts, a click moves the cursor, a double click opens."""
+        x = event.x if event.x < self._frozen_width else event.x + round(self.scroll_x)
+        column = next((place for place in range(len(self._columns)) if x < self._left_of(place + 1)), None)
+        if event.y == 0:
+            if column is not None:
+                self.post_message(self.HeaderClicked(self, self._columns[column].name))
+            return
+        row = round(self.scroll_y) + event.y - 1
+        if row >= self._source.height:
+            return
+        self.cursor_row = row
+        if column is not None:
+            self.cursor_column = column
+        if event.chain == 2:
+            self.action_open()
