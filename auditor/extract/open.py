@@ -1,0 +1,304 @@
+"""From a path to an :class:`~auditor.model.extract.Extract`."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
+from auditor.extract.limits import Limits
+from auditor.extract.mapping import ExtractMapping, FileMapping, parse_mapping
+from auditor.extract.recognise import names_file, recognise_table
+from auditor.extract.section import Progress, Section
+from auditor.extract.sources import (
+    EXCEL_SUFFIXES,
+    MAPPING_NAME,
+    PARQUET_SUFFIXES,
+    TEXT_SUFFIXES,
+    Source,
+    find_files,
+    translated,
+    unsupported,
+)
+from auditor.extract.tables import known_table, unknown_table
+from auditor.model.errors import ExtractError, MappingError
+from auditor.model.extract import Extract, Manifest, Problem, RawTable
+from auditor.model.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from auditor.model.table import Table
+
+_WORKERS = 4
+_TICK_SECONDS = 0.1
+
+
+class NothingRecognisedError(ExtractError):
+    """No file of the extract is a table of the rule set; ``problems`` say why for each."""
+
+    def __init__(self, key: str, problems: tuple[Problem, ...], /, **facts: object) -> None:
+        super().__init__(key, **facts)
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What has been read so far."""
+
+    sections: list[Section] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def open_extract(
+    path: Path,
+    tables: Sequence[Table] = (),
+    mapping: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008
+    tick: Callable[[str], None] | None = None,
+) -> Extract:
+    """Read a folder, a file or a zip archive as named tables of raw text.
+
+    ``tables`` are those of the rule set; without them every file is a table of its own. ``mapping`` is a mapping file
+    other than the ``auditor.toml`` in or beside the extract. ``tick`` is called from this thread, some ten times a
+    second, with the name of the file being read; an exception it raises stops the reading and comes out here.
+
+    Every text file is read once, for its hash and its structure; its rows are scanned when the tables are used. A file
+    that cannot be used becomes a problem of the extract and the others still load.
+
+    Errors: ExtractError where the path is no extract, where it is a single file that cannot be used, or where nothing
+    is recognised; MappingError for the mapping file; whatever ``tick`` raises.
+    """
+    path = Path(path)
+    sources = find_files(path)
+    if not sources:
+        raise ExtractError("extract.folder_empty", file=path.name)
+    progress = Progress()
+    content, mapping_name = _mapping_content(path, sources, mapping, limits)
+    told = parse_mapping(content, mapping_name, tables) if content is not None else ExtractMapping()
+    pile = _Pile()
+    sources = _unpacked(sources, pile, limits, progress)
+    _read(sources, told, pile, limits, progress, tick)
+    _check_mapped_files(told, sources, pile, mapping_name)
+    found = _tables(pile, tables, told)
+    if not found or (tables and not any(table.known for table in found.values())):
+        raise _nothing(path, pile, len(sources))
+    manifest = Manifest(
+        path=str(path),
+        files=tuple(section.source for section in pile.sections),
+        mapping_file=mapping_name if content is not None else None,
+        mapping_sha256=hashlib.sha256(content).hexdigest() if content is not None else None,
+    )
+    return Extract(found, manifest, tuple(pile.problems))
+
+
+def _mapping_content(
+    path: Path, sources: Sequence[Source], mapping: Path | None, limits: Limits
+) -> tuple[bytes | None, str]:
+    if mapping is not None:
+        if not mapping.is_file():
+            raise MappingError("extract.mapping_not_found", file=str(mapping))
+        candidates = [mapping]
+    else:
+        if path.suffix.lower() == ".zip" and path.is_file():
+            inside = zip_mapping(sources[0], limits)
+            if inside is not None:
+                if len(inside) > limits.mapping_bytes:
+                    raise MappingError("extract.mapping_syntax", file=MAPPING_NAME)
+                return inside, f"{path.name}!{MAPPING_NAME}"
+        candidates = [path / MAPPING_NAME] if path.is_dir() else []
+        candidates.append(path.absolute().parent / MAPPING_NAME)
+    for candidate in candidates:
+        if candidate.is_file():
+            with translated(candidate.name):
+                if candidate.stat().st_size > limits.mapping_bytes:
+                    raise MappingError("extract.mapping_syntax", file=candidate.name)
+                return candidate.read_bytes(), str(candidate)
+    return None, MAPPING_NAME
+
+
+def _unpacked(sources: Sequence[Source], pile: _Pile, limits: Limits, progress: Progress) -> list[Source]:
+    found = []
+    for source in sources:
+        if source.suffix != ".zip":
+            found.append(source)
+            continue
+        try:
+            members = unpack_zip(source, limits, progress)
+            if not members:
+                raise ExtractError("extract.empty_file", file=source.name)
+            found += members
+        except ExtractError as error:
+            pile.problems.append(_problem(error))
+    return found
+
+
+def _problem(error: ExtractError, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(severity, error.key, error.facts)
+
+
+def _options(mapping: ExtractMapping, name: str) -> FileMapping:
+    for pattern, options in mapping.files.items():
+        if names_file(pattern, name):
+            return options
+    return FileMapping()
+
+
+def _read(
+    sources: Sequence[Source],
+    mapping: ExtractMapping,
+    pile: _Pile,
+    limits: Limits,
+    progress: Progress,
+    tick: Callable[[str], None] | None,
+) -> None:
+    """Read all sources, several at a time, and put them on the pile in their order."""
+    wanted = [source for source in sources if not _options(mapping, source.name).ignore]
+    with ThreadPoolExecutor(min(_WORKERS, max(len(wanted), 1))) as pool:
+        jobs = [pool.submit(_sections, source, mapping, limits, progress) for source in wanted]
+        try:
+            _wait(jobs, progress, tick)
+        except BaseException:
+            progress.stop()
+            for job in jobs:
+                job.cancel()
+            raise
+    for job in jobs:
+        results = job.result()
+        # A sheet of notes beside a table is common and stops nobody; a workbook without any table does.
+        beside = any(isinstance(result, Section) for result in results)
+        for result in results:
+            if isinstance(result, ExtractError):
+                pile.problems.append(_problem(result, Severity.WARNING if beside else Severity.ERROR))
+            else:
+                pile.sections.append(result)
+                pile.problems += result.problems
+
+
+def _wait(
+    jobs: Sequence[Future[list[Section | ExtractError]]], progress: Progress, tick: Callable[[str], None] | None
+) -> None:
+    open_jobs = set(jobs)
+    while open_jobs:
+        done, open_jobs = wait(open_jobs, _TICK_SECONDS if tick else None, FIRST_COMPLETED)
+        if tick is not None:
+            tick(progress.current)
+        for job in done:
+            job.result()
+
+
+def _sections(
+    source: Source, mapping: ExtractMapping, limits: Limits, progress: Progress
+) -> list[Section | ExtractError]:
+    """The pieces of one source; a refusal is a result, too, so that the others still load."""
+    try:
+        if source.suffix in EXCEL_SUFFIXES:
+            from auditor.extract.excel import read_workbook
+
+            return list(read_workbook(source, lambda name: _options(mapping, name), limits, progress))
+        if source.suffix in PARQUET_SUFFIXES:
+            from auditor.extract.parquet import read_parquet
+
+            return [read_parquet(source, _options(mapping, source.name), limits, progress)]
+        if source.suffix in TEXT_SUFFIXES:
+            from auditor.extract.text import read_text
+
+            if source.packed:
+                source = unpack_gzip(source, limits, progress)
+            return [read_text(source, _options(mapping, source.name), limits, progress)]
+        raise unsupported(source)
+    except ExtractError as error:
+        return [error]
+
+
+def _check_mapped_files(mapping: ExtractMapping, sources: Sequence[Source], pile: _Pile, name: str) -> None:
+    names = [source.name for source in sources] + [section.source.name for section in pile.sections]
+    for pattern in mapping.files:
+        if not any(names_file(pattern, each) for each in names):
+            raise MappingError(
+                "extract.mapping_unknown_file",
+                file=name,
+                name=pattern,
+                expected=tuple(source.name for source in sources),
+            )
+
+
+def _tables(pile: _Pile, tables: Sequence[Table], mapping: ExtractMapping) -> dict[str, RawTable]:
+    members: dict[str, list[Section]] = {table.name: [] for table in tables}
+    strangers: list[Section] = []
+    loose: list[tuple[Section, Table, Problem | None]] = []
+    for section in pile.sections:
+        if not tables:
+            strangers.append(section)
+            continue
+        found = recognise_table(section.source.name, section.stems, section.headers, tables, mapping)
+        if found.table is not None and found.by == "columns":
+            loose.append((section, found.table, found.problem))
+        elif found.table is not None:
+            members[found.table.name].append(section)
+        else:
+            strangers.append(section)
+            pile.problems.append(found.problem or _stranger(section))
+    # Columns alone say what a file is only as long as no other file claims the table, by name or by columns.
+    claims = [table.name for _, table, _ in loose]
+    for section, table, problem in loose:
+        if members[table.name] or claims.count(table.name) > 1:
+            strangers.append(section)
+            facts = {"file": section.source.name, "table": table.name}
+            pile.problems.append(Problem(Severity.WARNING, "extract.perhaps_table", facts))
+        elif problem is not None:
+            pile.problems.append(problem)
+    for section, table, _ in loose:
+        if section not in strangers:
+            members[table.name].append(section)
+    pile.problems += _same_content(members)
+    result: dict[str, RawTable] = {}
+    for table in tables:
+        if members[table.name]:
+            built = known_table(table, members[table.name], mapping.tables.get(table.name))
+            result[table.name] = built.table
+            pile.problems += built.problems
+    absent = tuple(table.name for table in tables if table.name not in result)
+    if absent and result:
+        pile.problems.append(Problem(Severity.INFO, "extract.tables_absent", {"tables": absent}))
+    for section in strangers:
+        built = unknown_table(_free_name(section.stems[0], result, tables), section)
+        result[built.table.name] = built.table
+        pile.problems += built.problems
+    return result
+
+
+def _stranger(section: Section) -> Problem:
+    return Problem(Severity.WARNING, "extract.unrecognised", {"file": section.source.name})
+
+
+def _same_content(members: dict[str, list[Section]]) -> list[Problem]:
+    """Files of one table that are the same byte for byte would count every row twice."""
+    problems = []
+    for table, sections in members.items():
+        seen: dict[tuple[str, str], str] = {}
+        for section in sections:
+            key = (section.source.sha256, section.source.name.rpartition("#")[2] if "#" in section.source.name else "")
+            if key in seen:
+                facts = {"file": section.source.name, "other": seen[key], "table": table}
+                problems.append(Problem(Severity.WARNING, "extract.same_content", facts, table))
+            seen.setdefault(key, section.source.name)
+    return problems
+
+
+def _free_name(stem: str, taken: dict[str, RawTable], tables: Sequence[Table]) -> str:
+    names = {*taken, *(table.name for table in tables)}
+    name, number = stem, 2
+    while name in names:
+        name, number = f"{stem} ({number})", number + 1
+    return name
+
+
+def _nothing(path: Path, pile: _Pile, files: int) -> ExtractError:
+    serious = [problem for problem in pile.problems if problem.severity >= Severity.ERROR]
+    if len(serious) == 1 and not pile.sections:
+        return ExtractError(serious[0].key, **serious[0].facts)
+    return NothingRecognisedError("extract.nothing_recognised", tuple(pile.problems), file=path.name, files=files)

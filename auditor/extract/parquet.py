@@ -1,0 +1,76 @@
+"""Parquet files: scanned, with their own types."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from auditor.extract.headers import check_headers
+from auditor.extract.section import Progress, Section
+from auditor.model.errors import ExtractError
+from auditor.model.extract import ROW, Problem, SourceFile
+from auditor.model.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from auditor.extract.limits import Limits
+    from auditor.extract.mapping import FileMapping
+    from auditor.extract.sources import Source
+
+_CHUNK = 1 << 22
+
+
+def hash_source(source: Source, progress: Progress) -> str:
+    """SHA-256 of the delivered bytes."""
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while chunk := stream.read(_CHUNK):
+            progress.at(source.name)
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read_parquet(source: Source, options: FileMapping, limits: Limits, progress: Progress) -> Section:
+    """A Parquet file as a section; ExtractError where it is damaged or holds lists, structs or bytes."""
+    progress.at(source.name)
+    sha256 = hash_source(source, progress)
+
+    def scan(first_row: int) -> pl.LazyFrame:
+        data = io.BytesIO(source.data) if source.data is not None else source.path
+        assert data is not None
+        frame = pl.scan_parquet(
+            data, row_index_name=ROW, row_index_offset=first_row, glob=False, hive_partitioning=False
+        )
+        return frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
+
+    texts: list[str] = []
+    try:
+        plain = pl.scan_parquet(
+            io.BytesIO(source.data) if source.data is not None else source.path or "",
+            glob=False,
+            hive_partitioning=False,
+        )
+        schema = plain.collect_schema()
+        rows = plain.select(pl.len()).collect(engine="streaming").item()
+    except (pl.exceptions.PolarsError, OSError):
+        raise ExtractError("extract.damaged", file=source.name, format="Parquet") from None
+    headers = tuple(schema.names())
+    if not headers:
+        raise ExtractError("extract.empty_file", file=source.name)
+    check_headers(source.name, [header.strip() for header in headers], (), limits, pinned=True)
+    nested = [str(n) for n, kind in enumerate(schema.dtypes(), 1) if kind.is_nested() or kind in (pl.Binary, pl.Object)]
+    if nested:
+        raise ExtractError("extract.nested_columns", file=source.name, columns=", ".join(nested))
+    texts += [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum)]
+    problems = () if rows else (Problem(Severity.WARNING, "extract.header_only", {"file": source.name}),)
+    return Section(
+        source=SourceFile(source.name, "parquet", source.size, sha256, rows),
+        stems=(source.stem,),
+        headers=headers,
+        frame=scan,
+        numbers=rows,
+        first_line=1,
+        problems=problems,
+    )

@@ -1,0 +1,285 @@
+"""Text files: CSV, TSV and the like, scanned lazily and cell for cell as written."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from auditor.extract.dialect import NO_DELIMITER, Head, byte_order_mark, read_head, refuse_binary
+from auditor.extract.headers import check_headers, clean_header
+from auditor.extract.scan import Structure, TextScan, scan_text
+from auditor.extract.section import Progress, Section
+from auditor.model.errors import ExtractError
+from auditor.model.extract import RAGGED, ROW, Dialect, Problem, SourceFile
+from auditor.model.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auditor.extract.limits import Limits
+    from auditor.extract.mapping import FileMapping
+    from auditor.extract.sources import Source
+
+_HEAD_BYTES = 1 << 20
+_CHUNK = 1 << 22
+_MAX_JUMPS = 10_000
+_NORWEGIAN_UTF8 = re.compile(rb"\xc3[\xa5\xa6\xb8\x85\x86\x98]")
+_WINDOWS = "windows-1252"
+
+
+def read_text(source: Source, options: FileMapping, limits: Limits, progress: Progress) -> Section:
+    """A text file as a section.
+
+    UTF-8 (with or without a byte order mark) is scanned from where it lies. UTF-16 and UTF-32 are told by their mark;
+    whatever else is not UTF-8 is windows-1252. Those are decoded to UTF-8 in memory, never on disk.
+    """
+    progress.at(source.name)
+    original = source
+    head, whole = _head(source, limits)
+    if not head:
+        raise ExtractError("extract.empty_file", file=source.name)
+    mark = byte_order_mark(head)
+    encoding = options.encoding or (mark[0] if mark else None)
+    wide = encoding is not None and _canonical(encoding) not in ("utf-8", "cp1252", "ascii")
+    sha256: str | None = None
+    mixed = 0
+    if wide and encoding is not None:
+        decoded, sha256 = _transcode(source, encoding, mark[1] if mark else 0, progress)
+        source = source.with_data(decoded, sha256)
+        head, whole = decoded[:_HEAD_BYTES], len(decoded) <= _HEAD_BYTES
+        if not head:
+            raise ExtractError("extract.empty_file", file=source.name)
+    refuse_binary(source.name, head)
+    header = read_head(
+        source.name,
+        head,
+        whole=whole,
+        bom=0 if wide else mark[1] if mark else 0,
+        delimiter=options.delimiter,
+        skip_lines=options.lines_before_header,
+        pinned=options.pins_header,
+    )
+    names = list(header.records[0])
+    while len(names) > 1 and not names[-1].strip():
+        names.pop()
+    surplus = len(header.records[0]) - len(names)
+    scan, quote = _scan(source, header, len(names), surplus, limits, progress)
+    if wide:
+        used = encoding or ""
+    else:
+        used = _encoding(source, encoding, scan)
+        if used == _WINDOWS:
+            mixed = 0 if options.encoding else _count_utf8_letters(source)
+            decoded, _ = _transcode(source, _WINDOWS, 0, progress)
+            source = source.with_data(decoded, scan.sha256)
+    cell_encoding = "utf-8" if wide or used == "utf-8" else _WINDOWS
+    names = [_decode(name, cell_encoding) for name in names]
+    sample = [[_decode(cell, cell_encoding) for cell in record[: len(names)]] for record in header.records[1:]]
+    names = [clean_header(name) for name in names]
+    structure = scan.structure
+    blank = structure.blank_numbers()
+    if surplus and not structure.trailing and len(structure.ragged_numbers()):
+        names += [""] * surplus
+    check_headers(source.name, names, sample, limits, pinned=options.pins_header)
+    dialect = Dialect(
+        encoding=used,
+        delimiter="" if header.delimiter == NO_DELIMITER else header.delimiter,
+        quote=quote,
+        bom=mark is not None,
+        newline=header.newline,
+    )
+    file = SourceFile(
+        name=source.name,
+        format="csv.gz" if source.packed else "csv",
+        size=original.size if not original.packed else source.size,
+        sha256=sha256 or scan.sha256,
+        rows=structure.records - len(blank),
+        dialect=dialect,
+    )
+    return Section(
+        source=file,
+        stems=(source.stem,),
+        headers=tuple(names),
+        frame=_frame(source, header, tuple(names), quote, structure),
+        numbers=structure.records,
+        first_line=header.header_lines + 1,
+        line_jumps=tuple(
+            (record, header.header_lines + 1 + record + lines) for record, lines in structure.jumps[:_MAX_JUMPS]
+        ),
+        ragged=True,
+        suspect_letters=structure.suspect_letters,
+        problems=tuple(_problems(source, header, structure, mixed)),
+    )
+
+
+def _head(source: Source, limits: Limits) -> tuple[bytes, bool]:
+    """The first bytes, at least one line unless it is beyond the limit, and whether that is all."""
+    with source.open() as stream:
+        head = b""
+        while more := stream.read(_HEAD_BYTES):
+            head += more
+            if len(head) >= _HEAD_BYTES and (b"\n" in head or b"\r" in head):
+                return head, not stream.read(1)
+            if len(head) > limits.line_bytes:
+                if b"\0" in head[:4096] and byte_order_mark(head) is None:
+                    raise ExtractError("extract.nul_bytes", file=source.name)
+                raise ExtractError("extract.line_too_long", file=source.name, line="1", limit=limits.line_bytes)
+        return head, True
+
+
+def _canonical(encoding: str) -> str:
+    return codecs.lookup(encoding).name.replace("utf-8-sig", "utf-8")
+
+
+def _decode(cell: str, encoding: str) -> str:
+    return cell.encode("latin-1").decode(encoding, errors="replace")
+
+
+def _encoding(source: Source, asked: str | None, scan: TextScan) -> str:
+    """The encoding of a file that is not wide; the user's word goes before what the bytes look like."""
+    if asked is not None and _canonical(asked) == "cp1252":
+        return _WINDOWS
+    if scan.utf8:
+        return "utf-8"
+    if asked is not None:
+        _transcode(source, asked, 0, Progress())
+    return _WINDOWS
+
+
+def _transcode(source: Source, encoding: str, skip: int, progress: Progress) -> tuple[bytes, str]:
+    """The file as UTF-8 in memory, and the hash of the bytes as delivered; ExtractError names the line that fails."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    parts: list[bytes] = []
+    lines = 1
+    with source.open() as stream:
+        while chunk := stream.read(_CHUNK):
+            progress.at(source.name)
+            digest.update(chunk)
+            body, skip = chunk[skip:], max(skip - len(chunk), 0)
+            try:
+                part = decoder.decode(body)
+            except UnicodeDecodeError as error:
+                line = str(lines + body[: error.start].count(b"\n"))
+                raise ExtractError("extract.not_in_encoding", file=source.name, line=line, encoding=encoding) from None
+            lines += part.count("\n")
+            parts.append(part.encode("utf-8", errors="replace"))
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise ExtractError("extract.not_in_encoding", file=source.name, line=str(lines), encoding=encoding) from None
+    return b"".join(parts), digest.hexdigest()
+
+
+def _count_utf8_letters(source: Source) -> int:
+    """How many Norwegian letters stand as UTF-8 in a file that as a whole is not."""
+    with source.open() as stream:
+        return sum(len(_NORWEGIAN_UTF8.findall(chunk)) for chunk in iter(lambda: stream.read(_CHUNK), b""))
+
+
+def _scan(
+    source: Source, header: Head, columns: int, surplus: int, limits: Limits, progress: Progress
+) -> tuple[TextScan, str | None]:
+    """Measure the records; where quotes are used irregularly, measure again with quotes as plain characters.
+
+    That reading is taken only where it makes every line as wide as the header, so that no cell has been cut in two.
+    """
+
+    def measure(quote: str | None) -> TextScan:
+        return scan_text(
+            source,
+            Structure(columns, surplus or 1),
+            header.delimiter,
+            quote,
+            header.newline[-1],
+            header.header_offset,
+            header.header_lines,
+            limits,
+            progress,
+        )
+
+    scan = measure(header.quote)
+    if scan.structure.bad_quote is None:
+        return scan, header.quote if scan.structure.quoted else None
+    line = str(scan.structure.bad_quote + header.header_lines + 1)
+    plain = measure(None)
+    if len(plain.structure.ragged_numbers()):
+        raise ExtractError("extract.bad_quotes", file=source.name, line=line)
+    plain.structure.bad_quote = scan.structure.bad_quote
+    return plain, None
+
+
+def _frame(
+    source: Source, header: Head, names: tuple[str, ...], quote: str | None, structure: Structure
+) -> Callable[[int], pl.LazyFrame]:
+    data: Path | bytes = source.data if source.data is not None else source.path or Path()
+    blank = pl.Series(structure.blank_numbers(), dtype=pl.UInt32)
+    ragged = pl.Series(structure.ragged_numbers(), dtype=pl.UInt32)
+    lenient = structure.bad_quote is not None
+    mark = header.quote
+
+    def scan(first_row: int) -> pl.LazyFrame:
+        frame = pl.scan_csv(
+            data,
+            has_header=False,
+            skip_lines=header.header_lines,
+            schema=dict.fromkeys(names, pl.String),
+            separator=header.delimiter,
+            quote_char=quote,
+            eol_char=header.newline[-1],
+            row_index_name=ROW,
+            row_index_offset=first_row,
+            missing_columns="insert",
+            extra_columns="ignore",
+            empty_string_is_null=True,
+            raise_if_empty=False,
+            glob=False,
+        )
+        if len(blank):
+            frame = frame.filter(~pl.col(ROW).is_in((blank + first_row).implode()))
+        if lenient:
+            frame = frame.with_columns(_unquoted(name, mark) for name in names)
+        if structure.empty_quotes or lenient:
+            frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
+        flag = pl.col(ROW).is_in((ragged + first_row).implode()) if len(ragged) else pl.lit(value=False)
+        return frame.with_columns(flag.alias(RAGGED))
+
+    return scan
+
+
+def _unquoted(name: str, mark: str) -> pl.Expr:
+    """A cell without the quotes around it, doubled ones within it made single."""
+    cell = pl.col(name)
+    wrapped = cell.str.starts_with(mark) & cell.str.ends_with(mark) & (cell.str.len_bytes() > 1)
+    inner = cell.str.strip_prefix(mark).str.strip_suffix(mark).str.replace_all(mark * 2, mark, literal=True)
+    return pl.when(wrapped).then(inner).otherwise(cell).alias(name)
+
+
+def _problems(source: Source, header: Head, structure: Structure, mixed: int) -> list[Problem]:
+    problems = []
+    blank = structure.blank_numbers()
+    if len(blank):
+        first = int(blank[0])
+        line = header.header_lines + 1 + first + max((n for record, n in structure.jumps if record <= first), default=0)
+        facts: dict[str, object] = {"file": source.name, "lines": len(blank), "first": str(line)}
+        problems.append(Problem(Severity.INFO, "extract.blank_lines", facts))
+    if structure.records == len(blank):
+        problems.append(Problem(Severity.WARNING, "extract.header_only", {"file": source.name}))
+    if structure.bad_quote is not None:
+        line = header.header_lines + 1 + structure.bad_quote
+        facts = {"file": source.name, "line": str(line)}
+        problems.append(Problem(Severity.WARNING, "extract.irregular_quotes", facts))
+    if mixed:
+        problems.append(Problem(Severity.WARNING, "extract.mixed_encoding", {"file": source.name, "places": mixed}))
+    elif structure.double_encoded:
+        facts = {"file": source.name, "places": structure.double_encoded}
+        problems.append(Problem(Severity.WARNING, "extract.double_encoded", facts))
+    if len(structure.jumps) > _MAX_JUMPS:
+        row = str(structure.jumps[_MAX_JUMPS][0])
+        problems.append(Problem(Severity.INFO, "extract.lines_approximate", {"file": source.name, "row": row}))
+    return problems

@@ -1,0 +1,24 @@
+"""What tests share: the real files, where they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def real_files() -> Path | None:
+    """The folder of real files made by others (AUDITOR_REAL, else ``shared/real`` beside the repository), or None."""
+    told = os.environ.get("AUDITOR_REAL")
+    folder = Path(told) if told else Path(__file__).resolve().parents[2] / "shared" / "real"
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of real files; the test is skipped where there is none."""
+    folder = real_files()
+    if folder is None:
+        pytest.skip("the real files are not here")
+    return folder
