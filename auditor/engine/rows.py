@@ -38,6 +38,8 @@ class Totals:
     """Counts per rule and municipality, grown as municipalities turn up; column 0 counts rows without one."""
 
     rules: int
+    held: pl.Series = field(default_factory=lambda: pl.Series([], dtype=CODES))
+    """Keeps the numbers of municipalities alive: Polars forgets them when nothing of the type is left."""
     checked: np.ndarray = field(init=False)
     found: np.ndarray = field(init=False)
     unknown: np.ndarray = field(init=False)
@@ -89,7 +91,7 @@ def municipality_codes(municipalities: pl.Series) -> np.ndarray:
 def municipality_names(codes: np.ndarray) -> pl.Series:
     """The municipalities that the numbers of :func:`municipality_codes` stand for."""
     physical = pl.Series(np.where(codes > 0, codes - 1, 0), dtype=pl.UInt32)
-    names = physical.cast(CODES).cast(pl.String) if (codes > 0).any() else physical.cast(pl.String)
+    names = physical.cat.to(CODES).cast(pl.String) if (codes > 0).any() else physical.cast(pl.String)
     return names.set(pl.Series(codes == 0, dtype=pl.Boolean), None)
 
 
