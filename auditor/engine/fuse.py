@@ -7,8 +7,7 @@ report, each with an expression that is true where a row fails. What cannot be s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from pandera.api.polars.types import PolarsData
@@ -17,6 +16,7 @@ from pandera.errors import SchemaError, SchemaErrorReason
 from auditor.engine.fused.internals import schema_error
 from auditor.engine.fused.recorder import WHOLE_ROW, NotFusable, passing
 from auditor.engine.fused.structure import FLOATS, RAW, UNREADABLE, Component, Demand, Structure, structure
+from auditor.rulesets.slots import RuleKind, Slot, check_name, unique_groups, unique_slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,20 +36,6 @@ __all__ = [
     "Slot",
     "fuse",
 ]
-
-Slot: TypeAlias = tuple[str | None, str, int | None]
-"""A rule's place in the schema: declared column (None for the frame), kind or name of the check, number."""
-
-
-class RuleKind(str, Enum):
-    """What a rule of a schema asks, by pandera's own word for it."""
-
-    COERCE = "coerce_dtype"
-    FRAME_UNIQUE = "multiple_fields_uniqueness"
-    NOT_NULL = "not_nullable"
-    UNIQUE = "field_uniqueness"
-    DTYPE = "dtype"
-    CHECK = "check"
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,16 +175,12 @@ class _Compiler:
         )
 
     def frame_unique(self) -> None:
-        unique = self.schema.unique
-        if not unique:
-            return
-        groups = [unique] if all(isinstance(name, str) for name in unique) else unique
-        for number, group in enumerate(groups):
+        for number, group in enumerate(unique_groups(self.schema)):
             known = tuple(name for name in group if name in self.structure.prepared)
             if not known:
                 continue
             kind = RuleKind.FRAME_UNIQUE
-            slot = (None, kind.value, number if len(groups) > 1 else None)
+            slot = unique_slot(self.schema, number)
             context, name = type(self.schema).__name__, self.schema.name
             self.rules.append(
                 FusedRule(self.place, kind, slot, context, name, kind.value, None, WHOLE_ROW, self.schema, unique=known)
@@ -272,8 +254,3 @@ class _Compiler:
     def readable(self, fails: pl.Expr, key: str) -> pl.Expr:
         """A value that could not be coerced has its finding already."""
         return fails & ~pl.col(UNREADABLE + key) if key in self.structure.coerced else fails
-
-
-def check_name(check: Check) -> str:
-    """What kind of check it is: the registered name where there is one, and never the values it was made with."""
-    return check.registry_name or check.name or "check"

@@ -15,13 +15,14 @@ from pandera.api.polars.container import DataFrameSchema
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors, SchemaWarning
 
-from auditor.engine.fuse import WHOLE_ROW, RuleKind, check_name
 from auditor.engine.fused.internals import CHECK_OUTPUT_KEY
+from auditor.engine.fused.recorder import WHOLE_ROW
+from auditor.rulesets.slots import RuleKind, check_name, unique_groups, unique_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from auditor.engine.fuse import Slot
+    from auditor.rulesets.slots import Slot
 
 FAILURES = pl.Schema({"column": pl.String, "check": pl.String, "number": pl.Int32, "row": pl.UInt32})
 ERRORS = pl.Schema({"column": pl.String, "check": pl.String, "number": pl.Int32, "error": pl.String})
@@ -59,11 +60,16 @@ def run_native(schema: DataFrameSchema, frame: pl.DataFrame | pl.LazyFrame) -> N
     schema = _loud(schema)
     found: list[tuple[Slot, SchemaError]] = []
     data = frame.lazy().collect()
-    groups = [] if not schema.unique or isinstance(schema.unique[0], str) else list(schema.unique)
+    groups = unique_groups(schema)
     if len(groups) > 1:
+        found += [
+            (unique_slot(schema, number), error)
+            for number, group in enumerate(groups)
+            for error in _repeated(group, data)
+        ]
         schema = _changed(schema, unique=None)
     try:
-        found = [(_slot(schema, error), error) for error in _validate(schema, data)]
+        found += [(_slot(schema, error), error) for error in _validate(schema, data)]
     except Exception:
         for rule, alone in _one_by_one(schema):
             try:
@@ -72,9 +78,6 @@ def run_native(schema: DataFrameSchema, frame: pl.DataFrame | pl.LazyFrame) -> N
                 found.append((rule, _raised(alone, raised)))
             else:
                 found += [(rule, error) for error in errors if _slot(alone, error)[:2] == rule[:2]]
-    for group_number, group in enumerate(groups if len(groups) > 1 else []):
-        errors = _validate(DataFrameSchema(unique=list(group)), data)
-        found += [((None, RuleKind.FRAME_UNIQUE.value, group_number), error) for error in errors]
     failures: list[pl.DataFrame] = []
     raised_by: list[tuple[str | None, str, int | None, str]] = []
     for slot, error in found:
@@ -114,6 +117,10 @@ def _validate(schema: DataFrameSchema, data: pl.DataFrame) -> list[SchemaError]:
     except SchemaErrors as errors:
         return list(errors.schema_errors)
     return []
+
+
+def _repeated(group: tuple[str, ...], data: pl.DataFrame) -> list[SchemaError]:
+    return _validate(DataFrameSchema(unique=list(group)), data)
 
 
 def _raised(schema: DataFrameSchema, raised: Exception) -> SchemaError:
@@ -195,7 +202,7 @@ def _slot(schema: DataFrameSchema, error: SchemaError) -> Slot:
     if isinstance(check, Check):
         return declared, check_name(check), error.check_index
     name = str(check).partition("(")[0]
-    if name == "column_in_dataframe":
+    if name in (RuleKind.PRESENT.value, RuleKind.MISSING_DEFAULT.value):
         declared = str(error.failure_cases)
     elif name == RuleKind.COERCE.value and isinstance(error.failure_cases, pl.DataFrame):
         declared = _declared(schema, error.failure_cases.columns[0])
