@@ -73,13 +73,15 @@ def _load(path: Path) -> bytes:
         raise
     except OSError:
         raise PrivacyError("privacy.key_unreadable", file=path.name) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise PrivacyError("privacy.key_unreadable", file=path.name)
         if os.name == "posix" and status.st_mode & 0o077:
             raise PrivacyError("privacy.key_open_to_others", file=path.name)
-        text = file.read(4 * KEY_BYTES)
+        text = os.read(descriptor, 4 * KEY_BYTES)
+    finally:
+        os.close(descriptor)
     try:
         key = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from auditor.reference import municipalities, tables
+from auditor.reference import counties, municipalities, tables
 from auditor.reference.countries import countries
 from auditor.reference.lookup import is_one_of
 
@@ -51,7 +51,7 @@ def labels(name: str, at: dt.date) -> Mapping[str, str]:
     if name == "municipalities":
         return {each.code: each.name for each in municipalities.municipalities(at)}
     if name == "counties":
-        return {each.code: each.name for each in municipalities.counties(at)}
+        return {each.code: each.name for each in counties.counties(at)}
     return _undated(name)
 
 
@@ -64,7 +64,7 @@ def is_valid(name: str, code: pl.Expr, date: pl.Expr) -> pl.Expr:
     if name == "municipalities":
         return municipalities.valid_at(code, date)
     if name == "counties":
-        return municipalities.county_valid_at(code, date)
+        return counties.valid_at(code, date)
     return is_one_of(code, _undated(name))
 
 

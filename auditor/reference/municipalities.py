@@ -3,7 +3,7 @@
 Known is every number valid at any time since HORIZON (the registers on introduction begin in 2004). A number withdrawn
 before that counts as never valid, and what was valid before that day is not known. Periods include their first day and
 exclude ``valid_to``; one without end is still valid. Svalbard's and Jan Mayen's codes (21xx, 22xx) are no
-municipalities. Source: SSB, Klass 131 and 104, as of 2025-01-01.
+municipalities. Source: SSB, Klass 131, as of 2025-01-01.
 
 The functions that take expressions are elementwise; ``code`` is four digits exactly as written (301 is no number),
 ``date`` a Date.
@@ -23,12 +23,11 @@ import numpy.typing as npt
 import polars as pl
 
 from auditor.reference import tables
+from auditor.reference.counties import HORIZON, all_counties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-HORIZON = dt.date(1990, 1, 1)
-"""The first day the tables speak of."""
 _EPOCH = dt.date(1970, 1, 1)
 _FOREVER = np.iinfo(np.int32).max
 _Days = npt.NDArray[np.int32]
@@ -51,16 +50,6 @@ class Municipality:
     def valid(self, at: dt.date) -> bool:
         """Whether number and name were valid on a day."""
         return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """A county (*fylke*) with its Norwegian name; ``valid_from`` None means before HORIZON."""
-
-    code: str
-    name: str
-    valid_from: dt.date | None
-    valid_to: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +89,12 @@ def municipality(code: str, at: dt.date) -> Municipality | None:
     if at < HORIZON:
         return None
     return next((each for each in _names_of().get(code, ()) if each.valid(at)), None)
+
+
+def latest(code: str) -> Municipality | None:
+    """The municipality that last had a number, whenever that was; None for a number that was never valid."""
+    periods = _names_of().get(code)
+    return periods[-1] if periods else None
 
 
 @cache
@@ -159,34 +154,6 @@ def successors(code: str, to: dt.date, since: dt.date | None = None) -> tuple[st
     return tuple(sorted(current))
 
 
-@cache
-def counties(at: dt.date) -> tuple[County, ...]:
-    """All counties of a day, by number; ValueError for a day before HORIZON."""
-    if at < HORIZON:
-        raise ValueError(f"no counties are known before {HORIZON}")
-    found = [each for each in _all_counties() if _covers(each, at)]
-    return tuple(sorted(found, key=lambda each: each.code))
-
-
-def county(code: str, at: dt.date) -> County | None:
-    """The county of that two-digit number on a day; None where it was not valid or the day is before HORIZON."""
-    if at < HORIZON:
-        return None
-    return next((each for each in counties(at) if each.code == code), None)
-
-
-@cache
-def _all_counties() -> tuple[County, ...]:
-    return tuple(
-        County(row["number"], row["name"], tables.day(row["valid_from"]), tables.day(row["valid_to"]))
-        for row in tables.rows("counties")
-    )
-
-
-def _covers(each: County, at: dt.date) -> bool:
-    return (each.valid_from is None or each.valid_from <= at) and (each.valid_to is None or at < each.valid_to)
-
-
 def valid_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
     """Whether each number was valid on each date (Boolean).
 
@@ -233,22 +200,11 @@ def county_name_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
     """The name of the county of each municipality on each date (String); null where :func:`valid_at` is not true."""
     number = county_of(code, date)
     name = pl.lit(None, pl.String)
-    for each in _all_counties():
+    for each in all_counties():
         until = pl.lit(True) if each.valid_to is None else date < each.valid_to
         since = pl.lit(True) if each.valid_from is None else date >= each.valid_from
         name = pl.when((number == each.code) & since & until).then(pl.lit(each.name)).otherwise(name)
     return name
-
-
-def county_valid_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
-    """Whether each two-digit county number was valid on each date (Boolean); null as in :func:`valid_at`."""
-    valid = pl.lit(False)
-    known = pl.Series(sorted({each.code for each in _all_counties()})).implode()
-    for each in _all_counties():
-        until = pl.lit(True) if each.valid_to is None else date < each.valid_to
-        since = pl.lit(True) if each.valid_from is None else date >= each.valid_from
-        valid = valid | ((code.cast(pl.String) == each.code) & since & until)
-    return pl.when(~code.cast(pl.String).is_in(known)).then(False).when(date >= HORIZON).then(valid)
 
 
 _UNKNOWN, _MISSING = 10_000, 10_001

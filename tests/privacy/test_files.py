@@ -1,0 +1,97 @@
+"""Private files are whole or absent, their owner's alone, and never overwritten unasked."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from auditor.privacy import files
+from auditor.privacy.errors import PrivacyError
+from auditor.privacy.files import private_file, write_private
+from tests.privacy.hostile import HOSTILE
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_content_and_mode_are_as_asked_for_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        write_private(tmp_path / "a.txt", "æ\r\n")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.txt").read_bytes() == "æ\r\n".encode()
+    assert mode(tmp_path / "a.txt") == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE])
+def test_hostile_text_is_written_as_it_is(tmp_path: Path, text: str) -> None:
+    write_private(tmp_path / "a.txt", text)
+    assert (tmp_path / "a.txt").read_bytes().decode("utf-8", "surrogatepass") == text
+
+
+def test_an_existing_file_is_kept_unless_asked(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    target.chmod(0o644)
+    with pytest.raises(PrivacyError) as error:
+        write_private(target, "new")
+    assert (error.value.key, error.value.facts) == ("privacy.file_exists", {"file": "a.txt"})
+    assert target.read_text() == "old"
+    write_private(target, "new", overwrite=True)
+    assert (target.read_text(), mode(target)) == ("new", 0o600)
+
+
+def test_a_file_that_comes_meanwhile_is_kept_too(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+
+    def both_write() -> None:
+        with private_file(target) as temporary:
+            temporary.write_text("mine")
+            target.write_text("theirs")
+
+    with pytest.raises(PrivacyError, match="file_exists"):
+        both_write()
+    assert target.read_text() == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("other")
+    (tmp_path / "link").symlink_to(tmp_path / "other")
+    with pytest.raises(PrivacyError, match="file_exists"):
+        write_private(tmp_path / "link", "new")
+    write_private(tmp_path / "link", "new", overwrite=True)
+    assert (tmp_path / "other").read_text() == "other"
+
+
+def test_failures_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop_half_way() -> None:
+        with private_file(tmp_path / "a.txt") as temporary:
+            temporary.write_text("half")
+            assert mode(temporary) == 0o600
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stop_half_way()
+    assert list(tmp_path.iterdir()) == []
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(files, "_sync", full)
+    with pytest.raises(PrivacyError, match="not_written"):
+        write_private(tmp_path / "a.txt", "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_and_missing_folders_are_named(tmp_path: Path) -> None:
+    with pytest.raises(PrivacyError, match="is_folder"):
+        write_private(tmp_path, "x", overwrite=True)
+    with pytest.raises(PrivacyError, match="not_written"):
+        write_private(tmp_path / "no" / "a.txt", "x")
