@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from auditor.engine import groups, schema_tables, table_pass
+from auditor.engine import groups, table_pass
 from auditor.engine.gate import Gate, gate
 from auditor.engine.prepare import Preparation
 from auditor.engine.totals import population
@@ -120,6 +120,8 @@ class _Run:
         ]
         try:
             if table in self.ruleset.schemas:
+                from auditor.engine import schema_tables
+
                 passed = schema_tables.run(self.tables, table, rules, self.places, self.engine, tell, self.cancel)
             else:
                 passed = table_pass.run(

@@ -27,9 +27,9 @@ def gate(tables: Preparation, previous: Preparation | None, only_tables: frozens
     previous delivery make a rule not applicable; everything else makes it not checkable.
     """
     result = Gate()
-    for name in tables.ruleset.tables:
-        if name not in tables.present and (not only_tables or name in only_tables):
-            result.problems.append(Problem(Severity.ERROR, "engine.table_missing", {"table": name}, name))
+    gone = [name for name in tables.ruleset.tables if name not in tables.present and _meant(name, tables, only_tables)]
+    if gone:
+        result.problems.append(Problem(Severity.ERROR, "engine.tables_missing", {"tables": gone}))
     for rule in tables.ruleset.rules:
         outcome = _stopped(rule, tables, previous, only_tables)
         if outcome is not None:
@@ -37,13 +37,18 @@ def gate(tables: Preparation, previous: Preparation | None, only_tables: frozens
     return result
 
 
+def _meant(table: str, tables: Preparation, only_tables: frozenset[str]) -> bool:
+    """Whether the delivery was meant to hold a table: those the user named, else all that are not optional."""
+    return table in only_tables if only_tables else not tables.ruleset.tables[table].optional
+
+
 def _stopped(
     rule: Rule, tables: Preparation, previous: Preparation | None, only_tables: frozenset[str]
 ) -> RuleOutcome | None:
     for table in (rule.table, *sorted(tables_of(rule))):
         if table not in tables.present:
-            meant = not only_tables or table in only_tables
-            status = RuleStatus.NOT_CHECKABLE if meant and not rule.generated else RuleStatus.NOT_APPLICABLE
+            meant = _meant(table, tables, only_tables) and not rule.generated
+            status = RuleStatus.NOT_CHECKABLE if meant else RuleStatus.NOT_APPLICABLE
             return _outcome(rule, status, "engine.table_missing", table=table)
     if isinstance(rule.condition, RowShapeCondition) and not tables.has_shape(rule.table):
         return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_text_lines", table=rule.table)
@@ -78,8 +83,7 @@ def _lacking_column(rule: Rule, tables: Preparation, only_tables: frozenset[str]
 def _status_without(table: str, cause: str, tables: Preparation, only_tables: frozenset[str]) -> RuleStatus:
     """``cause`` is a field of the table, another table, or ``other_table.field``."""
     if cause in tables.ruleset.tables and tables.ruleset.tables[table].field(cause) is None:
-        meant = not only_tables or cause in only_tables
-        return RuleStatus.NOT_CHECKABLE if meant else RuleStatus.NOT_APPLICABLE
+        return RuleStatus.NOT_CHECKABLE if _meant(cause, tables, only_tables) else RuleStatus.NOT_APPLICABLE
     if "." in cause:
         table, cause = cause.split(".", 1)
     field = tables.ruleset.tables[table].field(cause)

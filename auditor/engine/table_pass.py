@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -23,6 +24,10 @@ from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
 from auditor.rulesets.schemas import table_schema
 from auditor.rulesets.values import Scope
 
+if TYPE_CHECKING:
+    from pandera.polars import DataFrameSchema
+
+_FAILS = "__fails_"
 EMPTY_POPULATION = {"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32}
 
 
@@ -56,14 +61,16 @@ def run(
     broken: set[str] = set()
     narrowed = frame if only is None else frame.filter(only)
     try:
-        _elementwise(tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel)
+        broken = _elementwise(
+            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel
+        )
     except pl.exceptions.PolarsError:
         broken = _broken(elementwise, scope, tables, narrowed)
         if not broken:
             raise
         sound = [rule for rule in elementwise if rule.id not in broken]
         gathered = Gathered(Totals(len(places)))
-        _elementwise(tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel)
+        broken |= _elementwise(tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel)
     for rule in narrow:
         if cancel is not None and cancel.is_set():
             raise Cancelled
@@ -87,13 +94,14 @@ def _elementwise(
     gathered: Gathered,
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
-) -> None:
-    """The table as a pandera schema, fused into one pass; or the same schema on pandera's own backend."""
+) -> set[str]:
+    """The table as a pandera schema, fused into one pass, or on pandera's own backend; gives the rules that raised."""
     scope = tables.scope(table)
     schema = table_schema(tables.ruleset, table, scope, rules)
     tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
+    raised: set[str] = set()
     if engine == "pandera":
-        frame, fails = _native(schema, frame, rules)
+        frame, fails, raised = _native(schema, frame, rules)
     else:
         plan = fuse(schema, frame.collect_schema())
         fails = {rule.check: rule.fails for rule in plan.rules if rule.fails is not None}
@@ -103,18 +111,22 @@ def _elementwise(
         for test in (tests[rule.id],)
     ]
     run_rows(frame, municipality, plans, gathered, progress, cancel)
+    return raised
 
 
-def _native(schema: object, frame: pl.LazyFrame, rules: Sequence[Rule]) -> tuple[pl.LazyFrame, dict[str, pl.Expr]]:
-    """pandera's verdict on the collected table, as expressions that say which rows it named for each rule."""
-    from auditor.engine.pandera_native import failing_rows
+def _native(
+    schema: DataFrameSchema, frame: pl.LazyFrame, rules: Sequence[Rule]
+) -> tuple[pl.LazyFrame, dict[str, pl.Expr], set[str]]:
+    """pandera's verdict on the collected table: for each rule the rows it named, and the rules that raised."""
+    from auditor.engine.pandera_native import run_native
 
     collected = frame.collect(engine="streaming")
-    rows = failing_rows(schema, collected)
+    report = run_native(schema, collected)
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
-    fails = {rule.id: position.is_in(rows.get(rule.id, pl.Series([], dtype=pl.UInt32)).implode()) for rule in rules}
-    marked = collected.lazy().with_columns(**{f"__fails_{rule.id}": fails[rule.id] for rule in rules}).collect()
-    return marked.lazy(), {rule.id: pl.col(f"__fails_{rule.id}") for rule in rules}
+    named = {check: rows["row"] for (check,), rows in report.failures.partition_by("check", as_dict=True).items()}
+    marks = [position.is_in(named[rule.id].implode()).alias(_FAILS + rule.id) for rule in rules if rule.id in named]
+    fails = {rule.id: pl.col(_FAILS + rule.id) if rule.id in named else pl.lit(False) for rule in rules}
+    return collected.with_columns(marks).lazy(), fails, set(report.errors["check"])
 
 
 def _broken(rules: Sequence[Rule], scope: Scope, tables: Preparation, frame: pl.LazyFrame) -> set[str]:

@@ -31,7 +31,7 @@ class RuleOutcome:
     reason: Problem | None = None
     """Why a rule did not run or failed."""
     engine: str = ""
-    """``fused`` (in the one pass), ``narrow`` (a pass of its own), ``groups`` or ``pandera`` (pandera's own backend)."""
+    """``fused`` (the one pass), ``narrow`` (a pass of its own), ``groups`` or ``pandera`` (pandera's own backend)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class TableResult:
     """What was found in one table.
 
     ``findings``: one row a finding; columns ``rule`` (UInt16, index into AuditResult.rule_ids), ``row`` (UInt32, ROW
-    of the extract), ``municipality`` (Categorical, as written in the row, null where there is none); sorted by rule,
-    row.
+    of the extract), ``municipality`` (Categorical, as in the row, null where there is none); sorted by rule, row.
 
     ``totals``: one row a rule and municipality; columns ``rule`` (UInt16), ``municipality`` (String),
     ``checked``, ``found``, ``unknown`` (UInt32). Only combinations with a row in the table.

@@ -31,7 +31,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as it was read; ``name`` is relative to the extract: ``a.csv``, ``archive.zip!member``, ``book.xlsx#sheet``."""
+    """One file as it was read; ``name`` is relative to the extract: ``a.csv``, ``a.zip!b.csv``, ``c.xlsx#sheet``."""
 
     name: str
     format: str

@@ -73,6 +73,8 @@ class Table:
     event: tuple[str, str | None] | None = None
     """Start and end field of what a row tells of a person's life, for the timeline."""
     description: Text | None = None
+    optional: bool = False
+    """A delivery may lack the table; its rules are then not applicable."""
     _by_name: dict[str, Field] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -38,6 +38,7 @@ def table(entry: file_format.TableEntry) -> Table:
         files=tuple(entry.files),
         event=entry.event,
         description=text(entry.description) if entry.description else None,
+        optional=entry.optional,
     )
 
 

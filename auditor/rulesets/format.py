@@ -50,6 +50,7 @@ class TableEntry(Strict):
     name: Name
     title: TextEntry
     description: TextEntry | None = None
+    optional: bool = False
     key: list[Name] = []
     person: Name | None = None
     municipality: Name | None = None

@@ -38,7 +38,7 @@ def load(name: str | Path = DEFAULT, *, checked: bool = True) -> RuleSet:
     what was expected.
     """
     folder = _folder(name)
-    ruleset = _load_folder(folder, ())
+    ruleset = _load_folder(folder, (), {})
     ruleset = replace(ruleset, rules=(*ruleset.rules, *generated_rules(ruleset)))
     if checked:
         check(ruleset)
@@ -52,7 +52,10 @@ def _folder(name: str | Path) -> Path:
     raise RuleSetError("rulesets.not_found", name=str(name), available=available())
 
 
-def _load_folder(folder: Path, under: tuple[str, ...]) -> RuleSet:
+def _load_folder(folder: Path, under: tuple[str, ...], loaded: dict[Path, RuleSet]) -> RuleSet:
+    """The rule set of a folder; ``under`` names the sets it is a base of, ``loaded`` keeps what was read already."""
+    if folder in loaded:
+        return loaded[folder]
     head_document = read_yaml(folder / HEAD)
     head = _validated(file_format.RuleSetFile, head_document)
     if head.name in under:
@@ -75,10 +78,11 @@ def _load_folder(folder: Path, under: tuple[str, ...]) -> RuleSet:
         base_folder = folder.parent / base
         if not (base_folder / HEAD).is_file():
             base_folder = _folder(base)
-        ruleset = _merged(ruleset, _load_folder(base_folder, (*under, head.name)))
+        ruleset = _merged(ruleset, _load_folder(base_folder, (*under, head.name), loaded))
     for path in sorted(folder.glob("*.yaml")):
         if path.name != HEAD:
             ruleset = _with_file(ruleset, read_yaml(path))
+    loaded[folder] = ruleset
     return ruleset
 
 
@@ -100,11 +104,13 @@ def _validated(model: type[Model], document: Document) -> Model:
 def _place(data: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """A pydantic location without the parts that name a union's branch, so that it is a path into the data."""
     place: list[str | int] = []
+    part: Any
     for part in location:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):  # noqa: SIM114
-            data = data[part]
+        inside: Any = data
+        if (isinstance(inside, dict) and part in inside) or (
+            isinstance(inside, list) and isinstance(part, int) and part < len(inside)
+        ):
+            data = inside[part]
         elif isinstance(part, str) and isinstance(data, dict) and location[-1] == part:
             place.append(part)
             break

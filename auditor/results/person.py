@@ -1,0 +1,139 @@
+"""One person across all registers: what happened when, and what is wrong about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from auditor.engine.parse import parse_expressions
+from auditor.model.audit import AuditResult
+from auditor.model.extract import RAGGED, ROW
+from auditor.model.rule import Rule
+from auditor.model.table import FieldType, Table
+from auditor.model.vocabulary import Severity
+from auditor.results.messages import message, placeholders
+from auditor.results.tables import findings_of_row
+
+if TYPE_CHECKING:
+    from auditor.privacy.masking import Masker
+    from auditor.results.reader import RowReader
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One finding on one row, in words."""
+
+    rule_id: str
+    severity: Severity
+    message: str
+    remedy: str
+    blame: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row about the person. ``start`` and ``end`` are dates where the table says which fields hold them."""
+
+    table: str
+    row: int
+    start: dt.date | None
+    end: dt.date | None
+    open_ended: bool
+    """The table has an end, and this row has none yet."""
+    fields: Mapping[str, str | None]
+    """Raw texts by field."""
+    findings: Sequence[FindingLine]
+
+
+@dataclass(frozen=True)
+class PersonHistory:
+    """Everything an extract says about one person, in order of time; events without a date come last.
+
+    ``person_id`` is the raw key: it passes a Masker before anybody sees it. It is None where the row names no person;
+    the history then holds that row alone.
+    """
+
+    person_field: str | None
+    person_id: str | None
+    events: Sequence[Event]
+
+
+def person_history(
+    result: AuditResult, reader: RowReader, table: str, row: int, language: str, masker: Masker
+) -> PersonHistory:
+    """The history of the person that a row is about."""
+    described = result.ruleset.tables[table]
+    own = reader.read(table, [row])
+    person_id = None
+    if described.person in own.columns:
+        written = own[described.person or ""][0]
+        person_id = written.strip() if written and written.strip() else None
+    if person_id is None:
+        rows = {table: own}
+    else:
+        rows = {name: reader.rows_of_person(name, person_id) for name in result.tables}
+    events = [event for name, frame in rows.items() for event in _events(result, reader, name, frame, language, masker)]
+    events.sort(key=lambda each: (each.start is None, each.start or dt.date.max, each.end or dt.date.max, each.table))
+    return PersonHistory(described.person, person_id, events)
+
+
+def _events(
+    result: AuditResult, reader: RowReader, table: str, frame: pl.DataFrame, language: str, masker: Masker
+) -> list[Event]:
+    if frame.height == 0:
+        return []
+    described = result.ruleset.tables[table]
+    start, end = described.event or (described.date, None)
+    dates = frame.select(ROW, *_dates(described, frame, [start, end]))
+    names = [name for name in frame.columns if name not in (ROW, RAGGED)]
+    texts = frame.select(pl.col(names).cast(pl.String))
+    events = []
+    for values, dated in zip(texts.iter_rows(named=True), dates.iter_rows(named=True), strict=True):
+        until = dated.get(end) if end else None
+        events.append(
+            Event(
+                table=table,
+                row=dated[ROW],
+                start=dated.get(start) if start else None,
+                end=until,
+                open_ended=end is not None and values.get(end) is None,
+                fields=values,
+                findings=_findings(result, reader, described, dated[ROW], values, language, masker),
+            )
+        )
+    return events
+
+
+def _dates(table: Table, frame: pl.DataFrame, names: Sequence[str | None]) -> list[pl.Expr]:
+    found = []
+    for name in dict.fromkeys(names):
+        field = table.field(name) if name else None
+        if field is not None and name in frame.columns and field.type is FieldType.DATE:
+            found.append(parse_expressions(replace(field), frame.schema[field.name], None)[0])
+    return found
+
+
+def _findings(
+    result: AuditResult,
+    reader: RowReader,
+    table: Table,
+    row: int,
+    values: Mapping[str, str | None],
+    language: str,
+    masker: Masker,
+) -> list[FindingLine]:
+    rules = [rule for each in findings_of_row(result, table.name, row) if (rule := result.ruleset.rule(each))]
+    computed = [name for rule in rules for name in placeholders(rule) if name not in values]
+    if computed:
+        values = {**values, **reader.read(table.name, [row], computed).drop(ROW).row(0, named=True)}
+    lines = [_line(rule, table, values, language, masker) for rule in rules]
+    return sorted(lines, key=lambda each: (-each.severity, each.rule_id))
+
+
+def _line(rule: Rule, table: Table, values: Mapping[str, str | None], language: str, masker: Masker) -> FindingLine:
+    text = message(rule, values, language, masker, table)
+    return FindingLine(rule.id, rule.severity, text, rule.remedy.in_language(language), rule.blame)
