@@ -23,7 +23,10 @@ import numpy.typing as npt
 import polars as pl
 
 from auditor.reference import tables
-from auditor.reference.counties import HORIZON, all_counties
+from auditor.reference.counties import HORIZON as HORIZON
+from auditor.reference.counties import all_counties
+from auditor.reference.counties import counties as counties
+from auditor.reference.counties import county as county
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +49,12 @@ class Municipality:
     def county(self) -> str:
         """The number of the county."""
         return self.code[:2]
+
+    @property
+    def county_name(self) -> str:
+        """The Norwegian name of the county when the municipality was first known under this number and name."""
+        found = county(self.county, max(self.valid_from, HORIZON))
+        return found.name if found else ""
 
     def valid(self, at: dt.date) -> bool:
         """Whether number and name were valid on a day."""

@@ -182,6 +182,17 @@ def test_every_municipality_has_a_county_every_year() -> None:
     )
 
 
+def test_the_last_holder_of_a_number_is_found_with_its_county() -> None:
+    found = {code: m.latest(code) for code in ("0301", "1850", "3001", "9999")}
+    assert found["9999"] is None
+    assert [(each.name, each.county_name) for each in found.values() if each] == [
+        ("Oslo", "Oslo"),
+        ("Tysfjord - Divtasvuodna", "Nordland"),
+        ("Halden", "Viken"),
+    ]
+    assert all(each.county_name for code in m.known_codes() if (each := m.latest(code)))
+
+
 def test_years_that_are_none_are_not_known() -> None:
     years = [2023, 2024, 0, -1, 300_000, None, 1989]
     answer = column(m.valid_in_year(pl.lit("1507"), pl.col("year")), year=years)
