@@ -14,7 +14,7 @@ def run_app(
     rules: str,
     language: str,
     show_ids: bool,
-    reference_date: dt.date | None,
+    reference_date: dt.date,
     mapping: Path | None,
     previous: Path | None = None,
 ) -> int:

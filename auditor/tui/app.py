@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -25,7 +26,7 @@ from auditor.tui.theme import THEMES
 class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
     """Shows an extract's audit; begins with the extract of the request, or with the choice of one."""
 
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = Path(__file__).parent / "styles" / "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("q", "quit", "tui.key.quit", show=True),

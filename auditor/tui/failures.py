@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 def reference(error: BaseException) -> str:
     """Where an exception arose: module and line of our own code that is nearest to it, and the exception's type."""
+    while error.__cause__ is not None:
+        error = error.__cause__
     frames = list(traceback.walk_tb(error.__traceback__))
-    ours = [(frame, line) for frame, line in frames if str(frame.f_globals.get("__name__", "")).startswith("auditor.")]
+    ours = [
+        (frame, line)
+        for frame, line in frames
+        if str(frame.f_globals.get("__name__", "")).startswith("auditor.") and frame.f_globals["__name__"] != __name__
+    ]
     kind = type(error).__name__
     if not frames:
         return kind

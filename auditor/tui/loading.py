@@ -41,11 +41,14 @@ def load(
     assert request.path is not None
     ruleset = rulesets.load(request.rules)
     _stop_if(cancel)
-    found = extract.open_extract(request.path, ruleset.tables, request.mapping)
+    tables = tuple(ruleset.tables.values())
+    found = extract.open_extract(request.path, tables, request.mapping)
+    _stop_if(cancel)
+    previous = extract.open_extract(request.previous, tables) if request.previous is not None else None
     _stop_if(cancel)
     opened(found, ruleset)
     result = engine.audit(
-        found, ruleset, reference_date=request.reference_date, progress=progress, cancel=cancel
+        found, ruleset, reference_date=request.reference_date, previous=previous, progress=progress, cancel=cancel
     )
     _stop_if(cancel)
     return Loaded(result, results.RowReader(result))

@@ -22,7 +22,7 @@ class Request:
 
     path: Path | None
     rules: str
-    reference_date: dt.date | None = None
+    reference_date: dt.date
     mapping: Path | None = None
     previous: Path | None = None
 

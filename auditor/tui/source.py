@@ -45,6 +45,8 @@ class Column:
     """Shown only where there is room for it."""
     expand: bool = False
     """Takes the room that is left, and gives up room first."""
+    first: bool = False
+    """Where the cursor begins."""
     limit: int = 32
     """Widest it may be, in cells of the terminal."""
     write: Callable[[Any], str] = plain

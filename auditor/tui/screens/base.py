@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from auditor.tui.failures import Guarded
@@ -17,6 +16,7 @@ from auditor.tui.keys import Key, Keyed
 from auditor.tui.session import Session, session_of
 from auditor.tui.widgets.breadcrumbs import Breadcrumbs
 from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.keybar import Keybar
 
 WIDE = 110
 """From this width on, a view has two columns."""
@@ -51,7 +51,7 @@ class View(Guarded, Keyed, Screen[None]):
         """Breadcrumbs, body, keys."""
         yield Breadcrumbs()
         yield from self.body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keybar()
 
     def on_screen_resume(self) -> None:
         """Say where one is."""

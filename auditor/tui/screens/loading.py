@@ -132,17 +132,15 @@ class LoadingScreen(View):
     def _show_progress(self, event: Progressed) -> None:
         t, now = self.session.t, event.progress
         parts = [
-            t("tui.loading.rows_of", table=now.table, rows=now.rows, total=now.total_rows)
-            if now.total_rows is not None
-            else t("tui.loading.rows", table=now.table, rows=now.rows),
+            t("tui.loading.rows", table=now.table, rows=now.rows, number=now.tables_done + 1, tables=now.tables),
             t("tui.loading.findings", findings=now.findings),
         ]
         if event.rows_per_second:
             parts.append(t("tui.loading.speed", rows=round(event.rows_per_second)))
         self._say(" · ".join(parts))
         width = max(min(self.size.width - 12, 60), 10)
-        if now.total_rows:
-            share = min(now.rows / now.total_rows, 1.0)
+        if now.tables:
+            share = min(now.tables_done / now.tables, 1.0)
             done = round(share * width)
             bar = "━" * done + "─" * (width - done) + f"  {t.percent(share, 0)}"
             self.query_one("#progress-bar", Static).update(Content(bar))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from textual.widget import Widget
 from auditor import results
 from auditor.tui.screens.base import View
 from auditor.tui.screens.municipality import MunicipalityScreen
+from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
 from auditor.tui.values import count_column, decimal, text_column
 from auditor.tui.widgets.browser import Browser
@@ -59,21 +60,17 @@ class MunicipalitiesScreen(View):
 
     def _source(self) -> FrameSource:
         t = self.session.t
-        frame = results.municipalities(self.session.audit).sort(
-            "valid", "fatal", "error", "findings", descending=True, nulls_last=True
-        )
-        missing = t("tui.municipalities.none")
-        frame = frame.with_columns(
+        frame = named(self.session, results.municipalities(self.session.audit)).with_columns(
             pl.when(pl.col("valid")).then(pl.lit("")).otherwise(pl.lit("!")).alias("sign"),
-            pl.col("name").fill_null(pl.lit(missing)),
             pl.col("per_100").alias("heat"),
         )
+        frame = frame.sort("valid", descending=True, maintain_order=True)
         most: Any = frame["per_100"].max()
         high = float(most or 0)
         columns = (
             text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
             text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
-            text_column(t, "name", "tui.column.name", frozen=True, expand=True, limit=24),
+            text_column(t, "name", "tui.column.name", frozen=True, first=True, expand=True, limit=24),
             text_column(t, "county", "tui.column.county", wide=True, limit=18, tone=lambda v: "muted"),
             count_column(t, "persons", "tui.column.persons"),
             count_column(t, "fatal", "tui.column.fatal", "fatal"),
@@ -90,4 +87,23 @@ class MunicipalitiesScreen(View):
     def _open(self) -> None:
         record = self.query_one(Browser).record
         if record is not None:
-            self.app.push_screen(MunicipalityScreen(record["municipality"], record["name"]))
+            open_municipality(self, record)
+
+
+def named(session: Session, municipalities: pl.DataFrame) -> pl.DataFrame:
+    """The municipalities with words where there is no name: for unknown numbers, and for rows that name none."""
+    t = session.t
+    return municipalities.with_columns(
+        pl.when(pl.col("municipality").is_null())
+        .then(pl.lit(t("tui.municipalities.unnamed")))
+        .otherwise(pl.col("name").fill_null(pl.lit(t("tui.municipalities.unknown"))))
+        .alias("name")
+    )
+
+
+def open_municipality(view: View, record: Mapping[str, Any]) -> None:
+    """Show the rules of a municipality; rows that name none are told about instead."""
+    if record["municipality"] is None:
+        view.notify(view.session.t("tui.toast.no_municipality"), markup=False)
+    else:
+        view.app.push_screen(MunicipalityScreen(record["municipality"], record["name"]))

@@ -19,7 +19,7 @@ from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import DeliveryScreen
-from auditor.tui.screens.municipalities import MunicipalitiesScreen
+from auditor.tui.screens.municipalities import MunicipalitiesScreen, named, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.source import FrameSource
 from auditor.tui.values import SIGNS, count_column, decimal, percent, rule_title, severity_tone, severity_word, text_column
@@ -65,7 +65,8 @@ class OverviewScreen(View):
         with VerticalScroll(can_focus=False):
             with Vertical(classes="verdict " + ("good" if summary.usable else "bad")):
                 yield Static(Content(self._verdict(summary)), classes="verdict-sentence")
-                yield Static(Content(sanitise(self._facts(summary))), classes="verdict-facts")
+                for line in self._facts(summary):
+                    yield Static(Content(sanitise(line)), classes="verdict-facts")
             with Grid(id="overview-grid"):
                 yield Section(t("tui.overview.worst_rules"), self._rules())
                 yield Section(t("tui.overview.worst_municipalities"), self._municipalities())
@@ -88,23 +89,24 @@ class OverviewScreen(View):
             return "✓ " + t("tui.overview.usable" if not fatal + errors else "tui.overview.usable_with", errors=errors)
         return "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
 
-    def _facts(self, summary: Summary) -> str:
+    def _facts(self, summary: Summary) -> list[str]:
         t, audit = self.session.t, self.session.audit
-        facts = [
+        said = [
             t("tui.overview.facts", tables=len(summary.tables), rows=sum(rows for _, rows, _ in summary.tables),
               run=summary.rules_run, total=summary.rules_total),
         ]  # fmt: skip
         if summary.not_checkable_rules:
-            facts.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
-        facts.append(
+            said.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
+        said.append(
             t("tui.overview.by", title=self.session.text(audit.ruleset.title), version=audit.ruleset.version,
               date=audit.reference_date)
         )  # fmt: skip
-        lines = [" · ".join(facts)]
+        lines = [" · ".join(said)]
         if summary.dominant_field is not None:
-            table, field, share = summary.dominant_field
-            lines.append(t("tui.overview.dominant", share=t.percent(share, 0), field=field, table=table))
-        return "\n".join(lines)
+            most = summary.dominant_field
+            facts = {"share": t.percent(most.share, 0), "field": most.field, "table": most.table}
+            lines.append(t("tui.overview.dominant", **facts))
+        return lines
 
     # The tables
 
@@ -122,11 +124,10 @@ class OverviewScreen(View):
 
     def _municipalities(self) -> Browser:
         t = self.session.t
-        frame = results.municipalities(self.session.audit).filter(pl.col("findings") > 0)
-        frame = frame.sort("fatal", "findings", descending=True).head(WORST)
+        frame = named(self.session, results.municipalities(self.session.audit).filter(pl.col("findings") > 0).head(WORST))
         columns = (
-            text_column(t, "municipality", "tui.column.municipality", frozen=True),
-            text_column(t, "name", "tui.column.name", expand=True, limit=30),
+            text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
+            text_column(t, "name", "tui.column.name", expand=True, limit=30, first=True),
             count_column(t, "fatal", "tui.column.fatal", "fatal"),
             count_column(t, "findings", "tui.column.findings"),
             text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True, tone=lambda v: "muted"),
@@ -189,7 +190,7 @@ class OverviewScreen(View):
     def _open_municipality(self) -> None:
         record = self.query_one("#municipalities", Browser).record
         if record is not None:
-            self.app.push_screen(MunicipalityScreen(record["municipality"], record["name"]))
+            open_municipality(self, record)
 
     @on(Table.Opened, "#tables")
     def _open_table(self) -> None:

@@ -52,7 +52,7 @@ class PersonScreen(View):
     @property
     def crumb(self) -> str:
         """The person, masked."""
-        if self.history is None:
+        if self.history is None or self.history.person_id is None:
             return self.session.t("tui.crumb.person")
         return self.session.masker.text(Personal.ID, self.history.person_id)
 
@@ -79,7 +79,10 @@ class PersonScreen(View):
     def _gather(self) -> None:
         session = self.session
         assert session.reader is not None
-        self.post_message(self.Gathered(results.person_history(session.audit, session.reader, self.table, self.row)))
+        history = results.person_history(
+            session.audit, session.reader, self.table, self.row, session.language, session.masker
+        )
+        self.post_message(self.Gathered(history))
 
     @on(Gathered)
     def _show(self, event: Gathered) -> None:
@@ -90,7 +93,8 @@ class PersonScreen(View):
     def _fill(self) -> None:
         assert self.history is not None
         t = self.session.t
-        rows, start = [], None
+        table = self.query_one(Browser)
+        rows, start = [], table.cursor_row if table.source.height else None
         for place, event in enumerate(self.history.events):
             rows.append(self._event_line(place, event))
             for number, finding in enumerate(event.findings):
@@ -98,7 +102,6 @@ class PersonScreen(View):
                 if here and start is None:
                     start = len(rows)
                 rows.append(self._finding_line(place, number, finding))
-        table = self.query_one(Browser)
         table.empty = t("tui.person.empty")
         table.show(FrameSource(pl.DataFrame(rows, schema=SCHEMA), self._columns()), start or 0)
         found = sum(len(event.findings) for event in self.history.events)
@@ -108,11 +111,8 @@ class PersonScreen(View):
 
     def refresh_values(self) -> None:
         """The lines hold values, too."""
-        if self.history is not None:
-            row = self.query_one(Browser).cursor_row
-            self._fill()
-            self.query_one(Browser).cursor_row = row
         self.show_way()
+        self._gather()
 
     def _columns(self) -> tuple[Any, ...]:
         t = self.session.t
@@ -137,13 +137,17 @@ class PersonScreen(View):
     def _finding_line(self, place: int, number: int, finding: FindingLine) -> dict[str, Any]:
         return {
             "sign": SIGNS[Severity(finding.severity)], "severity": int(finding.severity), "when": "", "what": "",
-            "text": f"{SIGNS[Severity(finding.severity)]} {self._message(finding)}", "event": place, "finding": number,
+            "text": f"{SIGNS[Severity(finding.severity)]} {finding.message}", "event": place, "finding": number,
         }  # fmt: skip
 
     def _period(self, event: Event) -> str:
-        if event.start and event.end and event.start != event.end:
-            return f"{event.start} – {event.end}"
-        return event.start or event.end or self.session.t("tui.person.undated")
+        t = self.session.t
+        start, end = (t.date(each) if each else "" for each in (event.start, event.end))
+        if event.open_ended and start:
+            return f"{start} –"
+        if start and end and start != end:
+            return f"{start} – {end}"
+        return start or end or t("tui.person.undated")
 
     def _told(self, event: Event) -> dict[str, str]:
         """The fields worth telling: neither whose record it is nor the dates, which stand elsewhere; values masked."""
@@ -159,9 +163,6 @@ class PersonScreen(View):
             told[name] = session.masker.text(field.personal if field else Personal.FREE_TEXT, value)
         return told
 
-    def _message(self, finding: FindingLine) -> str:
-        return finding.message_en if self.session.language == "en" else finding.message_nb
-
     @on(Table.Moved)
     def _explain(self) -> None:
         record = self.query_one(Browser).record
@@ -176,14 +177,14 @@ class PersonScreen(View):
         t, finding = session.t, event.findings[record["finding"]]
         rule = session.audit.ruleset.rule(finding.rule_id)
         parts = [
-            (t("tui.explain.remedy"), session.text(rule.remedy) if rule else finding.remedy),
+            (t("tui.explain.remedy"), finding.remedy),
             (t("tui.explain.fields"), ", ".join(finding.blame)),
             (t("tui.explain.where"), self._place(event)),
             (t("tui.explain.why"), session.text(rule.why) if rule and rule.why else ""),
             (t("tui.explain.law"), law(t, rule.basis) if rule else ""),
             ("", f"{finding.rule_id} · {severity_word(t, finding.severity)} · {rule_title(session, rule, finding.rule_id)}"),
         ]
-        pane.explain(self._message(finding), parts)
+        pane.explain(finding.message, parts)
 
     def _place(self, event: Event) -> str:
         file, line = self.session.audit.extract.tables[event.table].location(event.row)

@@ -34,7 +34,7 @@ LINE = "__line"
 
 @dataclass(frozen=True, slots=True)
 class RowFields:
-    """Which fields of a table are shown beside a rule's findings: all names are columns of the extract."""
+    """Which fields of a table are shown beside a rule's findings."""
 
     identifying: tuple[str, ...]
     blamed: tuple[str, ...]
@@ -48,12 +48,20 @@ class RowFields:
         return tuple(dict.fromkeys((*self.identifying, *self.blamed, *self.context, *self.spoken_of)))
 
 
-def fields_for(rule: Rule, declared: Declared, raw: RawTable) -> RowFields:
+    def among(self, columns: Iterable[str]) -> RowFields:
+        """Only the fields that could be read."""
+        there = set(columns)
+        return RowFields(
+            *(tuple(name for name in names if name in there)
+              for names in (self.identifying, self.blamed, self.context, self.spoken_of))
+        )  # fmt: skip
+
+
+def fields_for(rule: Rule, declared: Declared) -> RowFields:
     """The fields to show: who, what is wrong, and what one needs to judge it."""
-    there = {match.field for match in raw.columns if match.how != "none"}
 
     def present(names: Iterable[str | None]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name in names if name in there and name is not None))
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
     blamed = present(rule.blame)
     keys = present((declared.person, *declared.key))
@@ -83,11 +91,11 @@ def row_columns(session: Session, rule: Rule, declared: Declared, fields: RowFie
     t = session.t
     sign, tone = SIGNS[rule.severity], severity_tone(rule.severity)
 
-    def column(name: str, frozen: bool = False, blamed: bool = False, wide: bool = False) -> Column:
+    def column(name: str, frozen: bool = False, blamed: bool = False) -> Column:
         field = declared.field(name)
         personal = field.personal if field else Personal.NONE
         return Column(
-            name, name, frozen=frozen, wide=wide, limit=28 if blamed else 22,
+            name, name, frozen=frozen, first=blamed, limit=28 if blamed else 22,
             write=masked(session, personal, sign if blamed else ""),
             tone=(lambda value: tone) if blamed else (lambda value: ""),
         )  # fmt: skip
@@ -136,10 +144,9 @@ class RowsScreen(View):
         """Rows and what to do about the one under the cursor."""
         session = self.session
         t = session.t
-        self.fields = fields_for(self.rule, self.declared, self.raw)
-        self.columns = row_columns(session, self.rule, self.declared, self.fields)
-        names = [column.name for column in self.columns]
-        empty = FrameSource(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), self.columns)
+        self.fields = fields_for(self.rule, self.declared)
+        columns = row_columns(session, self.rule, self.declared, self.fields)
+        empty = FrameSource(pl.DataFrame(schema={column.name: pl.String for column in columns}), columns)
         name = self.rule.id if self.municipality is None else f"{self.rule.id}-{self.municipality}"
         table = Browser(empty, name=name, empty=t("tui.rows.loading"), help_topic="rows", id="rows")
         title = f"{severity_word(t, self.rule.severity)}: {rule_title(session, self.rule, self.rule.id)}"
@@ -166,7 +173,8 @@ class RowsScreen(View):
     def _show(self, event: Read) -> None:
         table = self.query_one(Browser)
         table.empty = self.session.t("tui.toast.no_findings")
-        table.show(FrameSource(event.frame, self.columns))
+        self.fields = self.fields.among(event.frame.columns)
+        table.show(FrameSource(event.frame, row_columns(self.session, self.rule, self.declared, self.fields)))
         self.filters_changed()
         self._explain()
 
@@ -189,8 +197,8 @@ class RowsScreen(View):
         record = self.query_one(Browser).record
         if record is None:
             return
-        values: Mapping[str, Any] = {name: record[name] for name in self.fields.all}
-        message = results.message(self.rule, values, session.language, session.masker)
+        values: Mapping[str, Any] = {name: record[name] for name in self.fields.all if name in record}
+        message = results.message(self.rule, values, session.language, session.masker, self.declared)
         parts = [
             (t("tui.explain.remedy"), session.text(self.rule.remedy)),
             (t("tui.explain.registers"), self._registers()),

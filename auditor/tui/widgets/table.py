@@ -56,8 +56,6 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         height: 1fr;
         background: $background;
         color: $foreground;
-        scrollbar-size-vertical: 1;
-        scrollbar-size-horizontal: 1;
         & > .table--header { color: $text-muted; text-style: bold; }
         & > .table--header-cursor { color: $text-accent; text-style: bold underline; }
         & > .table--frozen { text-style: none; }
@@ -145,6 +143,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         self._columns: tuple[Column, ...] = ()
         self._places: tuple[int, ...] = ()
         self._widths: tuple[int, ...] = ()
+        self._started = False
         self.sort: Sort | None = None
 
     # What is shown
@@ -208,11 +207,18 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         left = room - GUTTER - sum(widths) - 2 * len(widths)
         for place, column in enumerate(self._columns):
             if column.expand:
-                most = natural[place] if left > 0 else widths[place]
-                widths[place] = max(min(widths[place] + left, most), min(NARROWEST, widths[place]))
+                widths[place] = max(widths[place] + left, min(NARROWEST, widths[place]))
                 left = room - GUTTER - sum(widths) - 2 * len(widths)
         self._widths = tuple(widths)
+        if not self._started:
+            self._started = True
+            self.set_reactive(Table.cursor_column, self._first_column())
         self.virtual_size = Size(GUTTER + sum(widths) + 2 * len(widths), self._source.height + 1)
+
+    def _first_column(self) -> int:
+        """Where the cursor begins: in the column that matters, else the first one that has a title."""
+        titled = [place for place, column in enumerate(self._columns) if column.title]
+        return next((place for place in titled if self._columns[place].first), titled[0] if titled else 0)
 
     def _natural(self, column: Column, place: int) -> int:
         assert self._sample is not None
@@ -236,9 +242,13 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     @cached_property
     def _styles(self) -> dict[str, Style]:
-        return {
-            name: self.get_component_rich_style(name, partial=True) for name in self.COMPONENT_CLASSES
-        }
+        return {name: self._style(name) for name in self.COMPONENT_CLASSES}
+
+    def _style(self, name: str) -> Style:
+        """What a component adds: see-through colours are mixed with the background of the table, not with nothing."""
+        mixed = self.get_component_rich_style(name)
+        added = self.get_component_rich_style(name, partial=True)
+        return added + Style(color=mixed.color) if added.color is not None else added
 
     def notify_style_update(self) -> None:
         """Forget the styles when a theme or class changes."""
