@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from auditor.engine import groups
 from auditor.engine.prepare import Preparation
 from auditor.engine.table_pass import run
+from auditor.model.errors import EngineError
 from auditor.model.extract import RAGGED, ROW, Extract, Manifest, RawTable
 from auditor.model.rule import Example, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Table
 from auditor.model.vocabulary import RuleStatus
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
+from auditor.rulesets.excerpt import excerpt
 
 EXAMPLE_DATE = dt.date(2024, 12, 31)
 """The reference date of examples that name none."""
@@ -40,20 +43,43 @@ def run_examples(ruleset: RuleSet, rule_ids: Iterable[str] | None = None) -> Ite
     """The result of every example of every rule (or of some), in file order."""
     chosen = None if rule_ids is None else set(rule_ids)
     for rule in ruleset.rules:
-        if chosen is not None and rule.id not in chosen:
-            continue
-        for wanted, examples in (
-            ("fails", rule.examples.fails),
-            ("passes", rule.examples.passes),
-            ("unknown", rule.examples.unknown),
-        ):
-            for number, example in enumerate(examples, 1):
-                yield ExampleResult(rule.id, wanted, number, outcome(ruleset, rule, example))
+        if chosen is None or rule.id in chosen:
+            yield from _examples_of(rule, excerpt(ruleset, (rule,)))
 
 
 def outcome(ruleset: RuleSet, rule: Rule, example: Example) -> str:
     """``fails``, ``passes`` or ``unknown`` for the example's row or groups; ``error`` where the rule raises."""
-    alone = replace(ruleset, rules=(rule,))
+    return _outcome(excerpt(ruleset, (rule,)), rule, example)
+
+
+def _examples_of(rule: Rule, alone: RuleSet) -> Iterator[ExampleResult]:
+    examples = rule.examples
+    wanted = [
+        (kind, number, example)
+        for kind, given in (("fails", examples.fails), ("passes", examples.passes), ("unknown", examples.unknown))
+        for number, example in enumerate(given, 1)
+    ]
+    together: dict[dt.date, list[int]] = {}
+    for place, (_, _, example) in enumerate(wanted):
+        if _independent(rule, alone) and not example.others:
+            together.setdefault(example.on or EXAMPLE_DATE, []).append(place)
+    got: dict[int, str] = {}
+    for date, places in together.items():
+        got.update(zip(places, _verdicts(alone, rule, [wanted[place][2].row for place in places], date), strict=True))
+    for place, (kind, number, example) in enumerate(wanted):
+        yield ExampleResult(rule.id, kind, number, got[place] if place in got else _outcome(alone, rule, example))
+
+
+def _independent(rule: Rule, alone: RuleSet) -> bool:
+    """Whether the outcome of a row cannot depend on other rows of its table."""
+    return (
+        isinstance(rule.condition, ELEMENTWISE_KINDS)
+        and getattr(rule.condition, "to_table", None) != rule.table
+        and all(each.from_table != rule.table for each in alone.lookups)
+    )
+
+
+def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
     date = example.on or EXAMPLE_DATE
     if rule.about_groups:
         now = Preparation(
@@ -62,18 +88,39 @@ def outcome(ruleset: RuleSet, rule: Rule, example: Example) -> str:
         before = Preparation(_extract(alone, {rule.table: example.previous}), alone, date) if example.previous else None
         try:
             holds = groups.judge_groups(rule, now, before)[groups.HOLDS]
-        except pl.exceptions.PolarsError:
+        except (pl.exceptions.PolarsError, EngineError):
             return "error"
         return "fails" if not holds.all(ignore_nulls=True) else "unknown" if holds.null_count() else "passes"
-    tables = Preparation(
-        _extract(alone, {rule.table: (example.row,), **_others(example, rule, (example.row,))}), alone, date
-    )
+    others = _others(example, rule, (example.row,))
+    if isinstance(rule.condition, ELEMENTWISE_KINDS):
+        return _verdicts(alone, rule, (example.row,), date, others)[0]
+    tables = Preparation(_extract(alone, {rule.table: (example.row,), **others}), alone, date)
     passed = run(tables, rule.table, [rule], {rule.id: 0}, "fused", (), lambda rows, findings: None, None)
     if passed.outcomes[rule.id].status is not RuleStatus.RAN:
         return "error"
     if 0 in passed.result.findings["row"]:
         return "fails"
     return "unknown" if passed.outcomes[rule.id].unknown else "passes"
+
+
+def _verdicts(
+    alone: RuleSet,
+    rule: Rule,
+    rows: Sequence[Mapping[str, object]],
+    date: dt.date,
+    others: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+) -> list[str]:
+    """What an elementwise rule says of each of ``rows``, which stand first in their table."""
+    tables = Preparation(_extract(alone, {rule.table: rows, **(others or {})}), alone, date)
+    test = row_test(rule, tables.scope(rule.table), alone)
+    try:
+        judged = tables.frame(rule.table, (rule,)).select(ROW, test.outcome.alias("holds")).collect().sort(ROW)
+    except pl.exceptions.PolarsError:
+        return ["error"] * len(rows)
+    return [_VERDICT[holds] for holds in judged["holds"].head(len(rows))]
+
+
+_VERDICT = {True: "passes", False: "fails", None: "unknown"}
 
 
 def _others(

@@ -10,6 +10,7 @@ from auditor.model.extract import Problem
 from auditor.model.rule import DriftCondition, ReferenceCondition, RowShapeCondition, Rule
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.rulesets.conditions import columns_of, tables_of
+from auditor.rulesets.dating import date_column
 
 
 @dataclass
@@ -64,7 +65,8 @@ def _stopped(
 
 def _lacking_column(rule: Rule, tables: Preparation, only_tables: frozenset[str]) -> RuleOutcome | None:
     lacking = tables.columns(rule.table).lacking
-    for name in sorted(columns_of(rule)):
+    dated = date_column(rule, tables.ruleset)
+    for name in sorted(columns_of(rule) | ({dated} if dated else set())):
         if name in lacking:
             cause = lacking[name]
             status = _status_without(rule.table, cause, tables, only_tables)

@@ -76,7 +76,7 @@ class CodeListEntry(Strict):
     name: Name
     title: TextEntry
     source: StrictStr
-    reference: Literal["municipalities", "countries", "oslo_districts"] | None = None
+    reference: Literal["municipalities", "counties", "countries", "oslo_districts", "education_levels"] | None = None
     codes: list[CodeEntry] = []
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from auditor.model.errors import RuleSetError
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
+from auditor.rulesets.dating import uses_row_date
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
 from auditor.rulesets.values import TYPE_OF_KIND, Scope
 
@@ -87,7 +88,10 @@ def _looked_up_names(ruleset: RuleSet, table: Table) -> set[str]:
 def _derived_kind(
     ruleset: RuleSet, table: Table, derivation: Derivation, prepared: PreparedColumns, reference_date: dt.date
 ) -> FieldType | None:
-    lacking = sorted(source.columns(derivation.sql) & prepared.lacking.keys())
+    used = set(source.columns(derivation.sql))
+    if table.date and uses_row_date(derivation.sql, ruleset.parameters, ruleset.code_lists):
+        used.add(table.date)
+    lacking = sorted(used & prepared.lacking.keys())
     if lacking:
         prepared.lacking[derivation.name] = prepared.lacking[lacking[0]]
         return None

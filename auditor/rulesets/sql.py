@@ -123,6 +123,7 @@ def _arguments(node: exp.Expr) -> list[exp.Expr]:
     return [each for each in own if isinstance(each, exp.Expr)]
 
 
+@lru_cache(maxsize=4096)
 def columns(sql: str) -> frozenset[str]:
     """Names of the columns a condition uses."""
     return frozenset(node.name for node in parse(sql).find_all(exp.Column))

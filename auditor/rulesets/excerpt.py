@@ -1,0 +1,105 @@
+"""The part of a rule set that some of its rules need: what is left out neither costs nor matters to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from auditor.model import rule as rules
+from auditor.model.rule import Rule
+from auditor.model.ruleset import Derivation, Lookup, RuleSet
+from auditor.model.table import Table
+from auditor.rulesets import sql as source
+from auditor.rulesets.conditions import columns_of, tables_of
+
+
+def excerpt(ruleset: RuleSet, chosen: Sequence[Rule]) -> RuleSet:
+    """``ruleset`` with ``chosen`` for rules, and only the tables, fields, look-ups and derivations these rest on.
+
+    Rules come out the same on it as on the whole. Columns that name a row's person, date and municipality stay.
+    """
+    needed = _Needed(ruleset)
+    for rule in chosen:
+        needed.rule(rule)
+    return replace(
+        ruleset,
+        rules=tuple(chosen),
+        tables={
+            name: _narrowed(table, needed.columns[name])
+            for name, table in ruleset.tables.items()
+            if name in needed.columns
+        },
+        derivations=tuple(each for each in ruleset.derivations if each.name in needed.columns.get(each.table, ())),
+        lookups=tuple(
+            replace(each, fields=wanted)
+            for each in ruleset.lookups
+            if (wanted := {k: v for k, v in each.fields.items() if k in needed.columns.get(each.table, ())})
+        ),
+    )
+
+
+def _narrowed(table: Table, columns: set[str]) -> Table:
+    return replace(table, fields=tuple(each for each in table.fields if each.name in columns), _by_name={})
+
+
+class _Needed:
+    """Columns by table, closed under what they are computed from."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        self.columns: dict[str, set[str]] = {}
+        self._derivations: dict[tuple[str, str], Derivation] = {
+            (each.table, each.name): each for each in ruleset.derivations
+        }
+        self._lookups: dict[tuple[str, str], Lookup] = {}
+        for lookup in ruleset.lookups:
+            for name in lookup.fields:
+                self._lookups.setdefault((lookup.table, name), lookup)
+
+    def rule(self, rule: Rule) -> None:
+        """Everything one rule looks at."""
+        for table in (rule.table, *tables_of(rule)):
+            self.table(table)
+        self.add(rule.table, (*columns_of(rule), *rule.blame))
+        match rule.condition:
+            case rules.ReferenceCondition() as condition:
+                self.add(condition.to_table, condition.to_fields)
+                self.sql(condition.to_table, condition.where)
+            case rules.ReconcileCondition() as condition:
+                for total in (condition.left, condition.right):
+                    self.add(total.table, condition.by)
+                    self.sql(total.table, total.value)
+                    self.sql(total.table, total.where)
+        if rule.validity.by:
+            self.add(rule.table, (rule.validity.by,))
+
+    def table(self, name: str) -> None:
+        """The columns a table needs for itself."""
+        if name in self.columns or name not in self.ruleset.tables:
+            return
+        table = self.ruleset.tables[name]
+        self.columns[name] = set()
+        own = (table.person, table.municipality, table.date, *table.key, *(table.event or ()))
+        self.add(name, [each for each in own if each is not None])
+
+    def sql(self, table: str, text: str | None) -> None:
+        """The columns of a table that a condition uses."""
+        if text:
+            self.add(table, source.columns(text))
+
+    def add(self, table: str, names: Iterable[str]) -> None:
+        """Columns of a table, with what they come from."""
+        self.table(table)
+        for name in names:
+            if name in self.columns.get(table, {name}):
+                continue
+            self.columns[table].add(name)
+            if (table, name) in self._derivations:
+                self.sql(table, self._derivations[table, name].sql)
+            lookup = self._lookups.get((table, name))
+            if lookup is not None:
+                self.add(table, lookup.key)
+                self.add(lookup.from_table, lookup.key.values())
+                self.sql(lookup.from_table, lookup.fields[name])
+                self.sql(lookup.from_table, lookup.where)
+                self.add(lookup.from_table, [lookup.order.lstrip("-")] if lookup.order else [])
