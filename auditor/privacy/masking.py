@@ -32,7 +32,7 @@ HIDDEN_VALUE = BULLET * 3
 _LONGEST_KEY = 40
 _PERSON_NUMBER = re.compile(r"(?:[0-2456][0-9]|[37][01])[0-9]{9}")
 _DUF_NUMBER = re.compile(r"(?:19|20)[0-9]{10}")
-_LIKE_A_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ \u00a0.-]?\d{5}|\d{4}[ \u00a0.-]?\d{6}[ \u00a0.-]?\d{2})(?!\d)")
+_LIKE_A_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ \u00a0-]?\d{5}|\d{4}[ \u00a0-]?\d{6}[ \u00a0-]?\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"((?:18|19|20)[0-9]{2})(?:-?[0-9]{2}-?[0-9]{2})(?:[T ].*)?", re.DOTALL)
 _YEAR_LAST = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-]((?:18|19|20)[0-9]{2})")
 

@@ -27,6 +27,7 @@ from auditor.reference.counties import HORIZON as HORIZON
 from auditor.reference.counties import all_counties
 from auditor.reference.counties import counties as counties
 from auditor.reference.counties import county as county
+from auditor.reference.lookup import is_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -185,6 +186,17 @@ def valid_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     """Whether each number was valid on 1 January of each year (Boolean); null as in :func:`valid_at`."""
     number = year.cast(pl.Int32, strict=False)
     return valid_at(code, pl.date(pl.when(number.is_between(1, 9999)).then(number), 1, 1))
+
+
+def with_lost_zero(code: pl.Expr) -> pl.Expr:
+    """The number that three digits become with the zero in front that a spreadsheet took (String).
+
+    Null where the text is not three digits, or no municipality since HORIZON had that number. A proposal for a
+    reader: never applied silently.
+    """
+    padded = "0" + code.cast(pl.String)
+    three_digits = code.cast(pl.String).str.contains(r"^[0-9]{3}$")
+    return pl.when(three_digits & is_one_of(padded, known_codes())).then(padded)
 
 
 def name_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:

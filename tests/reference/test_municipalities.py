@@ -206,6 +206,11 @@ def test_days_before_the_tables_are_refused() -> None:
             function(dt.date(1989, 12, 31))
 
 
+def test_a_lost_zero_is_proposed_where_it_gives_a_number() -> None:
+    codes = ["301", "101", "0301", "999", "30", "3o1", "", None]
+    assert column(m.with_lost_zero(pl.col("code")), code=codes) == ["0301", "0101", *[None] * 6]
+
+
 @pytest.mark.real
 def test_codes_of_each_year_are_those_of_the_shared_list() -> None:
     rows = list(csv.DictReader(shared("kommuner_per_aar_2017_2025.csv").open(encoding="utf-8")))
@@ -231,3 +236,13 @@ def test_a_real_export_has_as_many_invalid_codes_as_are_known_of_it(real: Path) 
     counts = {year: (len(part), part.filter(~pl.col("valid")).height) for (year,), part in found.group_by("year")}
     assert counts["2018"] == (433, 57)
     assert counts["2023"] == (362, 6)
+
+
+@pytest.mark.real
+def test_every_code_of_a_real_export_that_lost_its_zero_gets_it_back(real: Path) -> None:
+    file = real / "messy" / "imdi_sekundaerflytting_2019_2020.latin1.csv"
+    rows = pl.read_csv(file, separator=";", encoding="latin1", infer_schema=False)
+    short = rows.select(code=pl.col("Kommunenummer")).filter(pl.col("code").str.len_chars() < 4)
+    proposed = short.select("code", zero=m.with_lost_zero(pl.col("code")))
+    assert (proposed.height, proposed["code"].n_unique()) == (1836, 152)
+    assert proposed["zero"].null_count() == 0
