@@ -103,7 +103,9 @@ def read_head(
     if not body.strip():
         raise ExtractError("extract.empty_file", file=name)
     if not whole:
-        body = body[: body.rfind(eol) + 1] or body
+        body = body[: body.rfind(eol) + 1]
+        if not body:
+            raise ExtractError("extract.line_too_long", file=name, line=str(skipped + 1), limit=len(head))
     quote = _detect_quote(body.partition(eol)[0])
     if delimiter is None:
         delimiter = _detect_delimiter(name, body, eol, quote, pinned)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from auditor.model.table import Table
 
+_LINE = re.compile(r"\(at line (\d+),")
 _REPAIR = re.compile(r"pad_zeros(:[1-9][0-9]?)?")
 
 
@@ -75,8 +76,11 @@ def parse_mapping(content: bytes, name: str, tables: Sequence[Table]) -> Extract
     """
     try:
         tree = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        raise MappingError("extract.mapping_syntax", file=name) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        # Of the foreign text only the line number is taken.
+        line = _LINE.search(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else None
+        where = line.group(1) if line else str(content.count(b"\n") + 1)
+        raise MappingError("extract.mapping_syntax", file=name, line=where) from None
     reader = _Reader(name, {table.name: table for table in tables})
     reader.keys(tree, "", ("tables", "files"))
     return ExtractMapping(

@@ -107,7 +107,7 @@ def _mapping_content(
             inside = zip_mapping(sources[0], limits)
             if inside is not None:
                 if len(inside) > limits.mapping_bytes:
-                    raise MappingError("extract.mapping_syntax", file=MAPPING_NAME)
+                    raise MappingError("extract.mapping_too_large", file=MAPPING_NAME, limit=limits.mapping_bytes)
                 return inside, f"{path.name}!{MAPPING_NAME}"
         candidates = [path / MAPPING_NAME] if path.is_dir() else []
         candidates.append(path.absolute().parent / MAPPING_NAME)
@@ -115,7 +115,7 @@ def _mapping_content(
         if candidate.is_file():
             with translated(candidate.name):
                 if candidate.stat().st_size > limits.mapping_bytes:
-                    raise MappingError("extract.mapping_syntax", file=candidate.name)
+                    raise MappingError("extract.mapping_too_large", file=candidate.name, limit=limits.mapping_bytes)
                 return candidate.read_bytes(), str(candidate)
     return None, MAPPING_NAME
 

@@ -10,7 +10,7 @@ import codecs
 import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -120,8 +120,8 @@ class StructureScanner:
     def _line(self, record: int) -> int:
         return self._first_line + record + self.structure.embedded
 
-    def _too_long(self) -> None:
-        line = self._line(self.structure.records)
+    def _too_long(self, ahead: int = 0) -> NoReturn:
+        line = self._line(self.structure.records + ahead)
         raise ExtractError("extract.line_too_long", file=self._name, line=str(line), limit=self._limits.line_bytes)
 
     def _measure(self, buffer: bytes) -> int:
@@ -164,7 +164,7 @@ class StructureScanner:
         base = structure.records
         lengths = np.diff(end_places, prepend=-1) - 1
         if int(lengths.max()) > self._limits.line_bytes:
-            self._too_long()
+            self._too_long(int(np.argmax(lengths > self._limits.line_bytes)))
         cells = np.diff(ends, prepend=-1)
         blank: Positions = np.flatnonzero((lengths == 0) | ((lengths == 1) & (data[end_places - 1] == _RETURN)))
         wrong = cells != structure.columns

@@ -123,9 +123,10 @@ def _head(source: Source, limits: Limits) -> tuple[bytes, bool]:
         head = b""
         while more := stream.read(_HEAD_BYTES):
             head += more
-            if len(head) >= _HEAD_BYTES and (b"\n" in head or b"\r" in head):
+            lines = b"\n" in head or b"\r" in head
+            if len(head) >= _HEAD_BYTES and lines:
                 return head, not stream.read(1)
-            if len(head) > limits.line_bytes:
+            if len(head) > limits.line_bytes and not lines:
                 if b"\0" in head[:4096] and byte_order_mark(head) is None:
                     raise ExtractError("extract.nul_bytes", file=source.name)
                 raise ExtractError("extract.line_too_long", file=source.name, line="1", limit=limits.line_bytes)

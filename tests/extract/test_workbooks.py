@@ -1,0 +1,139 @@
+"""Workbooks give the text a person sees, on the rows where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter
+from extract_helpers import MARKER, TABLES, keys, only, rows, write
+
+from auditor.extract import open_extract
+from auditor.model.errors import ExtractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def book(path: Path, sheets: dict[str, list[list[Any]]], at: tuple[int, int] = (0, 0)) -> Path:
+    with xlsxwriter.Workbook(path) as made:
+        date = made.add_format({"num_format": "dd.mm.yyyy"})
+        for name, lines in sheets.items():
+            sheet = made.add_worksheet(name)
+            for row, line in enumerate(lines, at[0]):
+                for column, cell in enumerate(line, at[1]):
+                    if isinstance(cell, dt.datetime):
+                        sheet.write_datetime(row, column, cell, date)
+                    elif isinstance(cell, str) and cell.startswith("#"):
+                        sheet.write_formula(row, column, "=1/0", value=cell)
+                    elif isinstance(cell, str):
+                        sheet.write_string(row, column, cell)
+                    elif cell is not None:
+                        sheet.write(row, column, cell)
+    return path
+
+
+def test_cells_are_text_as_a_person_means_them(tmp_path: Path) -> None:
+    lines = [
+        ["kode", "tall", "dato", "ja", "fritekst"],
+        ["0301", 301, dt.datetime(2024, 1, 2), True, " x "],
+        ["007", 1.5, dt.datetime(2024, 1, 2, 13, 5), False, "2024"],
+        ["1", 202312345678, None, None, None],
+    ]
+    raw = only(open_extract(book(tmp_path / "a.xlsx", {"Ark1": lines})))
+    assert rows(raw) == [
+        (0, "0301", "301", "2024-01-02", "true", " x "),
+        (1, "007", "1.5", "2024-01-02 13:05:00", "false", "2024"),
+        (2, "1", "202312345678", None, None, None),
+    ]
+
+
+def test_formula_errors_are_kept_as_text(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", {"En": [["x"], [1]], "To": [["a", "b"], ["#DIV/0!", 1], [2, "#N/A"]]}, at=(3, 2))
+    extract = open_extract(path)
+    assert rows(extract.tables["To"]) == [(0, "#DIV/0!", "1"), (1, "2", "#N/A")]
+
+
+def test_rows_are_those_of_the_sheet(tmp_path: Path) -> None:
+    extract = open_extract(book(tmp_path / "a.xlsx", {"Ark1": [["a", "b"], [1, 2], [], [3, 4]]}, at=(2, 1)))
+    raw = only(extract)
+    assert rows(raw) == [(0, "1", "2"), (2, "3", "4")]
+    assert raw.location(2) == ("a.xlsx#Ark1", 6)
+    assert keys(extract) == ["extract.blank_lines"]
+
+
+def test_every_sheet_may_be_a_table(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "leveranse.xlsx",
+        {
+            "Personer 2024": [["Person ID", "knr", "født"], ["1", "0301", "x"]],
+            "Intro-program": [["program_id", "person_id", "til dato"], ["9", "1", "x"]],
+            "Forklaring": [[f"Alt om {MARKER}"], ["13861099842"]],
+            "Tom": [],
+        },
+    )
+    extract = open_extract(path, TABLES)
+    assert rows(extract.tables["person"]) == [(0, "1", "0301", "x")]
+    assert extract.tables["introduksjonsprogram"].known
+    assert [file.name for file in extract.manifest.files][:2] == [
+        "leveranse.xlsx#Personer 2024",
+        "leveranse.xlsx#Intro-program",
+    ]
+    assert all(problem.severity < 3 for problem in extract.problems if "Forklaring" in str(problem.facts.get("file")))
+
+
+def test_one_sheet_may_go_by_the_name_of_its_file(tmp_path: Path) -> None:
+    extract = open_extract(book(tmp_path / "person.xlsx", {"Ark1": [["person_id", "knr", "født"], [1, 2, 3]]}), TABLES)
+    assert extract.tables["person"].known
+
+
+def test_the_mapping_chooses_a_sheet_and_its_header(tmp_path: Path) -> None:
+    book(tmp_path / "a.xlsx", {"A": [["Rapport"], [], ["x", "y", "z"], [1, 2, 3]], "B": [["q"], [1]]})
+    write(tmp_path, "auditor.toml", '[files."a.xlsx"]\nsheet = "A"\nheader_row = 3\n')
+    raw = only(open_extract(tmp_path))
+    assert rows(raw) == [(0, "1", "2", "3")]
+    assert raw.location(0) == ("a.xlsx#A", 4)
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        ([["Rapport"], ["a", "b", "c"], [1, 2, 3]], "extract.title_lines"),
+        ([["Region", "A", "A"], [None, "Antall", "Prosent"], ["x", 1, 2], ["y", 3, 4]], "extract.several_header_rows"),
+        ([["Region", "A", None], [None, "Antall", "Andel"], ["x", 1, 2], ["y", 3, 4]], "extract.several_header_rows"),
+        ([["a", None, "b"], [1, 2, 3]], "extract.blank_headers"),
+        ([["a", "a"], [1, 2]], "extract.repeated_headers"),
+    ],
+)
+def test_sheets_without_a_single_header_row_are_refused(tmp_path: Path, lines: list[list[Any]], key: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        open_extract(book(tmp_path / "a.xlsx", {"Ark1": lines}))
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "xlsb", "ods"])
+def test_damaged_workbooks_are_refused(tmp_path: Path, suffix: str) -> None:
+    whole = book(tmp_path / "hel.xlsx", {"Ark1": [["a"], [1]]}).read_bytes()
+    (tmp_path / "hel.xlsx").unlink()
+    for content in (b"ikke en arbeidsbok", whole[: len(whole) // 2], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600):
+        with pytest.raises(ExtractError) as caught:
+            open_extract(write(tmp_path, f"a.{suffix}", content))
+        assert caught.value.key == "extract.damaged"
+
+
+def test_encrypted_workbooks_are_told(tmp_path: Path) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(ExtractError, match=r"extract\.encrypted"):
+        open_extract(write(tmp_path, "a.xlsx", content))
+
+
+def test_a_workbook_of_empty_sheets(tmp_path: Path) -> None:
+    with pytest.raises(ExtractError, match=r"extract\.nothing_recognised|extract\.empty_file"):
+        open_extract(book(tmp_path / "a.xlsx", {"Ark1": []}))
+
+
+def test_headers_without_rows(tmp_path: Path) -> None:
+    extract = open_extract(book(tmp_path / "a.xlsx", {"Ark1": [["a", "b"]]}))
+    assert rows(only(extract)) == []
+    assert keys(extract) == ["extract.header_only"]
