@@ -118,7 +118,9 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
             if name:
                 self.theme = name
 
-        self.push_screen(ChoiceScreen(self.session.t("tui.choice.theme"), sorted(self.available_themes), self.theme), chosen)
+        self.push_screen(
+            ChoiceScreen(self.session.t("tui.choice.theme"), sorted(self.available_themes), self.theme), chosen
+        )
 
     def get_key_display(self, binding: Any) -> str:
         """Names of keys in the language of the session."""
@@ -130,7 +132,29 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
 
 
 KEY_NAMES = (
-    "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
-    "slash", "question_mark", "backspace", "ctrl+c", "G", "shift+g", "N", "shift+n", "f1", "f2", "ctrl+p", "ctrl+q",
-)  # fmt: skip
+    "enter",
+    "escape",
+    "tab",
+    "shift+tab",
+    "up",
+    "down",
+    "left",
+    "right",
+    "pageup",
+    "pagedown",
+    "home",
+    "end",
+    "slash",
+    "question_mark",
+    "backspace",
+    "ctrl+c",
+    "G",
+    "shift+g",
+    "N",
+    "shift+n",
+    "f1",
+    "f2",
+    "ctrl+p",
+    "ctrl+q",
+)
 """Keys whose names are texts of the catalogue."""

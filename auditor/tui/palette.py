@@ -6,9 +6,13 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
+from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from auditor.tui.keys import Keyed
 from auditor.tui.session import session_of
+
+MOVES = {"move", "move_column", "page", "first", "last", "app.focus_next", "app.focus_previous"}
 
 
 class Actions(Provider):
@@ -16,9 +20,10 @@ class Actions(Provider):
 
     def _actions(self) -> dict[str, tuple[str, Callable[[], Coroutine[Any, Any, Any]]]]:
         found: dict[str, tuple[str, Callable[[], Coroutine[Any, Any, Any]]]] = {}
-        for key, active in self.screen.active_bindings.items():
+        active_bindings = sorted(self.screen.active_bindings.items(), key=lambda entry: _rank(entry[1].binding))
+        for key, active in active_bindings:
             description = active.binding.description
-            if description and active.enabled and description not in found:
+            if isinstance(active.node, Keyed) and description and active.enabled and description not in found:
                 shown = active.binding.key_display or self.app.get_key_display(active.binding) or key
                 found[description] = (shown, partial(self.app.run_action, active.binding.action, active.node))
         return found
@@ -35,6 +40,12 @@ class Actions(Provider):
             score = matcher.match(description)
             if score > 0:
                 yield Hit(score, matcher.highlight(description), run, help=key)
+
+
+def _rank(binding: Binding) -> int:
+    """What the keybar shows first, moving about last."""
+    moves = binding.action.partition("(")[0] in MOVES
+    return 2 if moves else (0 if binding.show else 1)
 
 
 class Palette(CommandPalette):

@@ -107,7 +107,9 @@ class FrameSource:
         """The cells of rows ``start`` to ``stop``; see RowSource."""
         part = self._slice(start, stop).select(self._names)
         return [
-            tuple(Cell(column.write(value), column.tone(value)) for column, value in zip(self.columns, row, strict=True))
+            tuple(
+                Cell(column.write(value), column.tone(value)) for column, value in zip(self.columns, row, strict=True)
+            )
             for row in part.iter_rows()
         ]
 

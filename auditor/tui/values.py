@@ -49,6 +49,11 @@ def decimal(t: Translator) -> Callable[[Any], str]:
     return lambda value: "" if value is None else t.decimal(float(value))
 
 
+def titles(session: Session) -> Callable[[Any], str]:
+    """Writes the titles of rules for their ids."""
+    return lambda rule_id: rule_title(session, session.audit.ruleset.rule(rule_id), rule_id)
+
+
 def masked(session: Session, personal: Personal, sign: str = "") -> Callable[[Any], str]:
     """Writes values of a field as they may be seen at the time; a missing one is shown as a word.
 
@@ -65,12 +70,22 @@ def masked(session: Session, personal: Personal, sign: str = "") -> Callable[[An
     return write
 
 
+def counted(t: Translator, key: str, count: int) -> str:
+    """A number of things in words, which differ for one."""
+    return t(key + "_one" if count == 1 else key, count=count)
+
+
 def count_column(t: Translator, name: str, title: str, tone: str = "", **options: Any) -> Column:
     """A column of whole numbers, in a tone where there is anything to count."""
     return Column(
-        name, t(title), short=_short(t, title), numeric=True, write=number(t), tone=lambda v: tone if v else "muted",
+        name,
+        t(title),
+        short=_short(t, title),
+        numeric=True,
+        write=number(t),
+        tone=lambda v: tone if v else "muted",
         **options,
-    )  # fmt: skip
+    )
 
 
 def text_column(t: Translator, name: str, title: str, write: Callable[[Any], str] = plain, **options: Any) -> Column:

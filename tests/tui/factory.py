@@ -1,4 +1,4 @@
-"""A small audit made by hand: three tables, eight rules, five municipalities, and cells that attack whoever shows them."""
+"""A small audit made by hand: three tables, eight rules, five municipalities, and cells that attack their reader."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ from auditor.model.vocabulary import Dimension, RuleStatus, Severity
 
 MUNICIPALITIES = ("0301", "4601", "5001", "1508", "0219")
 """Oslo, Bergen, Trondheim, Ålesund, and Bærum's number before 2020, which is not valid any more."""
-HOSTILE = ("nr [/] slutt", "[@click=app.quit]x[/]", "\x1b]0;eid\x07\x1b[2J", "abc\u202edef\u2066", "=1+1", "漢字かな交じり文", "<b>&amp;")
+HOSTILE = (
+    "nr [/] slutt",
+    "[@click=app.quit]x[/]",
+    "\x1b]0;eid\x07\x1b[2J",
+    "abc\u202edef\u2066",
+    "=1+1",
+    "漢字かな交じり文",
+    "<b>&amp;",
+)
 PROGRAMME, COURSE, STAY = "introduksjonsprogram", "norskkurs", "mottaksopphold"
 DATE = dt.date(2024, 12, 31)
 
@@ -42,90 +50,204 @@ def _field(name: str, kind: FieldType, nb: str, **options: object) -> Field:
 
 TABLES = {
     STAY: Table(
-        STAY, Text("Opphold i mottak", "Stay in a reception centre"),
+        STAY,
+        Text("Opphold i mottak", "Stay in a reception centre"),
         (
             _field("person_id", FieldType.TEXT, "Person", personal=Personal.ID),
-            _field("mottak", FieldType.TEXT, "Mottak", context=True, registers="UDI"),
-            _field("fra_dato", FieldType.DATE, "Fra"), _field("til_dato", FieldType.DATE, "Til"),
+            _field("mottak", FieldType.TEXT, "Mottak", context=True, registers=Text("UDI")),
+            _field("fra_dato", FieldType.DATE, "Fra"),
+            _field("til_dato", FieldType.DATE, "Til"),
             _field("kommunenummer", FieldType.CODE, "Kommune"),
         ),
-        person="person_id", municipality="kommunenummer", date="fra_dato", event=("fra_dato", "til_dato"),
+        person="person_id",
+        municipality="kommunenummer",
+        date="fra_dato",
+        event=("fra_dato", "til_dato"),
     ),
     PROGRAMME: Table(
-        PROGRAMME, Text("Introduksjonsprogram", "Introduction programme"),
+        PROGRAMME,
+        Text("Introduksjonsprogram", "Introduction programme"),
         (
             _field("program_id", FieldType.TEXT, "Program"),
             _field("person_id", FieldType.TEXT, "Person", personal=Personal.ID),
             _field("navn", FieldType.TEXT, "Navn", personal=Personal.NAME, context=True),
-            _field("start_dato", FieldType.DATE, "Start"), _field("slutt_dato", FieldType.DATE, "Slutt"),
-            _field("avslutningsarsak", FieldType.CODE, "Avslutningsårsak", registers="bosettingskommunen"),
+            _field("start_dato", FieldType.DATE, "Start"),
+            _field("slutt_dato", FieldType.DATE, "Slutt"),
+            _field("avslutningsarsak", FieldType.CODE, "Avslutningsårsak", registers=Text("bosettingskommunen")),
             _field("merknad", FieldType.TEXT, "Merknad", context=True),
             _field("kommunenummer", FieldType.CODE, "Kommune"),
         ),
-        key=("program_id",), person="person_id", municipality="kommunenummer", date="start_dato",
+        key=("program_id",),
+        person="person_id",
+        municipality="kommunenummer",
+        date="start_dato",
         event=("start_dato", "slutt_dato"),
     ),
     COURSE: Table(
-        COURSE, Text("Opplæring i norsk", "Norwegian training"),
+        COURSE,
+        Text("Opplæring i norsk", "Norwegian training"),
         (
             _field("person_id", FieldType.TEXT, "Person", personal=Personal.ID),
-            _field("timer", FieldType.INTEGER, "Timer"), _field("start_dato", FieldType.DATE, "Start"),
-            _field("slutt_dato", FieldType.DATE, "Slutt"), _field("kommunenummer", FieldType.CODE, "Kommune"),
+            _field("timer", FieldType.INTEGER, "Timer"),
+            _field("start_dato", FieldType.DATE, "Start"),
+            _field("slutt_dato", FieldType.DATE, "Slutt"),
+            _field("kommunenummer", FieldType.CODE, "Kommune"),
         ),
-        person="person_id", municipality="kommunenummer", date="start_dato", event=("start_dato", "slutt_dato"),
+        person="person_id",
+        municipality="kommunenummer",
+        date="start_dato",
+        event=("start_dato", "slutt_dato"),
     ),
-}  # fmt: skip
+}
 
 
 def _rule(
-    rule_id: str, table: str, severity: Severity, dimension: Dimension, nb: str, en: str, condition: Condition,
-    blame: tuple[str, ...], message: str, remedy: str,
-) -> Rule:  # fmt: skip
+    rule_id: str,
+    table: str,
+    severity: Severity,
+    dimension: Dimension,
+    nb: str,
+    en: str,
+    condition: Condition,
+    blame: tuple[str, ...],
+    message: str,
+    remedy: str,
+) -> Rule:
     return Rule(
-        rule_id, Text(nb, en), table, condition, severity, dimension, Text(message), Text(remedy),
-        (Basis("law", "introduksjonsloven § 25"), Basis("seed", "seed-001 R90")), Examples((), ()), blame,
-        why=Text("Andelen som går over i arbeid eller utdanning kan ikke regnes ut når årsaken mangler, og kommunen ser "
-                 "dårligere ut i statistikken enn den er."),
-        theme="avslutning", file=f"{table}.yaml", line=3,
-    )  # fmt: skip
+        rule_id,
+        Text(nb, en),
+        table,
+        condition,
+        severity,
+        dimension,
+        Text(message),
+        Text(remedy),
+        (Basis("law", "introduksjonsloven § 25"), Basis("seed", "seed-001 R90")),
+        Examples((), ()),
+        blame,
+        why=Text(
+            "Andelen som går over i arbeid eller utdanning kan ikke regnes ut når årsaken mangler, og kommunen "
+            "ser dårligere ut i statistikken enn den er."
+        ),
+        theme="avslutning",
+        file=f"{table}.yaml",
+        line=3,
+    )
 
 
 RULES = (
-    _rule("NIR-PER-001", PROGRAMME, Severity.FATAL, Dimension.ACCURACY, "Identitetsnummeret er ikke gyldig",
-          "Invalid identity number", IdentifierCondition("person_id", ("fodselsnummer",)), ("person_id",),
-          "Korrigér identitetsnummeret.", "NIR › Person › Identitet"),
-    _rule("NIR-AVS-002", PROGRAMME, Severity.ERROR, Dimension.COMPLETENESS, "Avsluttet program uten avslutningsårsak",
-          "Ended programme without end cause", RowCondition("avslutningsarsak IS NOT NULL", "slutt_dato IS NOT NULL"),
-          ("avslutningsarsak",),
-          "Registrer avslutningsårsak. Programmet ble avsluttet {slutt_dato}, men årsak mangler.",
-          "NIR › Introduksjonsprogram › Avslutning, eller kommunens fagsystem"),
-    _rule("NIR-AVS-003", PROGRAMME, Severity.ERROR, Dimension.CONSISTENCY, "Programmet slutter før det begynner",
-          "Programme ends before it begins", RowCondition("slutt_dato >= start_dato"), ("start_dato", "slutt_dato"),
-          "Korrigér datoene. Programmet begynte {start_dato} og sluttet {slutt_dato}.",
-          "NIR › Introduksjonsprogram › Vedtak"),
-    _rule("NIR-NOR-010", COURSE, Severity.WARNING, Dimension.COMPLETENESS, "Norskopplæring uten registrerte timer",
-          "Norwegian training without hours", RowCondition("timer > 0"), ("timer",),
-          "Registrer timer. Kurset begynte {start_dato}, men ingen timer er ført.", "NIR › Norskopplæring › Timer"),
-    _rule("MOT-OPP-004", STAY, Severity.WARNING, Dimension.CONSISTENCY, "To opphold i mottak samtidig",
-          "Two stays in reception centres at once", NoOverlapCondition(("person_id",), "fra_dato", "til_dato"),
-          ("fra_dato", "til_dato"), "Korrigér datoene. To opphold overlapper.", "UDIs mottakssystem"),
-    _rule("NIR-NOR-020", COURSE, Severity.INFO, Dimension.CURRENTNESS, "Kurset er registrert sent",
-          "Course registered late", RowCondition("start_dato >= DATE '2020-01-01'"), ("start_dato",),
-          "Kurset begynte {start_dato}.", "NIR › Norskopplæring"),
-    _rule("NIR-AND-001", PROGRAMME, Severity.WARNING, Dimension.COMPLETENESS, "Mange uten avslutningsårsak i kommunen",
-          "Many without end cause in the municipality",
-          ShareCondition(("kommunenummer",), "avslutningsarsak IS NULL", max_share=0.1), ("avslutningsarsak",),
-          "Gå gjennom avsluttede programmer i kommunen.", "NIR › Personliste"),
-    _rule("NIR-DUF-001", PROGRAMME, Severity.ERROR, Dimension.VALIDITY, "DUF-nummeret er ikke gyldig",
-          "Invalid DUF number", IdentifierCondition("duf_nummer", ("duf",)), ("duf_nummer",), "Korrigér DUF-nummeret.",
-          "NIR › Person"),
-)  # fmt: skip
+    _rule(
+        "NIR-PER-001",
+        PROGRAMME,
+        Severity.FATAL,
+        Dimension.ACCURACY,
+        "Identitetsnummeret er ikke gyldig",
+        "Invalid identity number",
+        IdentifierCondition("person_id", ("fodselsnummer",)),
+        ("person_id",),
+        "Korrigér identitetsnummeret.",
+        "NIR › Person › Identitet",
+    ),
+    _rule(
+        "NIR-AVS-002",
+        PROGRAMME,
+        Severity.ERROR,
+        Dimension.COMPLETENESS,
+        "Avsluttet program uten avslutningsårsak",
+        "Ended programme without end cause",
+        RowCondition("avslutningsarsak IS NOT NULL", "slutt_dato IS NOT NULL"),
+        ("avslutningsarsak",),
+        "Registrer avslutningsårsak. Programmet ble avsluttet {slutt_dato}, men årsak mangler.",
+        "NIR › Introduksjonsprogram › Avslutning, eller kommunens fagsystem",
+    ),
+    _rule(
+        "NIR-AVS-003",
+        PROGRAMME,
+        Severity.ERROR,
+        Dimension.CONSISTENCY,
+        "Programmet slutter før det begynner",
+        "Programme ends before it begins",
+        RowCondition("slutt_dato >= start_dato"),
+        ("start_dato", "slutt_dato"),
+        "Korrigér datoene. Programmet begynte {start_dato} og sluttet {slutt_dato}.",
+        "NIR › Introduksjonsprogram › Vedtak",
+    ),
+    _rule(
+        "NIR-NOR-010",
+        COURSE,
+        Severity.WARNING,
+        Dimension.COMPLETENESS,
+        "Norskopplæring uten registrerte timer",
+        "Norwegian training without hours",
+        RowCondition("timer > 0"),
+        ("timer",),
+        "Registrer timer. Kurset begynte {start_dato}, men ingen timer er ført.",
+        "NIR › Norskopplæring › Timer",
+    ),
+    _rule(
+        "MOT-OPP-004",
+        STAY,
+        Severity.WARNING,
+        Dimension.CONSISTENCY,
+        "To opphold i mottak samtidig",
+        "Two stays in reception centres at once",
+        NoOverlapCondition(("person_id",), "fra_dato", "til_dato"),
+        ("fra_dato", "til_dato"),
+        "Korrigér datoene. To opphold overlapper.",
+        "UDIs mottakssystem",
+    ),
+    _rule(
+        "NIR-NOR-020",
+        COURSE,
+        Severity.INFO,
+        Dimension.CURRENTNESS,
+        "Kurset er registrert sent",
+        "Course registered late",
+        RowCondition("start_dato >= DATE '2020-01-01'"),
+        ("start_dato",),
+        "Kurset begynte {start_dato}.",
+        "NIR › Norskopplæring",
+    ),
+    _rule(
+        "NIR-AND-001",
+        PROGRAMME,
+        Severity.WARNING,
+        Dimension.COMPLETENESS,
+        "Mange uten avslutningsårsak i kommunen",
+        "Many without end cause in the municipality",
+        ShareCondition(("kommunenummer",), "avslutningsarsak IS NULL", max_share=0.1),
+        ("avslutningsarsak",),
+        "Gå gjennom avsluttede programmer i kommunen.",
+        "NIR › Personliste",
+    ),
+    _rule(
+        "NIR-DUF-001",
+        PROGRAMME,
+        Severity.ERROR,
+        Dimension.VALIDITY,
+        "DUF-nummeret er ikke gyldig",
+        "Invalid DUF number",
+        IdentifierCondition("duf_nummer", ("duf",)),
+        ("duf_nummer",),
+        "Korrigér DUF-nummeret.",
+        "NIR › Person",
+    ),
+)
 RULE_IDS = tuple(rule.id for rule in RULES)
 
 RULESET = RuleSet(
-    "nir", "1.0", Text("Nasjonalt introduksjonsregister", "National introduction register"), ("NIR",), (), TABLES, {}, {},
-    (), (), RULES,
-)  # fmt: skip
+    "nir",
+    "1.0",
+    Text("Nasjonalt introduksjonsregister", "National introduction register"),
+    ("NIR",),
+    (),
+    TABLES,
+    {},
+    {},
+    (),
+    (),
+    RULES,
+)
 
 
 def frames(people: int, hostile: bool) -> dict[str, pl.DataFrame]:
@@ -203,25 +325,31 @@ def _table_result(name: str, frame: pl.DataFrame) -> TableResult:
         hits = pl.DataFrame({"row": rows.cast(pl.UInt32), "municipality": where.gather(rows)})
         findings.append(hits.select(pl.lit(number, pl.UInt16).alias("rule"), "row", "municipality"))
         counted = (
-            where.to_frame("municipality").group_by("municipality").len("checked")
+            where.to_frame("municipality")
+            .group_by("municipality")
+            .len("checked")
             .join(hits.group_by("municipality").len("found"), on="municipality", how="left")
-        )  # fmt: skip
+        )
         totals.append(
             counted.with_columns(
-                pl.lit(number, pl.UInt16).alias("rule"), pl.col("found").fill_null(0),
+                pl.lit(number, pl.UInt16).alias("rule"),
+                pl.col("found").fill_null(0),
                 pl.lit(unknown // 5, pl.UInt32).alias("unknown"),
             ).select("rule", "municipality", pl.col("checked", "found", "unknown").cast(pl.UInt32))
-        )  # fmt: skip
+        )
     population = (
         frame.group_by(pl.col("kommunenummer").alias("municipality"))
         .agg(pl.len().cast(pl.UInt32).alias("rows"), pl.col("person_id").n_unique().cast(pl.UInt32).alias("persons"))
         .sort("municipality")
     )
     return TableResult(
-        name, frame.height, frame["person_id"].n_unique(),
+        name,
+        frame.height,
+        frame["person_id"].n_unique(),
         pl.concat(findings).sort("rule", "row").with_columns(pl.col("municipality").cast(pl.Categorical)),
-        pl.concat(totals).sort("rule", "municipality"), population,
-    )  # fmt: skip
+        pl.concat(totals).sort("rule", "municipality"),
+        population,
+    )
 
 
 def audit_result(people: int = 200, hostile: bool = False) -> AuditResult:
@@ -229,17 +357,22 @@ def audit_result(people: int = 200, hostile: bool = False) -> AuditResult:
     raw = frames(people, hostile)
     tables = {
         name: RawTable(
-            name, frame.with_row_index(ROW).lazy(),
+            name,
+            frame.with_row_index(ROW).lazy(),
             tuple(ColumnMatch(column, column.upper(), "name") for column in frame.columns),
-            (TablePart(f"{name}.csv", 0, 2),), ("duf_nummer",) if name == PROGRAMME else (),
+            (TablePart(f"{name}.csv", 0, 2),),
+            ("duf_nummer",) if name == PROGRAMME else (),
         )
         for name, frame in raw.items()
-    }  # fmt: skip
+    }
     strange = HOSTILE[1] if hostile else "ukjent liste"
     tables[strange] = RawTable(
-        strange, pl.LazyFrame({ROW: pl.Series([0], dtype=pl.UInt32), "x": ["1"]}), (ColumnMatch("x", strange, "none"),),
-        (TablePart(f"{strange}.csv", 0, 2),), known=False,
-    )  # fmt: skip
+        strange,
+        pl.LazyFrame({ROW: pl.Series([0], dtype=pl.UInt32), "x": ["1"]}),
+        (ColumnMatch("x", strange, "none"),),
+        (TablePart(f"{strange}.csv", 0, 2),),
+        known=False,
+    )
     problem = Problem(Severity.WARNING, "tui.delivery.unnamed_problem", {"key": strange}, PROGRAMME)
     files = tuple(SourceFile(f"{name}.csv", "csv", 1000, "0" * 64, frame.height) for name, frame in raw.items())
     extract = Extract(tables, Manifest("uttrekk", files), (problem,))
@@ -256,12 +389,17 @@ def audit_result(people: int = 200, hostile: bool = False) -> AuditResult:
             outcomes.append(RuleOutcome(rule.id, RuleStatus.RAN, *sums, engine="fused"))
     groups = pl.DataFrame(
         {
-            "rule": [6, 6], "table": [PROGRAMME] * 2, "municipality": ["0301", "4601"],
+            "rule": [6, 6],
+            "table": [PROGRAMME] * 2,
+            "municipality": ["0301", "4601"],
             "group": ["kommunenummer 0301", f"kommunenummer {HOSTILE[0]}" if hostile else "kommunenummer 4601"],
-            "rows": [40, 40], "value": [0.325, 0.2], "limit": [0.1, 0.1], "expected": [None, None],
+            "rows": [40, 40],
+            "value": [0.325, 0.2],
+            "limit": [0.1, 0.1],
+            "expected": [None, None],
         },
         schema_overrides={"rule": pl.UInt16, "rows": pl.UInt32, "expected": pl.Float64},
-    )  # fmt: skip
+    )
     return AuditResult(extract, RULESET, DATE, "fused", RULE_IDS, tuple(outcomes), results, groups, (problem,))
 
 

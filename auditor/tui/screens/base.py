@@ -22,7 +22,7 @@ WIDE = 110
 """From this width on, a view has two columns."""
 
 
-class View(Guarded, Keyed, Screen[None]):
+class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
     """A view of the audit. Subclasses say what stands between the two lines."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -30,7 +30,7 @@ class View(Guarded, Keyed, Screen[None]):
         Key("tab", "app.focus_next", "tui.key.next_pane"),
         Key("shift+tab", "app.focus_previous", "tui.key.previous_pane"),
     )
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     help_topic = "overview"
 
     @property

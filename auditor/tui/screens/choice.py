@@ -20,7 +20,7 @@ from auditor.tui.source import Column, FrameSource
 from auditor.tui.widgets.table import Table
 
 
-class ChoiceScreen(Guarded, Keyed, ModalScreen[str | None]):
+class ChoiceScreen(Guarded, Keyed, ModalScreen[str | None], inherit_bindings=False):
     """A title and a list of names; Enter chooses, Esc gives None."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("escape", "cancel", "tui.key.close"),)

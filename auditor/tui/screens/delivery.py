@@ -16,16 +16,22 @@ from auditor.tui.keys import Key
 from auditor.tui.screens.base import View
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
-from auditor.tui.values import SIGNS, count_column, severity_tone, text_column
+from auditor.tui.values import SIGNS, count_column, counted, severity_tone, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
 
 SCHEMA = {
-    "sign": pl.String, "name": pl.String, "title": pl.String, "files": pl.String,
-    "rows": pl.Int64, "columns": pl.Int64, "unrecognised": pl.Int64, "missing": pl.Int64,
-}  # fmt: skip
+    "sign": pl.String,
+    "name": pl.String,
+    "title": pl.String,
+    "files": pl.String,
+    "rows": pl.Int64,
+    "columns": pl.Int64,
+    "unrecognised": pl.Int64,
+    "missing": pl.Int64,
+}
 
 
 def delivery_columns(session: Session) -> tuple[Column, ...]:
@@ -90,11 +96,14 @@ class DeliveryScreen(View):
         )
         problems = Browser(
             self._problems(audit.problems or audit.extract.problems),
-            name="problems", empty=t("tui.delivery.no_problems"), help_topic="delivery", id="problems",
-        )  # fmt: skip
+            name="problems",
+            empty=t("tui.delivery.no_problems"),
+            help_topic="delivery",
+            id="problems",
+        )
         with_problems = Section(t("tui.delivery.problems"), problems)
         if problems.source.height:
-            with_problems.head(t("tui.delivery.problems"), t("tui.count.lines", count=problems.source.height))
+            with_problems.head(t("tui.delivery.problems"), counted(t, "tui.count.lines", problems.source.height))
         yield Vertical(Section(t("tui.delivery.tables"), tables), with_problems)
 
     def on_mount(self) -> None:
@@ -190,7 +199,7 @@ class ColumnsScreen(View):
                     "field": match.field if match.how != "none" else "",
                     "how": t(f"tui.match.{match.how}"),
                     "title": session.text(field.title) if field else "",
-                    "registers": (field.registers or "") if field else "",
+                    "registers": session.text(field.registers) if field and field.registers else "",
                 }
             )
         for name in raw.missing:
@@ -203,7 +212,7 @@ class ColumnsScreen(View):
                     "field": name,
                     "how": t("tui.match.optional" if optional else "tui.match.missing"),
                     "title": session.text(field.title) if field else "",
-                    "registers": (field.registers or "") if field else "",
+                    "registers": session.text(field.registers) if field and field.registers else "",
                 }
             )
         names = ("sign", "header", "field", "how", "title", "registers")

@@ -13,7 +13,7 @@ from auditor import results
 from auditor.model.rule import Rule
 from auditor.tui.screens.base import View
 from auditor.tui.source import FrameSource
-from auditor.tui.values import law, rule_title, severity_tone, severity_word, template, text_column
+from auditor.tui.values import counted, law, rule_title, severity_tone, severity_word, template, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
@@ -41,7 +41,7 @@ class GroupsScreen(View):
         source = self._source()
         table = Browser(source, name=self.rule.id, empty=t("tui.toast.no_findings"), help_topic="groups")
         section = Section(rule_title(self.session, self.rule, self.rule.id), table)
-        section.head(rule_title(self.session, self.rule, self.rule.id), t("tui.count.groups", count=source.height))
+        section.head(rule_title(self.session, self.rule, self.rule.id), counted(t, "tui.count.groups", source.height))
         yield Vertical(
             section,
             Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import resources
 from typing import ClassVar, Protocol, runtime_checkable
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Label, Markdown
+from textual.widgets import Label, Markdown, Static
 
 from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key, Keyed
@@ -44,7 +45,7 @@ def topics_of(screen: Screen[object]) -> tuple[str, ...]:
     return tuple(found)
 
 
-class HelpScreen(Guarded, Keyed, ModalScreen[None]):
+class HelpScreen(Guarded, Keyed, ModalScreen[None], inherit_bindings=False):
     """The help texts of some topics, and every key that works there."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("escape,f1,question_mark,q,enter", "close", "tui.key.close"),)
@@ -59,12 +60,14 @@ class HelpScreen(Guarded, Keyed, ModalScreen[None]):
         session = session_of(self)
         t = session.t
         texts = [help_text(topic, session.language).strip() for topic in self.topics]
-        keys = [f"| `{keys}` | {what} |" for keys, what in self._keys]
-        texts.append("\n".join([f"| {t('tui.help.key')} | {t('tui.help.does')} |", "| --- | --- |", *keys]))
+        widest = max((cell_len(keys) for keys, _ in self._keys), default=0)
+        lines = [Content.assemble((keys.ljust(widest + 3), "bold"), what) for keys, what in self._keys]
         with Vertical(classes="dialog help"):
             yield Label(Content(t("tui.help.title")), classes="dialog-title")
             with VerticalScroll(classes="dialog-text"):
                 yield Markdown("\n\n".join(texts), open_links=False)
+                yield Label(Content(t("tui.help.all_keys")), classes="help-heading")
+                yield Static(Content("\n").join(lines), classes="help-keys")
             yield Label(Content(t("tui.help.keys")), classes="dialog-keys")
 
     def action_close(self) -> None:
@@ -76,8 +79,9 @@ def keys_of(screen: Screen[object], display: dict[str, str]) -> list[tuple[str, 
     """Every key that works now with what it does; keys that do the same stand together."""
     by_action: dict[str, tuple[list[str], Binding]] = {}
     for key, active in screen.active_bindings.items():
-        if active.binding.description:
+        if isinstance(active.node, Keyed) and active.binding.description:
             by_action.setdefault(active.binding.action, ([], active.binding))[0].append(key)
     return [
-        (" ".join(display.get(key, key) for key in keys), binding.description) for keys, binding in by_action.values()
+        (" ".join(dict.fromkeys(display.get(key, key) for key in keys)), binding.description)
+        for keys, binding in by_action.values()
     ]

@@ -110,9 +110,7 @@ class LoadingScreen(View):
             spent = moment - began
             tell(self.Progressed(now, now.rows / spent if spent > TOLD_EVERY else None))
 
-        loaded = load(
-            self.request, lambda found, ruleset: tell(self.Opened(found, ruleset)), progress, self.cancel
-        )
+        loaded = load(self.request, lambda found, ruleset: tell(self.Opened(found, ruleset)), progress, self.cancel)
         tell(self.Finished(loaded))
 
     @on(Opened)
@@ -123,10 +121,12 @@ class LoadingScreen(View):
         self.query_one(Browser).show(delivery_source(self.session, event.extract, event.ruleset))
         self._say(
             t(
-                "tui.loading.opened", known=known, unknown=len(event.extract.tables) - known,
+                "tui.loading.opened",
+                known=known,
+                unknown=len(event.extract.tables) - known,
                 problems=len(event.extract.problems),
             )
-        )  # fmt: skip
+        )
 
     @on(Progressed)
     def _show_progress(self, event: Progressed) -> None:

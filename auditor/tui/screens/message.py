@@ -16,7 +16,7 @@ from auditor.tui.keys import Key, Keyed
 from auditor.tui.session import session_of
 
 
-class MessageScreen(Guarded, Keyed, ModalScreen[None]):
+class MessageScreen(Guarded, Keyed, ModalScreen[None], inherit_bindings=False):
     """A title and a sentence; Enter or Esc closes it."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("enter,escape", "close", "tui.key.close"),)

@@ -14,7 +14,7 @@ from auditor.tui.screens.base import View
 from auditor.tui.screens.municipality import MunicipalityScreen
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
-from auditor.tui.values import count_column, decimal, text_column
+from auditor.tui.values import count_column, counted, decimal, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
@@ -43,9 +43,15 @@ class MunicipalitiesScreen(View):
     def body(self) -> Iterable[Widget]:
         """The table."""
         t = self.session.t
-        yield Section(t("tui.crumb.municipalities"), Browser(
-            self._source(), name="municipalities", empty=t("tui.municipalities.empty"), help_topic="municipalities",
-        ))  # fmt: skip
+        yield Section(
+            t("tui.crumb.municipalities"),
+            Browser(
+                self._source(),
+                name="municipalities",
+                empty=t("tui.municipalities.empty"),
+                help_topic="municipalities",
+            ),
+        )
 
     def on_mount(self) -> None:
         """Count the rows."""
@@ -56,7 +62,7 @@ class MunicipalitiesScreen(View):
         """Say how many municipalities are shown."""
         t = self.session.t
         count = self.query_one(Browser).source.height
-        self.query_one(Section).head(t("tui.crumb.municipalities"), t("tui.count.municipalities", count=count))
+        self.query_one(Section).head(t("tui.crumb.municipalities"), counted(t, "tui.count.municipalities", count))
 
     def _source(self) -> FrameSource:
         t = self.session.t
@@ -79,8 +85,16 @@ class MunicipalitiesScreen(View):
             count_column(t, "info", "tui.column.info", "info", wide=True),
             count_column(t, "findings", "tui.column.findings"),
             text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True),
-            text_column(t, "heat", "tui.column.heat", lambda v: heat(v, high), wide=True, limit=HEAT + 2, tone=lambda v: "warning"),
-        )  # fmt: skip
+            text_column(
+                t,
+                "heat",
+                "tui.column.heat",
+                lambda v: heat(v, high),
+                wide=True,
+                limit=HEAT + 2,
+                tone=lambda v: "warning",
+            ),
+        )
         return FrameSource(frame, columns)
 
     @on(Table.Opened)

@@ -17,11 +17,12 @@ from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import problem_sentence
-from auditor.tui.source import FrameSource
+from auditor.tui.source import Column, FrameSource
 from auditor.tui.values import (
     SIGNS,
     UNKNOWN_SIGN,
     count_column,
+    counted,
     law,
     percent,
     rule_title,
@@ -29,6 +30,7 @@ from auditor.tui.values import (
     severity_word,
     template,
     text_column,
+    titles,
 )
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
@@ -59,7 +61,9 @@ class MunicipalityScreen(View):
     KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
     help_topic = "municipality"
 
-    def __init__(self, municipality: str | None = None, name: str | None = None, only: RuleFilter | None = None) -> None:
+    def __init__(
+        self, municipality: str | None = None, name: str | None = None, only: RuleFilter | None = None
+    ) -> None:
         super().__init__()
         self.municipality = municipality
         self.municipality_name = name
@@ -75,7 +79,9 @@ class MunicipalityScreen(View):
     def body(self) -> Iterable[Widget]:
         """Rules and explanation."""
         t = self.session.t
-        rules = Browser(self._source(), name="rules", empty=t("tui.municipality.empty"), help_topic="municipality", id="rules")
+        rules = Browser(
+            self._source(), name="rules", empty=t("tui.municipality.empty"), help_topic="municipality", id="rules"
+        )
         yield Vertical(
             Section(t("tui.municipality.rules"), rules, id="rules-section"),
             Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),
@@ -92,11 +98,13 @@ class MunicipalityScreen(View):
         """Say how many rules are shown."""
         t = self.session.t
         count = self.query_one(Browser).source.height
-        self.query_one("#rules-section", Section).head(t("tui.municipality.rules"), t("tui.count.rules", count=count))
+        self.query_one("#rules-section", Section).head(
+            t("tui.municipality.rules"), counted(t, "tui.count.rules", count)
+        )
 
     def _source(self) -> FrameSource:
         session = self.session
-        t, ruleset = session.t, session.audit.ruleset
+        t = session.t
         frame = results.rules(session.audit, self.municipality)
         if self.only is not None:
             frame = frame.filter(self.only.expression())
@@ -105,18 +113,37 @@ class MunicipalityScreen(View):
             pl.when(not_run).then(pl.lit(0)).otherwise(pl.col("severity")).alias("sign"),
             pl.when(not_run).then(pl.col("status").cast(pl.String)).alias("not_run"),
         )
-        columns = (
-            text_column(t, "sign", "tui.column.sign", lambda v: SIGNS[Severity(v)] if v else UNKNOWN_SIGN, frozen=True,
-                        tone=lambda v: severity_tone(v) if v else "muted"),
-            text_column(t, "rule", "tui.column.rule", lambda v: rule_title(session, ruleset.rule(v), v), expand=True, limit=44),
+        columns: tuple[Column, ...] = (
+            text_column(
+                t,
+                "sign",
+                "tui.column.sign",
+                lambda v: SIGNS[Severity(v)] if v else UNKNOWN_SIGN,
+                frozen=True,
+                tone=lambda v: severity_tone(v) if v else "muted",
+            ),
+            text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=44),
             count_column(t, "found", "tui.column.found"),
             text_column(t, "share", "tui.column.share", percent(t), numeric=True),
-            text_column(t, "country_share", "tui.column.country_share", percent(t), numeric=True, wide=self.municipality is None,
-                        tone=lambda v: "muted"),
+            text_column(
+                t,
+                "country_share",
+                "tui.column.country_share",
+                percent(t),
+                numeric=True,
+                wide=self.municipality is None,
+                tone=lambda v: "muted",
+            ),
             count_column(t, "unknown", "tui.column.unknown", "muted", wide=True),
-            text_column(t, "not_run", "tui.column.status", lambda v: t(f"tui.status.{v}") if v else "", wide=True,
-                        tone=lambda v: "warning"),
-        )  # fmt: skip
+            text_column(
+                t,
+                "not_run",
+                "tui.column.status",
+                lambda v: t(f"tui.status.{v}") if v else "",
+                wide=True,
+                tone=lambda v: "warning",
+            ),
+        )
         if self.municipality is None:
             columns = tuple(column for column in columns if column.name != "country_share")
         return FrameSource(frame, columns)
@@ -151,7 +178,9 @@ class MunicipalityScreen(View):
         if outcome.status is RuleStatus.RAN:
             parts.append((t("tui.explain.who"), self._affected(record)))
         severity = Severity(record["severity"])
-        parts.append(("", f"{record['rule']} · {severity_word(t, severity)} · {t('tui.dimension.' + str(record['dimension']))}"))
+        parts.append(
+            ("", f"{record['rule']} · {severity_word(t, severity)} · {t('tui.dimension.' + str(record['dimension']))}")
+        )
         return rule_title(session, rule, record["rule"]), parts
 
     def _affected(self, record: dict[str, Any]) -> str:

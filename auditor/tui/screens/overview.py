@@ -22,7 +22,7 @@ from auditor.tui.screens.delivery import DeliveryScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, named, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.source import FrameSource
-from auditor.tui.values import SIGNS, count_column, decimal, percent, rule_title, severity_tone, severity_word, text_column
+from auditor.tui.values import SIGNS, count_column, decimal, percent, severity_tone, severity_word, text_column, titles
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
@@ -92,15 +92,24 @@ class OverviewScreen(View):
     def _facts(self, summary: Summary) -> list[str]:
         t, audit = self.session.t, self.session.audit
         said = [
-            t("tui.overview.facts", tables=len(summary.tables), rows=sum(rows for _, rows, _ in summary.tables),
-              run=summary.rules_run, total=summary.rules_total),
-        ]  # fmt: skip
+            t(
+                "tui.overview.facts",
+                tables=len(summary.tables),
+                rows=sum(rows for _, rows, _ in summary.tables),
+                run=summary.rules_run,
+                total=summary.rules_total,
+            ),
+        ]
         if summary.not_checkable_rules:
             said.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
         said.append(
-            t("tui.overview.by", title=self.session.text(audit.ruleset.title), version=audit.ruleset.version,
-              date=audit.reference_date)
-        )  # fmt: skip
+            t(
+                "tui.overview.by",
+                title=self.session.text(audit.ruleset.title),
+                version=audit.ruleset.version,
+                date=audit.reference_date,
+            )
+        )
         lines = [" · ".join(said)]
         if summary.dominant_field is not None:
             most = summary.dominant_field
@@ -112,19 +121,29 @@ class OverviewScreen(View):
 
     def _rules(self) -> Browser:
         session = self.session
-        t, ruleset = session.t, session.audit.ruleset
+        t = session.t
         frame = results.rules(session.audit).filter(pl.col("found") > 0).head(WORST)
         columns = (
-            text_column(t, "severity", "tui.column.sign", lambda v: SIGNS[Severity(v)], frozen=True, tone=severity_tone),
-            text_column(t, "rule", "tui.column.rule", lambda v: rule_title(session, ruleset.rule(v), v), expand=True, limit=40),
+            text_column(
+                t, "severity", "tui.column.sign", lambda v: SIGNS[Severity(v)], frozen=True, tone=severity_tone
+            ),
+            text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=40),
             count_column(t, "found", "tui.column.found"),
             text_column(t, "share", "tui.column.share", percent(t), numeric=True, tone=lambda v: "muted"),
-        )  # fmt: skip
-        return Browser(FrameSource(frame, columns), name="rules", empty=t("tui.overview.no_findings"), help_topic="overview", id="rules")
+        )
+        return Browser(
+            FrameSource(frame, columns),
+            name="rules",
+            empty=t("tui.overview.no_findings"),
+            help_topic="overview",
+            id="rules",
+        )
 
     def _municipalities(self) -> Browser:
         t = self.session.t
-        frame = named(self.session, results.municipalities(self.session.audit).filter(pl.col("findings") > 0).head(WORST))
+        frame = named(
+            self.session, results.municipalities(self.session.audit).filter(pl.col("findings") > 0).head(WORST)
+        )
         columns = (
             text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
             text_column(t, "name", "tui.column.name", expand=True, limit=30, first=True),
@@ -133,9 +152,12 @@ class OverviewScreen(View):
             text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True, tone=lambda v: "muted"),
         )
         return Browser(
-            FrameSource(frame, columns), name="municipalities", empty=t("tui.overview.no_findings"),
-            help_topic="overview", id="municipalities",
-        )  # fmt: skip
+            FrameSource(frame, columns),
+            name="municipalities",
+            empty=t("tui.overview.no_findings"),
+            help_topic="overview",
+            id="municipalities",
+        )
 
     def _tables(self, summary: Summary) -> Browser:
         session = self.session
@@ -157,17 +179,33 @@ class OverviewScreen(View):
             count_column(t, "rows", "tui.column.rows"),
             count_column(t, "findings", "tui.column.findings"),
         )
-        return Browser(FrameSource(frame, columns), name="tables", empty=t("tui.overview.nothing_read"), help_topic="overview", id="tables")
+        return Browser(
+            FrameSource(frame, columns),
+            name="tables",
+            empty=t("tui.overview.nothing_read"),
+            help_topic="overview",
+            id="tables",
+        )
 
     def _severities(self, summary: Summary) -> Browser:
         t = self.session.t
         rows = [
-            {"kind": "severity", "key": each.key, "what": severity_word(t, each), "count": summary.by_severity.get(each, 0)}
+            {
+                "kind": "severity",
+                "key": each.key,
+                "what": severity_word(t, each),
+                "count": summary.by_severity.get(each, 0),
+            }
             for each in sorted(Severity, reverse=True)
         ]
         rows.append({"kind": "unknown", "key": "", "what": "? " + t("tui.severity.unknown"), "count": summary.unknown})
         rows += [
-            {"kind": "dimension", "key": each.value, "what": t(f"tui.dimension.{each.value}"), "count": summary.by_dimension.get(each, 0)}
+            {
+                "kind": "dimension",
+                "key": each.value,
+                "what": t(f"tui.dimension.{each.value}"),
+                "count": summary.by_dimension.get(each, 0),
+            }
             for each in Dimension
         ]
         frame = pl.DataFrame(rows, schema={"kind": pl.String, "key": pl.String, "what": pl.String, "count": pl.Int64})

@@ -26,7 +26,14 @@ from auditor.tui.widgets.table import Table
 if TYPE_CHECKING:
     from auditor.results import Event, FindingLine, PersonHistory
 
-SCHEMA = {"sign": pl.String, "severity": pl.Int64, "when": pl.String, "what": pl.String, "text": pl.String, "event": pl.Int64, "finding": pl.Int64}
+SCHEMA = {
+    "sign": pl.String,
+    "when": pl.String,
+    "what": pl.String,
+    "text": pl.String,
+    "event": pl.Int64,
+    "finding": pl.Int64,
+}
 MOST_FIELDS = 6
 """Fields of an event told in its line; the pane tells all."""
 
@@ -61,9 +68,12 @@ class PersonScreen(View):
         t = self.session.t
         columns = self._columns()
         table = Browser(
-            FrameSource(pl.DataFrame(schema=SCHEMA), columns), name="person", empty=t("tui.person.loading"),
-            help_topic="person", id="person",
-        )  # fmt: skip
+            FrameSource(pl.DataFrame(schema=SCHEMA), columns),
+            name="person",
+            empty=t("tui.person.loading"),
+            help_topic="person",
+            id="person",
+        )
         yield Vertical(
             Section(t("tui.person.timeline"), table, id="person-section"),
             Section(t("tui.municipality.explanation"), Explanation(), id="explanation-section"),
@@ -117,28 +127,39 @@ class PersonScreen(View):
     def _columns(self) -> tuple[Any, ...]:
         t = self.session.t
         tones = {sign: severity.key for severity, sign in SIGNS.items()}
+
+        def tone(text: str) -> str:
+            return tones.get(text.partition(" ")[0], "")
+
         return (
-            text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: tones.get(v, "muted")),
+            text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: "muted"),
             text_column(t, "when", "tui.column.when", frozen=True, limit=25),
-            text_column(t, "what", "tui.column.event", limit=28, tone=lambda v: "strong"),
-            text_column(t, "text", "tui.column.details", expand=True, limit=60),
+            text_column(t, "text", "tui.column.event", first=True, expand=True, limit=60, tone=tone),
         )
 
     def _event_line(self, place: int, event: Event) -> dict[str, Any]:
         session = self.session
         declared = session.audit.ruleset.tables.get(event.table)
+        title = session.text(declared.title) if declared else event.table
+        told = list(self._told(event).items())
         return {
-            "sign": "●", "severity": None, "when": self._period(event),
-            "what": session.text(declared.title) if declared else event.table,
-            "text": " · ".join(f"{name} {value}" for name, value in list(self._told(event).items())[:MOST_FIELDS]),
-            "event": place, "finding": None,
-        }  # fmt: skip
+            "sign": "●",
+            "when": self._period(event),
+            "what": title,
+            "text": " · ".join([title, *(f"{name} {value}" for name, value in told[:MOST_FIELDS])]),
+            "event": place,
+            "finding": None,
+        }
 
     def _finding_line(self, place: int, number: int, finding: FindingLine) -> dict[str, Any]:
         return {
-            "sign": SIGNS[Severity(finding.severity)], "severity": int(finding.severity), "when": "", "what": "",
-            "text": f"{SIGNS[Severity(finding.severity)]} {finding.message}", "event": place, "finding": number,
-        }  # fmt: skip
+            "sign": "",
+            "when": "",
+            "what": "",
+            "text": f"{SIGNS[Severity(finding.severity)]} {finding.message}",
+            "event": place,
+            "finding": number,
+        }
 
     def _period(self, event: Event) -> str:
         t = self.session.t
@@ -182,7 +203,12 @@ class PersonScreen(View):
             (t("tui.explain.where"), self._place(event)),
             (t("tui.explain.why"), session.text(rule.why) if rule and rule.why else ""),
             (t("tui.explain.law"), law(t, rule.basis) if rule else ""),
-            ("", f"{finding.rule_id} · {severity_word(t, finding.severity)} · {rule_title(session, rule, finding.rule_id)}"),
+            (
+                "",
+                " · ".join(
+                    (finding.rule_id, severity_word(t, finding.severity), rule_title(session, rule, finding.rule_id))
+                ),
+            ),
         ]
         pane.explain(finding.message, parts)
 

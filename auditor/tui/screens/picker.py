@@ -36,7 +36,7 @@ def entries(folder: Path, folders_only: bool) -> pl.DataFrame | None:
     return pl.DataFrame([("◂", ".."), *rows], schema=SCHEMA, orient="row")
 
 
-class PickerScreen(Guarded, Keyed, ModalScreen[Path | None]):
+class PickerScreen(Guarded, Keyed, ModalScreen[Path | None], inherit_bindings=False):
     """Folders and files as a table: Enter goes into a folder or takes a file, ``v`` takes the folder itself."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (

@@ -16,7 +16,7 @@ from auditor.tui.keys import Key, Keyed
 from auditor.tui.session import session_of
 
 
-class PromptScreen(Guarded, Keyed, ModalScreen[str | None]):
+class PromptScreen(Guarded, Keyed, ModalScreen[str | None], inherit_bindings=False):
     """A question with an input; Enter answers, Esc gives None."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("escape", "cancel", "tui.key.close"),)

@@ -22,7 +22,17 @@ from auditor.tui.screens.base import View
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
-from auditor.tui.values import SIGNS, law, masked, number, placeholders, rule_title, severity_tone, severity_word
+from auditor.tui.values import (
+    SIGNS,
+    counted,
+    law,
+    masked,
+    number,
+    placeholders,
+    rule_title,
+    severity_tone,
+    severity_word,
+)
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
@@ -47,14 +57,15 @@ class RowFields:
         """Every field to read, each once."""
         return tuple(dict.fromkeys((*self.identifying, *self.blamed, *self.context, *self.spoken_of)))
 
-
     def among(self, columns: Iterable[str]) -> RowFields:
         """Only the fields that could be read."""
         there = set(columns)
         return RowFields(
-            *(tuple(name for name in names if name in there)
-              for names in (self.identifying, self.blamed, self.context, self.spoken_of))
-        )  # fmt: skip
+            *(
+                tuple(name for name in names if name in there)
+                for names in (self.identifying, self.blamed, self.context, self.spoken_of)
+            )
+        )
 
 
 def fields_for(rule: Rule, declared: Declared) -> RowFields:
@@ -67,9 +78,14 @@ def fields_for(rule: Rule, declared: Declared) -> RowFields:
     keys = present((declared.person, *declared.key))
     identifying = tuple(name for name in keys if name not in blamed)
     context = present(
-        (*rule.context, *(field.name for field in declared.fields if field.context), *(declared.event or ()),
-         declared.date, declared.municipality)
-    )  # fmt: skip
+        (
+            *rule.context,
+            *(field.name for field in declared.fields if field.context),
+            *(declared.event or ()),
+            declared.date,
+            declared.municipality,
+        )
+    )
     shown = {*identifying, *blamed}
     spoken = present(placeholders(rule.message.nb) + placeholders(rule.message.en or ""))
     return RowFields(identifying, blamed, tuple(name for name in context if name not in shown), spoken)
@@ -95,10 +111,14 @@ def row_columns(session: Session, rule: Rule, declared: Declared, fields: RowFie
         field = declared.field(name)
         personal = field.personal if field else Personal.NONE
         return Column(
-            name, name, frozen=frozen, first=blamed, limit=28 if blamed else 22,
+            name,
+            name,
+            frozen=frozen,
+            first=blamed,
+            limit=28 if blamed else 22,
             write=masked(session, personal, sign if blamed else ""),
             tone=(lambda value: tone) if blamed else (lambda value: ""),
-        )  # fmt: skip
+        )
 
     return (
         Column(LINE, t("tui.column.line"), numeric=True, frozen=True, write=number(t), tone=lambda value: "muted"),
@@ -182,7 +202,7 @@ class RowsScreen(View):
         """Say how many rows are shown."""
         t = self.session.t
         title = f"{severity_word(t, self.rule.severity)}: {rule_title(self.session, self.rule, self.rule.id)}"
-        count = t("tui.count.rows", count=self.query_one(Browser).source.height)
+        count = counted(t, "tui.count.rows", self.query_one(Browser).source.height)
         self.query_one("#rows-section", Section).head(title, count)
 
     def refresh_values(self) -> None:
@@ -210,7 +230,8 @@ class RowsScreen(View):
 
     def _registers(self) -> str:
         fields = (self.declared.field(name) for name in self.fields.blamed)
-        return ", ".join(dict.fromkeys(field.registers for field in fields if field and field.registers))
+        text = self.session.text
+        return ", ".join(dict.fromkeys(text(field.registers) for field in fields if field and field.registers))
 
     def _place(self, row: int) -> str:
         file, line = self.raw.location(row)

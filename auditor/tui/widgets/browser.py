@@ -53,7 +53,13 @@ class Browser(Guarded, Table, inherit_bindings=False):
         table: Browser
 
     def __init__(
-        self, source: FrameSource, *, name: str, empty: str = "", help_topic: str = "table", id: str | None = None  # noqa: A002
+        self,
+        source: FrameSource,
+        *,
+        name: str,
+        empty: str = "",
+        help_topic: str = "table",
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(source, empty=empty, id=id)
         self.export_name = name
@@ -164,4 +170,3 @@ class Browser(Guarded, Table, inherit_bindings=False):
 
     def _say(self, key: str, **facts: object) -> None:
         self.app.notify(sanitise(session_of(self).t(key, **facts)), markup=False)
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -25,6 +26,8 @@ from auditor.tui.keys import Key, Keyed
 from auditor.tui.source import Cell, Column, RowSource, Sort, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
 
 BLOCK = 256
@@ -35,6 +38,8 @@ ROOMY = 100
 """From this width on, all columns are shown with their long titles."""
 GUTTER = 2
 """Cells at the left for the sign of the cursor."""
+GAP = 2
+"""Cells between two columns."""
 NARROWEST = 12
 """An expanding column gives up room until it is this wide."""
 
@@ -60,7 +65,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         & > .table--header-cursor { color: $text-accent; text-style: bold underline; }
         & > .table--frozen { text-style: none; }
         & > .table--cursor { background: $surface-lighten-1; }
-        & > .table--cell { background: $primary; color: $text; text-style: bold; }
+        & > .table--cell { background: $primary-muted; color: $foreground; text-style: bold; }
         & > .table--blurred { background: $surface; }
         & > .table--fatal { color: $text-error; text-style: bold; }
         & > .table--error { color: $text-error; }
@@ -79,10 +84,21 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"table--{name}"
         for name in (
-            "header", "header-cursor", "frozen", "cursor", "cell", "blurred",
-            "fatal", "error", "warning", "info", "good", "muted", "strong",
+            "header",
+            "header-cursor",
+            "frozen",
+            "cursor",
+            "cell",
+            "blurred",
+            "fatal",
+            "error",
+            "warning",
+            "info",
+            "good",
+            "muted",
+            "strong",
         )
-    }  # fmt: skip
+    }
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("enter", "open", "tui.key.open", show=True),
         Key("up,k", "move(-1)", "tui.key.up"),
@@ -194,9 +210,10 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     # Where things stand
 
     def _lay_out(self) -> None:
-        room = self.size.width
-        if not room:
+        outer = self.outer_size
+        if not outer.width:
             return
+        room = outer.width - (1 if self._source.height + 1 > outer.height else 0)
         self._columns = shown(self._source.columns, room, ROOMY)
         names = [column.name for column in self._source.columns]
         self._places = tuple(names.index(column.name) for column in self._columns)
@@ -204,16 +221,20 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             self._sample = self._source.window(0, min(SAMPLE, self._source.height))
         natural = [self._natural(column, place) for column, place in zip(self._columns, self._places, strict=True)]
         widths = [min(width, column.limit) for width, column in zip(natural, self._columns, strict=True)]
-        left = room - GUTTER - sum(widths) - 2 * len(widths)
+        left = room - self._total(widths)
         for place, column in enumerate(self._columns):
             if column.expand:
                 widths[place] = max(widths[place] + left, min(NARROWEST, widths[place]))
-                left = room - GUTTER - sum(widths) - 2 * len(widths)
+                left = room - self._total(widths)
         self._widths = tuple(widths)
         if not self._started:
             self._started = True
             self.set_reactive(Table.cursor_column, self._first_column())
-        self.virtual_size = Size(GUTTER + sum(widths) + 2 * len(widths), self._source.height + 1)
+        self.virtual_size = Size(self._total(widths), self._source.height + 1)
+
+    @staticmethod
+    def _total(widths: Sequence[int]) -> int:
+        return GUTTER + sum(widths) + GAP * max(len(widths) - 1, 0)
 
     def _first_column(self) -> int:
         """Where the cursor begins: in the column that matters, else the first one that has a title."""
@@ -223,14 +244,15 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     def _natural(self, column: Column, place: int) -> int:
         assert self._sample is not None
         texts = (sanitise(row[place].text) for row in self._sample)
-        return max(cell_len(sanitise(column.title)) + 2, max(map(cell_len, texts), default=0))
+        arrow = 2 if self.sort and self.sort.column == column.name else 0
+        return max(cell_len(sanitise(column.title)) + arrow, max(map(cell_len, texts), default=0))
 
     @property
     def _frozen(self) -> int:
         return sum(1 for column in self._columns if column.frozen)
 
     def _left_of(self, column: int) -> int:
-        return GUTTER + sum(self._widths[:column]) + 2 * column
+        return GUTTER + sum(self._widths[:column]) + GAP * column
 
     @property
     def _frozen_width(self) -> int:
@@ -264,15 +286,20 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             strip = self._header(base)
         elif row < self._source.height:
             strip = self._row(row, base)
-        elif y == 2 and not self._source.height and self._empty:
-            return Strip([Segment(fit("  " + self._empty, width), base + self._styles["table--muted"])], width)
         else:
-            return Strip.blank(width, base)
+            return self._below(y, width, base)
         frozen = self._frozen_width
         left = strip.crop(0, min(frozen, width))
         scroll = round(self.scroll_x)
         rest = strip.crop_extend(frozen + scroll, scroll + width, base)
         return Strip.join([left, rest]).adjust_cell_length(width, base)
+
+    def _below(self, y: int, width: int, base: Style) -> Strip:
+        """Below the rows there is nothing; where there is no row, a sentence says so."""
+        lines = wrap(self._empty, max(width - 2 * GUTTER, 1)) if not self._source.height else []
+        if not 2 <= y < 2 + len(lines):
+            return Strip.blank(width, base)
+        return Strip([Segment(fit(" " * GUTTER + lines[y - 2], width), base + self._styles["table--muted"])], width)
 
     def _header(self, base: Style) -> Strip:
         segments = [Segment(" " * GUTTER, base)]
@@ -283,7 +310,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             title = sanitise(column.title)
             if arrow:
                 title = f"{fit(title, min(cell_len(title), width - 2))} {arrow}"
-            segments += [Segment(fit(title, width, column.numeric), style), Segment("  ", base)]
+            segments += [Segment(fit(title, width, column.numeric), style), Segment(" " * GAP, base)]
         return Strip(segments)
 
     def _row(self, row: int, base: Style) -> Strip:
@@ -297,7 +324,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             style = line + self._styles[f"table--{tone}"] if tone else line
             if here and place == self.cursor_column and self.has_focus:
                 style = line + self._styles["table--cell"]
-            segments += [Segment(fit(sanitise(text), width, column.numeric), style), Segment("  ", line)]
+            segments += [Segment(fit(sanitise(text), width, column.numeric), style), Segment(" " * GAP, line)]
         strip = Strip(segments)
         return strip.extend_cell_length(self.size.width, line) if here else strip
 
@@ -335,8 +362,9 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         if left >= frozen:
             if left - self.scroll_x < frozen:
                 self.scroll_to(x=left - frozen, animate=False)
-            elif right - self.scroll_x > room:
-                self.scroll_to(x=min(right - room, left - frozen), animate=False)
+            elif right - GAP - self.scroll_x > room:
+                whole = (self._left_of(each) - frozen for each in range(place + 1))
+                self.scroll_to(x=next(x for x in whole if x >= min(right - GAP - room, left - frozen)), animate=False)
         elif self.scroll_x and place == 0:
             self.scroll_to(x=0, animate=False)
         self.refresh()
