@@ -123,7 +123,7 @@ def _in_one_scan(
             raise
         kept = tuple(rule for rule in plan.rules if rule not in left_out)
         tallies = _tallies(Scan(prepared, kept, ROW), stop, tell)
-    checked = prepared.select(plan.prepared.names())
+    checked = plan.prepare(frame.drop(HIDDEN, strict=False)).drop(plan.structure.hidden)
     numbers: pl.Series | None = None
     for rule in (*(rule for rule, _ in plan.unfusable), *left_out):
         if stop is not None and stop():

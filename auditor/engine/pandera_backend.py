@@ -169,7 +169,8 @@ class FusedSchemaBackend(DataFrameSchemaBackend):
         drop = bool(handler.collected_errors) and plan.schema.drop_invalid_rows
         frame = given.lazy()
         if plan.structure.changes:
-            frame = plan.prepare(frame, strict=not drop).select(plan.prepared.names())
+            frame = plan.prepare(frame, strict=not drop)
+            frame = frame.drop(plan.structure.hidden) if drop else frame
         if drop and invalid:
             rows = pl.concat(invalid).unique()
             frame = frame.with_row_index(ROW_NUMBER).filter(~pl.col(ROW_NUMBER).is_in(rows.implode())).drop(ROW_NUMBER)
@@ -259,7 +260,7 @@ class _Failures:
             columns |= dict.fromkeys(self._whole)
         scan = Scan(numbered, plan.rules, ROW_NUMBER, tuple(columns))
         self._failing, left_out = failing_rows(scan)
-        self.checked = plan.prepare(given).select(self._whole) if plan.structure.changes else given
+        self.checked = plan.prepare(given).drop(plan.structure.hidden)
         self.alone = {rule for rule, _ in plan.unfusable}.union(left_out)
         self._height: int | None = None
 

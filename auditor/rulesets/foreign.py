@@ -4,9 +4,9 @@ Naming a module imports it, which runs its code: only do so with modules you tru
 are looked for where Python looks, and last in the current folder. A file runs no code.
 
 A column may say more in its ``metadata``: ``title``, ``aliases``, ``personal`` (a word of
-:class:`~auditor.model.table.Personal`), and true for ``key``, ``person``, ``municipality`` and ``date``; a schema may name
-the ``files`` it is about. Where nothing is said, columns with the usual names of identity numbers, names, birth dates and
-free text are taken for personal data, and ``kommunenummer`` for the municipality.
+:class:`~auditor.model.table.Personal`), and true for ``key``, ``person``, ``municipality`` and ``date``; a schema may
+name the ``files`` it is about. Where nothing is said, columns with the usual names of identity numbers, names, birth
+dates and free text are taken for personal data, and ``kommunenummer`` for the municipality.
 """
 
 from __future__ import annotations
@@ -69,26 +69,30 @@ def load_foreign(spec: str, *, table: str | None = None) -> RuleSet:
     """The rule set that the schemas named by ``spec`` amount to: one table a schema, one rule a check.
 
     ``spec`` is a file, or ``package.module:name`` where the name holds a DataFrameSchema, a DataFrameModel, a mapping
-    of them by table, or a collection of them. ``table`` names the table of a single schema; otherwise its own name does,
-    or what ``spec`` calls it. RuleSetError where nothing can be loaded.
+    of them by table, or a collection of them. ``table`` names the table of a single schema; otherwise its own name
+    does, or what ``spec`` calls it. RuleSetError where nothing can be loaded.
     """
-    schemas = dict(_schemas(spec, table))
-    tables = {name: _table(name, schema) for name, schema in schemas.items()}
-    rules = tuple(rule for name, schema in schemas.items() for rule in _rules(name, schema, tables[name], spec))
     name = Path(spec).stem if spec.lower().endswith(FILE_ENDINGS) else spec
+    return ruleset_of(dict(_schemas(spec, table)), name, spec)
+
+
+def ruleset_of(schemas: Mapping[str, pa.DataFrameSchema], name: str, source: str = "") -> RuleSet:
+    """The rule set that ``schemas`` (by table) amount to; ``source`` says where they come from."""
+    source = source or name
+    tables = {table: _table(table, schema) for table, schema in schemas.items()}
     return RuleSet(
         name=name,
         version="0",
         title=Text(f"pandera: {name}"),
         registers=(),
-        sources=(spec,),
+        sources=(source,),
         tables=tables,
         code_lists={},
         parameters={},
         derivations=(),
         lookups=(),
-        rules=rules,
-        schemas=schemas,
+        rules=tuple(rule for table, schema in schemas.items() for rule in _rules(table, schema, tables[table], source)),
+        schemas=dict(schemas),
     )
 
 

@@ -74,6 +74,11 @@ class Structure:
         """Whether the checked frame is another one than the given."""
         return bool(self.coerced or self.added or self.defaults) or self.given.names() != self.prepared.names()
 
+    @property
+    def hidden(self) -> list[str]:
+        """The columns of ours that a prepared frame has besides."""
+        return [prefix + name for name in self.coerced for prefix in (RAW, UNREADABLE)]
+
     def prepare(self, frame: pl.LazyFrame, keep: Sequence[str] = (), strict: bool = False) -> pl.LazyFrame:
         """The frame to be checked: ``keep`` (columns the schema must not know of), then the prepared columns.
 
@@ -82,6 +87,8 @@ class Structure:
         """
         if not self.changes:
             return frame
+        if not self.prepared:  # a selection of nothing would forget how many rows there are
+            return frame.drop(self.given.names())
         columns: list[pl.Expr] = []
         hidden: list[pl.Expr] = []
         for name in self.prepared.names():
