@@ -36,6 +36,8 @@ class CodeList:
     codes: tuple[Code, ...]
     source: str
     reference: str | None = None
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Parameter:
     title: Text
     values: tuple[ParameterValue, ...]
     basis: tuple[Basis, ...] = ()
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

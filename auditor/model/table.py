@@ -51,6 +51,8 @@ class Field:
     """An optional column may be absent without anybody having to act; its rules are then not checkable."""
     context: bool = False
     """Shown beside findings by default."""
+    line: int = 0
+    """Where it is written, in the file of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Table:
     description: Text | None = None
     optional: bool = False
     """A delivery may lack the table; its rules are then not applicable."""
+    file: str = ""
+    line: int = 0
     _by_name: dict[str, Field] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.rulesets import format as file_format
 from auditor.rulesets.sql import columns_in_order
-from auditor.rulesets.yaml_source import Document
+from auditor.rulesets.yaml_source import Document, Path_
 
 EXAMPLE_KEYS = ("with", "on", "rows", "previous")
 
@@ -25,12 +25,12 @@ def text(entry: file_format.TextEntry) -> Text:
     return Text(entry.nb, entry.en)
 
 
-def table(entry: file_format.TableEntry) -> Table:
+def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Table:
     """A table description of the model."""
     return Table(
         name=entry.name,
         title=text(entry.title),
-        fields=tuple(_field(each) for each in entry.fields),
+        fields=tuple(_field(each, document.line((*path, "fields", i))) for i, each in enumerate(entry.fields)),
         key=tuple(entry.key),
         person=entry.person,
         municipality=entry.municipality,
@@ -39,10 +39,12 @@ def table(entry: file_format.TableEntry) -> Table:
         event=entry.event,
         description=text(entry.description) if entry.description else None,
         optional=entry.optional,
+        file=document.file,
+        line=document.line(path),
     )
 
 
-def _field(entry: file_format.FieldEntry) -> Field:
+def _field(entry: file_format.FieldEntry, line: int) -> Field:
     return Field(
         name=entry.name,
         type=FieldType(entry.type),
@@ -54,16 +56,19 @@ def _field(entry: file_format.FieldEntry) -> Field:
         since=entry.since,
         optional=entry.optional,
         context=entry.context,
+        line=line,
     )
 
 
-def code_list(entry: file_format.CodeListEntry) -> CodeList:
+def code_list(entry: file_format.CodeListEntry, document: Document, path: Path_) -> CodeList:
     """A code list of the model."""
     codes = tuple(Code(each.code, text(each.label), tuple(each.aliases), each.start, each.end) for each in entry.codes)
-    return CodeList(entry.name, text(entry.title), codes, entry.source, entry.reference)
+    return CodeList(
+        entry.name, text(entry.title), codes, entry.source, entry.reference, document.file, document.line(path)
+    )
 
 
-def parameter(entry: file_format.ParameterEntry) -> Parameter:
+def parameter(entry: file_format.ParameterEntry, document: Document, path: Path_) -> Parameter:
     """A parameter of the model, its values in order of date."""
     values = sorted(entry.values, key=lambda each: (each.start is not None, each.start))
     return Parameter(
@@ -71,6 +76,8 @@ def parameter(entry: file_format.ParameterEntry) -> Parameter:
         text(entry.title),
         tuple(ParameterValue(each.value, each.start) for each in values),
         _basis(entry.basis),
+        document.file,
+        document.line(path),
     )
 
 

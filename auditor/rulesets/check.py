@@ -24,6 +24,7 @@ def check(ruleset: RuleSet) -> None:
     prepared: dict[str, PreparedColumns] = {}
     for table in ruleset.tables.values():
         _check_table(ruleset, table)
+        _check_names(ruleset, table)
         prepared[table.name] = prepared_columns(ruleset, table, CHECK_DATE)
     extras: list[Derivation | Lookup] = [*ruleset.derivations, *ruleset.lookups]
     for each in extras:
@@ -42,12 +43,29 @@ def _check_table(ruleset: RuleSet, table: Table) -> None:
     named = [table.person, table.municipality, table.date, *table.key, *(table.event or ())]
     for name in named:
         if name is not None and table.field(name) is None and not _derived(ruleset, table, name):
-            raise RuleSetError("rulesets.table_field", table=table.name, field=name)
+            raise RuleSetError(
+                "rulesets.table_field", file=table.file, line=str(table.line), table=table.name, field=name
+            )
     for field in table.fields:
+        place = {"file": table.file, "line": str(field.line)}
         if (field.type is FieldType.CODE) != (field.codes is not None):
-            raise RuleSetError("rulesets.code_field", table=table.name, field=field.name)
+            raise RuleSetError("rulesets.code_field", **place, table=table.name, field=field.name)
         if field.codes is not None and field.codes not in ruleset.code_lists:
-            raise RuleSetError("rulesets.field_codes", table=table.name, field=field.name, codes=field.codes)
+            raise RuleSetError("rulesets.field_codes", **place, table=table.name, field=field.name, codes=field.codes)
+
+
+def _check_names(ruleset: RuleSet, table: Table) -> None:
+    """A column may come from one place only, or nobody could say which one a rule means."""
+    seen: set[str] = set()
+    columns = [(field.name, table.file, field.line) for field in table.fields]
+    for lookup in ruleset.lookups:
+        if lookup.table == table.name:
+            columns += [(name, lookup.file, lookup.line) for name in lookup.fields]
+    columns += [(each.name, each.file, each.line) for each in ruleset.derivations if each.table == table.name]
+    for name, file, line in columns:
+        if name in seen:
+            raise RuleSetError("rulesets.column_twice", file=file, line=str(line), table=table.name, field=name)
+        seen.add(name)
 
 
 def _derived(ruleset: RuleSet, table: Table, name: str) -> bool:

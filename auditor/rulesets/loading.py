@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from auditor.bundled import bundled
 from auditor.model.errors import RuleSetError
@@ -17,11 +15,11 @@ from auditor.rulesets import build
 from auditor.rulesets import format as file_format
 from auditor.rulesets.check import check
 from auditor.rulesets.generated import generated_rules
-from auditor.rulesets.yaml_source import Document, read_yaml
+from auditor.rulesets.validating import validated
+from auditor.rulesets.yaml_source import Document, Path_, read_yaml
 
 HEAD = "ruleset.yaml"
 DEFAULT = "integrering"
-Model = TypeVar("Model", bound=BaseModel)
 Named = TypeVar("Named")
 
 
@@ -47,19 +45,29 @@ def load(name: str | Path = DEFAULT, *, checked: bool = True) -> RuleSet:
 
 def _folder(name: str | Path) -> Path:
     for folder in (bundled("rules") / str(name), Path(name)):
-        if (folder / HEAD).is_file():
-            return folder
+        try:
+            if (folder / HEAD).is_file():
+                return folder
+        except OSError:
+            continue
     raise RuleSetError("rulesets.not_found", name=str(name), available=available())
+
+
+def _base_folder(folder: Path, base: str, document: Document, position: int) -> Path:
+    """The folder of a rule set that another builds on: beside it, or among those that come with the program."""
+    for parent in (folder.parent, bundled("rules")):
+        if (parent / base / HEAD).is_file():
+            return parent / base
+    line = str(document.line(("builds_on", position)))
+    raise RuleSetError("rulesets.base_not_found", file=document.file, line=line, name=base, available=available())
 
 
 def _load_folder(folder: Path, under: tuple[str, ...], loaded: dict[Path, RuleSet]) -> RuleSet:
     """The rule set of a folder; ``under`` names the sets it is a base of, ``loaded`` keeps what was read already."""
     if folder in loaded:
         return loaded[folder]
-    head_document = read_yaml(folder / HEAD)
-    head = _validated(file_format.RuleSetFile, head_document)
-    if head.name in under:
-        raise RuleSetError("rulesets.cycle", name=head.name, file=HEAD)
+    head_document = read_yaml(folder / HEAD, f"{folder.name}/{HEAD}")
+    head = validated(file_format.RuleSetFile, head_document)
     ruleset = RuleSet(
         name=head.name,
         version=head.version,
@@ -74,76 +82,38 @@ def _load_folder(folder: Path, under: tuple[str, ...], loaded: dict[Path, RuleSe
         rules=(),
         builds_on=tuple(head.builds_on),
     )
-    for base in head.builds_on:
-        base_folder = folder.parent / base
-        if not (base_folder / HEAD).is_file():
-            base_folder = _folder(base)
-        ruleset = _merged(ruleset, _load_folder(base_folder, (*under, head.name), loaded))
+    for position, base in enumerate(head.builds_on):
+        place = {"file": head_document.file, "line": str(head_document.line(("builds_on", position)))}
+        if base in (*under, head.name):
+            raise RuleSetError("rulesets.cycle", name=base, **place)
+        base_folder = _base_folder(folder, base, head_document, position)
+        ruleset = _merged(ruleset, _load_folder(base_folder, (*under, head.name), loaded), place)
     for path in sorted(folder.glob("*.yaml")):
         if path.name != HEAD:
-            ruleset = _with_file(ruleset, read_yaml(path))
+            ruleset = _with_file(ruleset, read_yaml(path, f"{folder.name}/{path.name}"))
     loaded[folder] = ruleset
     return ruleset
 
 
-def _validated(model: type[Model], document: Document) -> Model:
-    try:
-        return model.model_validate(document.data if document.data is not None else {})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = _place(document.data, first["loc"])
-        raise RuleSetError(
-            "rulesets.format",
-            file=document.file,
-            line=str(document.line(place)),
-            place=".".join(str(part) for part in place) or "-",
-            expected=_expectation(first),
-        ) from None
+def _merged(ruleset: RuleSet, base: RuleSet, place: Mapping[str, str]) -> RuleSet:
+    """``ruleset`` with everything of ``base``; a base reached twice is taken once, two things of one name refused."""
 
+    def both(ours: Mapping[str, Named], theirs: Mapping[str, Named]) -> dict[str, Named]:
+        for name in ours.keys() & theirs.keys():
+            if ours[name] is not theirs[name]:
+                raise RuleSetError("rulesets.base_conflict", name=name, base=base.name, **place)
+        return {**ours, **theirs}
 
-def _place(data: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """A pydantic location without the parts that name a union's branch, so that it is a path into the data."""
-    place: list[str | int] = []
-    part: Any
-    for part in location:
-        inside: Any = data
-        if (isinstance(inside, dict) and part in inside) or (
-            isinstance(inside, list) and isinstance(part, int) and part < len(inside)
-        ):
-            data = inside[part]
-        elif isinstance(part, str) and isinstance(data, dict) and location[-1] == part:
-            place.append(part)
-            break
-        else:
-            continue
-        place.append(part)
-    return tuple(place)
-
-
-def _expectation(error: Any) -> str:
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        return "a known key"
-    if kind == "missing":
-        return "this key to be present"
-    if kind == "value_error":
-        return str(context.get("error", ""))
-    return str(error["msg"])
-
-
-def _merged(ruleset: RuleSet, base: RuleSet) -> RuleSet:
-    """``ruleset`` with everything of ``base``; a base reached twice is taken once."""
-    known = {rule.id for rule in ruleset.rules}
     return replace(
         ruleset,
         registers=tuple(dict.fromkeys((*ruleset.registers, *base.registers))),
         sources=tuple(dict.fromkeys((*ruleset.sources, *base.sources))),
-        tables={**ruleset.tables, **base.tables},
-        code_lists={**ruleset.code_lists, **base.code_lists},
-        parameters={**ruleset.parameters, **base.parameters},
+        tables=both(ruleset.tables, base.tables),
+        code_lists=both(ruleset.code_lists, base.code_lists),
+        parameters=both(ruleset.parameters, base.parameters),
         derivations=tuple(dict.fromkeys((*ruleset.derivations, *base.derivations))),
         lookups=_distinct((*ruleset.lookups, *base.lookups)),
-        rules=(*ruleset.rules, *(rule for rule in base.rules if rule.id not in known)),
+        rules=tuple(both({rule.id: rule for rule in ruleset.rules}, {rule.id: rule for rule in base.rules}).values()),
     )
 
 
@@ -156,23 +126,26 @@ def _distinct(items: Iterable[Named]) -> tuple[Named, ...]:
 
 
 def _with_file(ruleset: RuleSet, document: Document) -> RuleSet:
-    entries = _validated(file_format.RuleFile, document)
+    entries = validated(file_format.RuleFile, document)
 
     def line(section: str, position: int) -> int:
         return document.line((section, position))
 
-    def add(known: dict[str, Named], section: str, items: list[Any], make: Callable[[Any], Named]) -> dict[str, Named]:
+    def add(
+        known: Mapping[str, Named], section: str, items: list[Any], make: Callable[[Any, Document, Path_], Named]
+    ) -> dict[str, Named]:
+        known = dict(known)
         for position, entry in enumerate(items):
             if entry.name in known:
                 raise RuleSetError(
                     "rulesets.duplicate", file=document.file, line=str(line(section, position)), name=entry.name
                 )
-            known = {**known, entry.name: make(entry)}
+            known[entry.name] = make(entry, document, (section, position))
         return known
 
-    tables = add(dict(ruleset.tables), "tables", entries.tables, build.table)
-    code_lists = add(dict(ruleset.code_lists), "code_lists", entries.code_lists, build.code_list)
-    parameters = add(dict(ruleset.parameters), "parameters", entries.parameters, build.parameter)
+    tables = add(ruleset.tables, "tables", entries.tables, build.table)
+    code_lists = add(ruleset.code_lists, "code_lists", entries.code_lists, build.code_list)
+    parameters = add(ruleset.parameters, "parameters", entries.parameters, build.parameter)
     rules = list(ruleset.rules)
     ids = {rule.id for rule in rules}
     for position, entry in enumerate(entries.rules):

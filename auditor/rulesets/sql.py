@@ -60,8 +60,24 @@ _FUNCTION_NODES: dict[type[exp.Expr], str] = {
 }
 
 
+KINDS = ("text", "number", "date", "boolean", "null", "field")
+"""What a part of a condition can be; the catalogues have a word for each."""
+
+
 class SqlError(RuleSetError):
-    """A condition that cannot be used; the caller adds rule, file and line."""
+    """A condition that cannot be used; the caller adds rule, file and line. Facts that name a kind become its word."""
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        super().__init__(
+            key,
+            **{
+                name: RuleSetError(f"rulesets.kind.{fact}") if fact in KINDS and name not in _NAMES else fact
+                for name, fact in facts.items()
+            },
+        )
+
+
+_NAMES = ("field", "table", "codes", "parameter", "column", "function", "sql", "text")
 
 
 @dataclass(frozen=True)

@@ -45,17 +45,18 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read_yaml(path: Path) -> Document:
-    """Read one YAML file; RuleSetError with file and line for anything but plain data."""
+def read_yaml(path: Path, name: str | None = None) -> Document:
+    """Read one YAML file, called ``name`` in messages; RuleSetError with file and line for anything but plain data."""
+    name = name or path.name
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise RuleSetError("rulesets.file_too_large", file=path.name, limit=MAX_BYTES)
+            raise RuleSetError("rulesets.file_too_large", file=name, limit=MAX_BYTES)
         text = path.read_text(encoding="utf-8")
     except OSError:
-        raise RuleSetError("rulesets.file_unreadable", file=path.name) from None
+        raise RuleSetError("rulesets.file_unreadable", file=name) from None
     except UnicodeDecodeError:
-        raise RuleSetError("rulesets.file_not_utf8", file=path.name) from None
-    return parse_yaml(text, path.name)
+        raise RuleSetError("rulesets.file_not_utf8", file=name) from None
+    return parse_yaml(text, name)
 
 
 def parse_yaml(text: str, file: str) -> Document:
