@@ -59,6 +59,8 @@ class FusedRule:
     """The pandera Column or DataFrameSchema it belongs to."""
     fails: pl.Expr | None = None
     """True where a row fails and never null; None for uniqueness and for what cannot be fused."""
+    passes: pl.Expr | None = None
+    """What a check says, null where it cannot say; None for everything that is not a fused check."""
     unique: tuple[str, ...] | None = None
     """The columns no two rows may agree in. Nulls count as values, as they do in pandera."""
     check_object: Check | None = None
@@ -245,11 +247,12 @@ class _Compiler:
         prepared = self.structure.prepared
         seen = prepared if visible is None else pl.Schema({name: prepared[name] for name in visible})
         try:
-            fails = (~passing(check, key, seen)).fill_null(not check.ignore_na)
+            passes = passing(check, key, seen)
         except NotFusable as refusal:
             self.unfusable.append((rule, refusal.reason))
             return
-        self.rules.append(FusedRule(**{**vars(rule), "fails": self.readable(fails, key)}))
+        fails = self.readable((~passes).fill_null(not check.ignore_na), key)
+        self.rules.append(FusedRule(**{**vars(rule), "fails": fails, "passes": passes}))
 
     def readable(self, fails: pl.Expr, key: str) -> pl.Expr:
         """A value that could not be coerced has its finding already."""

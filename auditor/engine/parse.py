@@ -6,22 +6,24 @@ hidden or unreadable) and ``__unreadable`` (it is the latter).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
+from auditor.reference.lookup import translated
 from auditor.rulesets.values import UNKNOWN, UNREADABLE
 
 MISSING = ("", ".", "..", "Ikke tilgjengelig")
 """How Norwegian register files write that there is no value (IMDi and SSB: ``.`` missing, ``..`` not available)."""
 
-HIDDEN = (":", "Prikket", "Prikket (<5)", "Anonymisert", "Skjult")
-"""How they write that there is one which may not be shown; besides ``<5`` and the like."""
+HIDDEN = (
+    *(":", "Prikket", "Prikket (<5)", "Anonymisert", "Skjult"),
+    *(f"<{blank}{limit}" for limit in range(1, 100) for blank in ("", " ")),
+)
+"""How they write that there is one which may not be shown."""
 
-_HIDDEN_PATTERN = r"^<\s?\d{1,2}$"
 DATE_FORMATS = (
     "%Y-%m-%d",
     "%d.%m.%Y",
@@ -44,49 +46,71 @@ TARGET = {
 }
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """The three expressions of a field over its raw column."""
-
-    value: pl.Expr
-    unknown: pl.Expr
-    unreadable: pl.Expr
+_TEXT, _MISSING, _HIDDEN = "__text:", "__missing:", "__hidden:"
 
 
-def written(raw: pl.Expr) -> pl.Expr:
-    """The raw text without outer blanks (no-break space included), null where it says that there is no value."""
-    text = raw.str.strip_chars()
-    return pl.when(~text.is_in(MISSING)).then(text)
+def parse_fields(
+    frame: pl.LazyFrame, fields: Sequence[Field], code_lists: Mapping[str, CodeList], keep: Sequence[str] = ()
+) -> pl.LazyFrame:
+    """The columns ``keep`` and three columns for each of ``fields`` that the frame has.
+
+    The work is staged, one projection a step, because Polars computes an expression anew wherever it stands.
+    """
+    schema = frame.collect_schema()
+    present = [field for field in fields if field.name in schema]
+    direct = {field.name: _as_it_is(field, schema[field.name]) for field in present}
+    spelled = [field for field in present if direct[field.name] is None]
+    readable = [field for field in spelled if field.type not in (FieldType.TEXT, FieldType.CODE)]
+    texts = [pl.col(each.name).cast(pl.String).str.strip_chars().alias(_TEXT + each.name) for each in spelled]
+    states = [
+        pl.col(_TEXT + each.name).is_in(tokens).alias(kind + each.name)
+        for each in spelled
+        for kind, tokens in ((_MISSING, MISSING), (_HIDDEN, HIDDEN))
+    ]
+    seen = {each.name: ~(pl.col(_MISSING + each.name) | pl.col(_HIDDEN + each.name)) for each in spelled}
+    plain = [pl.when(seen[each.name]).then(pl.col(_TEXT + each.name)).alias(_TEXT + each.name) for each in spelled]
+    read = [
+        pl.col(_TEXT + each.name)
+        .map_batches(_READERS[each.type], return_dtype=TARGET[each.type](), is_elementwise=True)
+        .alias(each.name)
+        for each in readable
+    ]
+    columns = [
+        column for field in present for column in _columns(field, direct[field.name], _codes_of(field, code_lists))
+    ]
+    return frame.with_columns(texts).with_columns(states).with_columns(plain).with_columns(read).select(*keep, *columns)
 
 
-def is_hidden(text: pl.Expr) -> pl.Expr:
-    """Whether a written text says that the value is hidden; null for null."""
-    return text.is_in(HIDDEN) | text.str.contains(_HIDDEN_PATTERN)
+def _codes_of(field: Field, code_lists: Mapping[str, CodeList]) -> CodeList | None:
+    return code_lists.get(field.codes) if field.codes else None
 
 
-def parse(field: Field, dtype: pl.DataType, codes: CodeList | None) -> Parsed:
-    """The expressions that read the column named ``field.name`` of type ``dtype`` as the field's type."""
-    column = pl.col(field.name)
-    target = TARGET[field.type]
+def _as_it_is(field: Field, dtype: pl.DataType) -> pl.Expr | None:
+    """The column itself where it is typed already, so that there is no text to read."""
+    column, target = pl.col(field.name), TARGET[field.type]
     if dtype == target and target != pl.String:
-        if dtype == pl.Float64:
-            column = column.fill_nan(None)
-        return Parsed(column, pl.lit(False), pl.lit(False))
+        return column.fill_nan(None) if dtype == pl.Float64 else column
     if field.type is FieldType.DATE and dtype.base_type() == pl.Datetime:
-        return Parsed(column.dt.date(), pl.lit(False), pl.lit(False))
+        return column.dt.date()
     if dtype.is_integer() and field.type in (FieldType.INTEGER, FieldType.DECIMAL):
-        return Parsed(column.cast(target), pl.lit(False), pl.lit(False))
-    if dtype != pl.String:
-        column = column.cast(pl.String)
-    text = written(column)
-    if field.type in (FieldType.TEXT, FieldType.CODE):
-        hidden = is_hidden(text).fill_null(False)
-        value: pl.Expr = pl.when(~hidden).then(text)
-        if codes is not None:
-            value = _canonical(value, codes)
-        return Parsed(value, hidden, pl.lit(False))
-    value = text.map_batches(_READERS[field.type], return_dtype=target(), is_elementwise=True)
-    return Parsed(value, value.is_null() & text.is_not_null(), value.is_null() & ~is_hidden(text).fill_null(True))
+        return column.cast(target)
+    return None
+
+
+def _columns(field: Field, direct: pl.Expr | None, codes: CodeList | None) -> list[pl.Expr]:
+    """Value, unknown and unreadable; a text that is neither missing nor hidden but gave no value is unreadable."""
+    name = field.name
+    hidden = pl.col(_HIDDEN + name).fill_null(False)
+    text = pl.col(_TEXT + name)
+    no = pl.lit(False)
+    if direct is not None:
+        value, unknown, unreadable = direct, no, no
+    elif field.type in (FieldType.TEXT, FieldType.CODE):
+        value, unknown, unreadable = (_canonical(text, codes) if codes is not None else text), hidden, no
+    else:
+        unreadable = pl.col(name).is_null() & text.is_not_null()
+        value, unknown = pl.col(name), hidden | unreadable
+    return [value.alias(name), unknown.alias(name + UNKNOWN), unreadable.alias(name + UNREADABLE)]
 
 
 def _canonical(value: pl.Expr, codes: CodeList) -> pl.Expr:
@@ -95,9 +119,7 @@ def _canonical(value: pl.Expr, codes: CodeList) -> pl.Expr:
     names = {alias: code for alias, code in names.items() if alias != code}
     if not names:
         return value
-    lowered = value.str.to_lowercase()
-    replaced = lowered.replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.String)
-    return pl.coalesce(replaced, value)
+    return pl.coalesce(translated(value.str.to_lowercase(), names), value)
 
 
 def _stepwise(
@@ -170,13 +192,3 @@ _READERS: dict[FieldType, Callable[[pl.Series], pl.Series]] = {
     FieldType.DECIMAL: _stepwise(_finite, _spelled_number),
     FieldType.BOOLEAN: _booleans,
 }
-
-
-def parse_expressions(field: Field, dtype: pl.DataType, codes: CodeList | None) -> list[pl.Expr]:
-    """The three named columns of a field."""
-    parsed = parse(field, dtype, codes)
-    return [
-        parsed.value.alias(field.name),
-        parsed.unknown.alias(field.name + UNKNOWN),
-        parsed.unreadable.alias(field.name + UNREADABLE),
-    ]

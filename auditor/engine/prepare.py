@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from auditor.engine.parse import parse_expressions
+from auditor.engine.parse import parse_fields
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
@@ -124,13 +124,7 @@ class Preparation:
 
 def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
     schema = raw.frame.collect_schema()
-    expressions = []
-    for field in table.fields:
-        if field.name in schema:
-            codes = ruleset.code_lists.get(field.codes) if field.codes else None
-            expressions += parse_expressions(field, schema[field.name], codes)
-    kept = [pl.col(name) for name in (ROW, RAGGED) if name in schema]
-    return raw.frame.select(kept + expressions)
+    return parse_fields(raw.frame, table.fields, ruleset.code_lists, [name for name in (ROW, RAGGED) if name in schema])
 
 
 def _derived(frame: pl.LazyFrame, derivation: Derivation, scope: Scope) -> pl.LazyFrame:

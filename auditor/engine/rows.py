@@ -22,13 +22,12 @@ _CHUNK_ROWS = 131_072
 class RowPlan:
     """One rule in the pass: its place in the result, and its expressions over the prepared frame.
 
-    ``fails`` is true for a finding and never null; ``unknown`` is true where the rule cannot tell; ``applies`` (null
-    for unknown) is None where it speaks of every row, and equal ``applies_key`` means equal ``applies``.
+    ``outcome`` is false for a finding and null where the rule cannot tell; ``applies`` (null for unknown) is None where
+    it speaks of every row, and equal ``applies_key`` means equal ``applies``.
     """
 
     rule: int
-    fails: pl.Expr
-    unknown: pl.Expr
+    outcome: pl.Expr
     applies: pl.Expr | None
     applies_key: str
 
@@ -117,8 +116,7 @@ def run_rows(
         pl.col(ROW),
         where.alias(MUNICIPALITY),
         *(expr.alias(names[key]) for key, expr in keys.items()),
-        *(plan.fails.alias(f"f{plan.rule}") for plan in plans),
-        *(plan.unknown.alias(f"u{plan.rule}") for plan in plans),
+        *(plan.outcome.alias(f"o{plan.rule}") for plan in plans),
     )
     for batch in stream(selected, _CHUNK_ROWS):
         if cancel is not None and cancel.is_set():
@@ -140,7 +138,7 @@ def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, s
         undecided = applies.is_null().to_numpy() if applies.null_count() else None
         applying[key] = np.bincount(codes[applies.fill_null(False).to_numpy()], minlength=width), undecided
     for plan in plans:
-        fails, unknown = batch[f"f{plan.rule}"], batch[f"u{plan.rule}"]
+        outcome = batch[f"o{plan.rule}"]
         judged, undecided = (
             applying.get(plan.applies_key, (everywhere, None))
             if plan.applies is not None
@@ -150,14 +148,14 @@ def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, s
             )
         )
         checked = judged.copy()
-        if unknown.any():
-            at = unknown.arg_true().to_numpy()
+        if outcome.null_count():
+            at = outcome.is_null().arg_true().to_numpy()
             totals.unknown[plan.rule, :width] += np.bincount(codes[at], minlength=width)
             within = at if undecided is None else at[~undecided[at]]
             checked -= np.bincount(codes[within], minlength=width)
         totals.checked[plan.rule, :width] += checked
-        if fails.any():
-            rows = fails.arg_true()
+        if not outcome.all():
+            rows = (~outcome).arg_true()
             totals.found[plan.rule, :width] += np.bincount(codes[rows.to_numpy()], minlength=width)
             gathered.add(plan.rule, batch[ROW].gather(rows), batch[MUNICIPALITY].gather(rows))
     gathered.rows += batch.height

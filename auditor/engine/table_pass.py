@@ -20,7 +20,7 @@ from auditor.model.errors import Cancelled
 from auditor.model.extract import Problem
 from auditor.model.rule import Rule
 from auditor.model.vocabulary import RuleStatus, Severity
-from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test
 from auditor.rulesets.schemas import table_schema
 from auditor.rulesets.values import Scope
 
@@ -101,12 +101,12 @@ def _elementwise(
     tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
     raised: set[str] = set()
     if engine == "pandera":
-        frame, fails, raised = _native(schema, frame, rules)
+        frame, outcomes, raised = _native(schema, frame, rules, tests)
     else:
         plan = fuse(schema, frame.collect_schema())
-        fails = {rule.check: rule.fails for rule in plan.rules if rule.fails is not None}
+        outcomes = {rule.check: rule.passes for rule in plan.rules if rule.passes is not None}
     plans = [
-        RowPlan(places[rule.id], fails[rule.id], test.outcome.is_null(), test.applies, test.applies_key)
+        RowPlan(places[rule.id], outcomes[rule.id], test.applies, test.applies_key)
         for rule in rules
         for test in (tests[rule.id],)
     ]
@@ -115,9 +115,12 @@ def _elementwise(
 
 
 def _native(
-    schema: DataFrameSchema, frame: pl.LazyFrame, rules: Sequence[Rule]
+    schema: DataFrameSchema, frame: pl.LazyFrame, rules: Sequence[Rule], tests: Mapping[str, RowTest]
 ) -> tuple[pl.LazyFrame, dict[str, pl.Expr], set[str]]:
-    """pandera's verdict on the collected table: for each rule the rows it named, and the rules that raised."""
+    """pandera's verdict on the collected table, as the outcome of each rule, and the rules that raised.
+
+    pandera says which rows fail; that a rule cannot tell is asked of the rule itself, since pandera lets it pass.
+    """
     from auditor.engine.pandera_native import run_native
 
     collected = frame.collect(engine="streaming")
@@ -125,8 +128,11 @@ def _native(
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
     named = {check: rows["row"] for (check,), rows in report.failures.partition_by("check", as_dict=True).items()}
     marks = [position.is_in(named[rule.id].implode()).alias(_FAILS + rule.id) for rule in rules if rule.id in named]
-    fails = {rule.id: pl.col(_FAILS + rule.id) if rule.id in named else pl.lit(False) for rule in rules}
-    return collected.with_columns(marks).lazy(), fails, set(report.errors["check"])
+    outcomes: dict[str, pl.Expr] = {}
+    for rule in rules:
+        fails = pl.col(_FAILS + rule.id) if rule.id in named else pl.lit(False)
+        outcomes[rule.id] = pl.when(fails).then(False).when(tests[rule.id].outcome.is_not_null()).then(True)
+    return collected.with_columns(marks).lazy(), outcomes, set(report.errors["check"])
 
 
 def _broken(rules: Sequence[Rule], scope: Scope, tables: Preparation, frame: pl.LazyFrame) -> set[str]:

@@ -60,8 +60,8 @@ class AuditResult:
     """An extract audited by a rule set.
 
     ``group_findings``: findings about groups; columns ``rule`` (UInt16), ``table`` (String), ``municipality`` (String
-    or null), ``group`` (String, the group as a sentence part: "mottak_id M12, aar 2023"), ``rows`` (UInt32), ``value``,
-    ``limit`` (Float64), ``expected`` (Float64 or null).
+    or null), ``group`` (String, the group in words: "mottak_id M12, aar 2023"), ``keys`` (List of String, the values of
+    the rule's ``by`` fields), ``rows`` (UInt32), ``value``, ``limit`` (Float64), ``expected`` (Float64 or null).
     """
 
     extract: Extract

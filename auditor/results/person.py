@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.engine.parse import parse_expressions
+from auditor.engine.parse import parse_fields
 from auditor.model.audit import AuditResult
 from auditor.model.extract import RAGGED, ROW
 from auditor.model.rule import Rule
@@ -88,7 +88,7 @@ def _events(
         return []
     described = result.ruleset.tables[table]
     start, end = described.event or (described.date, None)
-    dates = frame.select(ROW, *_dates(described, frame, [start, end]))
+    dates = _dates(described, frame, [start, end])
     names = [name for name in frame.columns if name not in (ROW, RAGGED)]
     texts = frame.select(pl.col(names).cast(pl.String))
     events = []
@@ -108,13 +108,10 @@ def _events(
     return events
 
 
-def _dates(table: Table, frame: pl.DataFrame, names: Sequence[str | None]) -> list[pl.Expr]:
-    found = []
-    for name in dict.fromkeys(names):
-        field = table.field(name) if name else None
-        if field is not None and name in frame.columns and field.type is FieldType.DATE:
-            found.append(parse_expressions(replace(field), frame.schema[field.name], None)[0])
-    return found
+def _dates(table: Table, frame: pl.DataFrame, names: Sequence[str | None]) -> pl.DataFrame:
+    fields = [field for name in dict.fromkeys(names) if name and (field := table.field(name))]
+    dated = [field for field in fields if field.type is FieldType.DATE]
+    return parse_fields(frame.lazy(), dated, {}, [ROW]).collect()
 
 
 def _findings(

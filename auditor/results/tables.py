@@ -6,7 +6,6 @@ import polars as pl
 
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
-from auditor.reference import counties
 from auditor.reference import municipalities as register
 
 SEVERITY_COLUMNS = {each: each.key for each in Severity}
@@ -85,10 +84,9 @@ def municipalities(result: AuditResult) -> pl.DataFrame:
 
 def _names(codes: pl.Series) -> list[pl.Series]:
     known = [register.latest(code) if code is not None else None for code in codes]
-    named = [counties.county(each.county, each.valid_from) if each else None for each in known]
     return [
         pl.Series("name", [each.name if each else None for each in known], dtype=pl.String),
-        pl.Series("county", [each.name if each else None for each in named], dtype=pl.String),
+        pl.Series("county", [each.county_name if each else None for each in known], dtype=pl.String),
         pl.Series("valid", [each is not None for each in known], dtype=pl.Boolean),
     ]
 

@@ -17,7 +17,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets import sql as source
 from auditor.rulesets.expressions import compile_condition
-from auditor.rulesets.functions import FUNCTIONS, in_code_list
+from auditor.rulesets.functions import identity_kind, in_code_list
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
 ELEMENTWISE_KINDS = (
@@ -73,7 +73,7 @@ def row_test(rule: Rule, scope: Scope, ruleset: RuleSet) -> RowTest:
             holds = in_code_list(pl.col(condition.field), codes, dated)
         case rules.IdentifierCondition():
             extra = [_present(condition.field, scope)]
-            holds = FUNCTIONS["identifier_kind"].build(pl.col(condition.field)).is_in(condition.accepts)
+            holds = identity_kind(pl.col(condition.field), scope.reference_date).is_in(condition.accepts)
         case rules.ReferenceCondition():
             extra = [_present(each, scope) for each in condition.fields]
             found = pl.col(presence_column(rule))

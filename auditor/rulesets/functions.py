@@ -47,14 +47,11 @@ def _offset(unit: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
     return build
 
 
-def _identity(name: str) -> Callable[[pl.Expr], pl.Expr]:
-    def build(value: pl.Expr) -> pl.Expr:
-        from auditor.reference import identity
+def identity_kind(number: pl.Expr, reference_date: dt.date) -> pl.Expr:
+    """The kind of an identity number as text, by the rules in force at the reference date."""
+    from auditor.reference import identity
 
-        result: pl.Expr = getattr(identity, name)(value)
-        return result.cast(pl.String) if name == "kind" else result
-
-    return build
+    return identity.kind(number, identity.IdentityRules.at(reference_date)).cast(pl.String)
 
 
 def _valid_municipality(code: pl.Expr, date: pl.Expr) -> pl.Expr:
@@ -66,7 +63,7 @@ def _valid_municipality(code: pl.Expr, date: pl.Expr) -> pl.Expr:
 def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     from auditor.reference import municipalities
 
-    return municipalities.valid_in_year(code, year.cast(pl.Int32))
+    return municipalities.valid_in_year(code, year)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -92,8 +89,6 @@ FUNCTIONS: dict[str, Function] = {
     "add_months": Function(("date", "number"), "date", _offset("mo")),
     "add_years": Function(("date", "number"), "date", _offset("y")),
     "year_start": Function(("number",), "date", lambda y: pl.date(y.cast(pl.Int32), 1, 1)),
-    "identifier_kind": Function(("text",), "text", _identity("kind")),
-    "identifier_birth_date": Function(("text",), "date", _identity("birth_date")),
     "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
     "valid_municipality_in_year": Function(("text", "number"), "boolean", _valid_municipality_in_year),
 }
@@ -247,6 +242,28 @@ def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     return Value(values[0].expr.str.contains(f"^(?:{pattern})$"), "boolean", values[0].columns)
 
 
+def _identifier_kind(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    value = _text_argument(call, scope, compile_node)
+    return Value(identity_kind(value.expr, scope.reference_date), "text", value.columns)
+
+
+def _identifier_birth_date(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    from auditor.reference import identity
+
+    value = _text_argument(call, scope, compile_node)
+    rules = identity.IdentityRules.at(scope.reference_date)
+    return Value(identity.birth_date(value.expr, rules), "date", value.columns)
+
+
+def _text_argument(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    values = _compiled(call, scope, compile_node)
+    if len(values) != 1:
+        raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected="1")
+    if values[0].kind not in ("text", "null"):
+        raise source.SqlError("rulesets.sql_argument", function=call.name, expected="text", found=values[0].kind)
+    return values[0]
+
+
 def _is_hidden(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     values = _compiled(call, scope, compile_node)
     if len(values[0].columns) != 1:
@@ -264,4 +281,6 @@ _SPECIAL: dict[str, Callable[[source.Call, Scope, Compile], Value]] = {
     "in_list": _in_list,
     "matches": _matches,
     "is_hidden": _is_hidden,
+    "identifier_kind": _identifier_kind,
+    "identifier_birth_date": _identifier_birth_date,
 }
