@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.model.extract import Extract, Problem
 from auditor.model.ruleset import RuleSet
-from auditor.model.vocabulary import RuleStatus
+from auditor.model.vocabulary import RuleStatus, Severity
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,7 +88,8 @@ class AuditResult:
 
     @property
     def complete(self) -> bool:
-        """Whether something was read and every rule that should run did."""
+        """Whether all that was delivered could be read, and every rule that should run did."""
         ran = any(each.status is RuleStatus.RAN for each in self.outcomes)
         stopped = any(each.status in (RuleStatus.NOT_CHECKABLE, RuleStatus.FAILED) for each in self.outcomes)
-        return ran and not stopped and any(table.rows for table in self.tables.values())
+        unread = any(each.severity >= Severity.ERROR for each in self.extract.problems)
+        return ran and not stopped and not unread and any(table.rows for table in self.tables.values())
