@@ -78,7 +78,7 @@ def unpack_gzip(source: Source, limits: Limits, progress: Progress) -> Source:
     """A gzip file as a source that holds its content in memory, with the hash of the packed bytes."""
     digest = hashlib.sha256()
     allowed = _allowed(source.size, limits)
-    parts: list[bytes] = []
+    parts = io.BytesIO()
     total = 0
     unpacker = zlib.decompressobj(wbits=31)
     with source.open() as stream:
@@ -99,11 +99,11 @@ def unpack_gzip(source: Source, limits: Limits, progress: Progress) -> Source:
                 total += len(part)
                 if total > allowed:
                     raise ExtractError("extract.unpacks_too_large", file=source.name, limit=allowed)
-                parts.append(part)
+                parts.write(part)
                 chunk = unpacker.unconsumed_tail or unpacker.unused_data
     if not fed or not unpacker.eof:
         raise ExtractError("extract.damaged", file=source.name, format="gzip")
-    return source.with_data(b"".join(parts), digest.hexdigest())
+    return source.with_data(parts.getvalue(), digest.hexdigest())
 
 
 def _allowed(packed: int, limits: Limits) -> int:
@@ -136,7 +136,7 @@ def _inspect(source: Source, members: list[zipfile.ZipInfo], limits: Limits) -> 
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, source: Source, allowed: int) -> bytes:
-    parts: list[bytes] = []
+    parts = io.BytesIO()
     total = 0
     try:
         with archive.open(info) as member:
@@ -144,10 +144,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, source: 
                 total += len(part)
                 if total > allowed:
                     raise ExtractError("extract.unpacks_too_large", file=source.name, limit=allowed)
-                parts.append(part)
+                parts.write(part)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         raise ExtractError("extract.damaged", file=name, format="zip") from None
-    return b"".join(parts)
+    return parts.getvalue()
 
 
 def _drain(member: IO[bytes], budget: int, source: Source, limits: Limits) -> int:

@@ -16,7 +16,7 @@ import fastexcel
 import polars as pl
 
 from auditor.extract.archive import check_zip_container
-from auditor.extract.headers import check_headers, clean_header
+from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
@@ -179,7 +179,7 @@ def _section(
         for column in cells.columns
         if cells[column][header_row] is not None or body[column].null_count() < body.height
     ]
-    headers = [clean_header(cells[column][header_row] or "") for column in used]
+    headers = clean_headers([cells[column][header_row] or "" for column in used])
     numbered = body.select(used).with_row_index(ROW).filter(filled.slice(header_row + 1))
     blank = body.height - numbered.height
     sample = numbered.head(_SAMPLE_ROWS).select(used).rows()

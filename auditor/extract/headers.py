@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?|\d{1,2}\.\d{1,2}\.\d{4}")
 _NUMBER = re.compile(r"[-+]?\d[\d\s.,]*%?")
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_IDENTITY = re.compile(r"\d{9,}|\d{6}[ \u00a0-]\d{5}")
 _SHOWN_POSITIONS = 20
 
 
-def clean_header(text: str) -> str:
-    """A header without the spaces and line breaks around and within it that are only layout."""
-    return " ".join(text.replace("\ufeff", "").split())
+def clean_headers(texts: Sequence[str]) -> list[str]:
+    """Headers without the spaces and line breaks around and within them that are only layout.
+
+    ``*`` and ``^...$`` would mean several columns to Polars wherever they are named, so they get their position added.
+    """
+    headers = [" ".join(text.replace("\ufeff", "").split()) for text in texts]
+    return [
+        f"{header} ({position})" if header == "*" or (header.startswith("^") and header.endswith("$")) else header
+        for position, header in enumerate(headers, 1)
+    ]
 
 
 def check_headers(
@@ -75,7 +83,7 @@ def _repeated(headers: Sequence[str]) -> list[int]:
 def _is_data(headers: Sequence[str]) -> bool:
     """Dates or long numbers are never names; years are, so short numbers count only where there is nothing else."""
     filled = [header for header in headers if header]
-    if any(_DATE.fullmatch(header) or _LONG_NUMBER.fullmatch(header) for header in filled):
+    if any(_DATE.fullmatch(header) or _LONG_NUMBER.fullmatch(header) or _IDENTITY.search(header) for header in filled):
         return True
     return bool(filled) and all(_NUMBER.fullmatch(header) for header in filled)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
 from auditor.extract.limits import Limits
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from auditor.model.table import Table
 
+_Result = TypeVar("_Result")
 _WORKERS = 4
 _TICK_SECONDS = 0.1
 
@@ -75,12 +77,12 @@ def open_extract(
     path = Path(path)
     sources = find_files(path)
     if not sources:
-        raise ExtractError("extract.folder_empty", file=path.name)
+        raise ExtractError("extract.folder_empty", file=path.name or str(path))
     progress = Progress()
     content, mapping_name = _mapping_content(path, sources, mapping, limits)
     told = parse_mapping(content, mapping_name, tables) if content is not None else ExtractMapping()
     pile = _Pile()
-    sources = _unpacked(sources, pile, limits, progress)
+    sources = _unpacked(sources, pile, limits, progress, tick)
     _read(sources, told, pile, limits, progress, tick)
     _check_mapped_files(told, sources, pile, mapping_name)
     found = _tables(pile, tables, told)
@@ -120,20 +122,27 @@ def _mapping_content(
     return None, MAPPING_NAME
 
 
-def _unpacked(sources: Sequence[Source], pile: _Pile, limits: Limits, progress: Progress) -> list[Source]:
-    found = []
-    for source in sources:
+def _unpacked(
+    sources: Sequence[Source], pile: _Pile, limits: Limits, progress: Progress, tick: Callable[[str], None] | None
+) -> list[Source]:
+    """The sources with archives replaced by their members."""
+
+    def members(source: Source) -> list[Source] | ExtractError:
         if source.suffix != ".zip":
-            found.append(source)
-            continue
+            return [source]
         try:
-            members = unpack_zip(source, limits, progress)
-            if not members:
-                raise ExtractError("extract.empty_file", file=source.name)
-            found += members
+            found = unpack_zip(source, limits, progress)
         except ExtractError as error:
-            pile.problems.append(_problem(error))
-    return found
+            return error
+        return found or ExtractError("extract.empty_file", file=source.name)
+
+    unpacked = []
+    for result in _in_threads(members, sources, progress, tick):
+        if isinstance(result, ExtractError):
+            pile.problems.append(_problem(result))
+        else:
+            unpacked += result
+    return unpacked
 
 
 def _problem(error: ExtractError, severity: Severity = Severity.ERROR) -> Problem:
@@ -157,17 +166,9 @@ def _read(
 ) -> None:
     """Read all sources, several at a time, and put them on the pile in their order."""
     wanted = [source for source in sources if not _options(mapping, source.name).ignore]
-    with ThreadPoolExecutor(min(_WORKERS, max(len(wanted), 1))) as pool:
-        jobs = [pool.submit(_sections, source, mapping, limits, progress) for source in wanted]
-        try:
-            _wait(jobs, progress, tick)
-        except BaseException:
-            progress.stop()
-            for job in jobs:
-                job.cancel()
-            raise
-    for job in jobs:
-        results = job.result()
+    for results in _in_threads(
+        partial(_sections, mapping=mapping, limits=limits, progress=progress), wanted, progress, tick
+    ):
         # A sheet of notes beside a table is common and stops nobody; a workbook without any table does.
         beside = any(isinstance(result, Section) for result in results)
         for result in results:
@@ -178,16 +179,29 @@ def _read(
                 pile.problems += result.problems
 
 
-def _wait(
-    jobs: Sequence[Future[list[Section | ExtractError]]], progress: Progress, tick: Callable[[str], None] | None
-) -> None:
-    open_jobs = set(jobs)
-    while open_jobs:
-        done, open_jobs = wait(open_jobs, _TICK_SECONDS if tick else None, FIRST_COMPLETED)
-        if tick is not None:
-            tick(progress.current)
-        for job in done:
-            job.result()
+def _in_threads(
+    work: Callable[[Source], _Result],
+    sources: Sequence[Source],
+    progress: Progress,
+    tick: Callable[[str], None] | None,
+) -> list[_Result]:
+    """The work on each source in order, several at a time; the caller's tick is heard while it goes on."""
+    with ThreadPoolExecutor(min(_WORKERS, max(len(sources), 1))) as pool:
+        jobs = [pool.submit(work, source) for source in sources]
+        try:
+            waiting = set(jobs)
+            while waiting:
+                done, waiting = wait(waiting, _TICK_SECONDS if tick else None, FIRST_COMPLETED)
+                if tick is not None:
+                    tick(progress.current)
+                for job in done:
+                    job.result()
+        except BaseException:
+            progress.stop()
+            for job in jobs:
+                job.cancel()
+            raise
+    return [job.result() for job in jobs]
 
 
 def _sections(
@@ -217,13 +231,13 @@ def _sections(
 def _check_mapped_files(mapping: ExtractMapping, sources: Sequence[Source], pile: _Pile, name: str) -> None:
     names = [source.name for source in sources] + [section.source.name for section in pile.sections]
     for pattern in mapping.files:
-        if not any(names_file(pattern, each) for each in names):
-            raise MappingError(
-                "extract.mapping_unknown_file",
-                file=name,
-                name=pattern,
-                expected=tuple(source.name for source in sources),
-            )
+        if any(names_file(pattern, each) for each in names):
+            continue
+        facts = {"file": name, "name": pattern, "expected": tuple(source.name for source in sources)}
+        # Where an archive could not be unpacked, the name may well be one of its members'.
+        if not any(problem.severity >= Severity.ERROR for problem in pile.problems):
+            raise MappingError("extract.mapping_unknown_file", **facts)
+        pile.problems.append(Problem(Severity.ERROR, "extract.mapping_unknown_file", facts))
 
 
 def _tables(pile: _Pile, tables: Sequence[Table], mapping: ExtractMapping) -> dict[str, RawTable]:
@@ -301,4 +315,6 @@ def _nothing(path: Path, pile: _Pile, files: int) -> ExtractError:
     serious = [problem for problem in pile.problems if problem.severity >= Severity.ERROR]
     if len(serious) == 1 and not pile.sections:
         return ExtractError(serious[0].key, **serious[0].facts)
-    return NothingRecognisedError("extract.nothing_recognised", tuple(pile.problems), file=path.name, files=files)
+    return NothingRecognisedError(
+        "extract.nothing_recognised", tuple(pile.problems), file=path.name or str(path), files=files
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.extract.headers import check_headers
+from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
@@ -43,9 +43,9 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
         frame = pl.scan_parquet(
             data, row_index_name=ROW, row_index_offset=first_row, glob=False, hive_partitioning=False
         )
+        frame = frame.rename(renamed)
         return frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
 
-    texts: list[str] = []
     try:
         plain = pl.scan_parquet(
             io.BytesIO(source.data) if source.data is not None else source.path or "",
@@ -56,14 +56,16 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
         rows = plain.select(pl.len()).collect(engine="streaming").item()
     except (pl.exceptions.PolarsError, OSError):
         raise ExtractError("extract.damaged", file=source.name, format="Parquet") from None
-    headers = tuple(schema.names())
+    headers = tuple(clean_headers(schema.names()))
+    renamed = {old: new for old, new in zip(schema.names(), headers, strict=True) if old != new}
     if not headers:
         raise ExtractError("extract.empty_file", file=source.name)
-    check_headers(source.name, [header.strip() for header in headers], (), limits, pinned=True)
+    check_headers(source.name, headers, (), limits, pinned=True)
     nested = [str(n) for n, kind in enumerate(schema.dtypes(), 1) if kind.is_nested() or kind in (pl.Binary, pl.Object)]
     if nested:
         raise ExtractError("extract.nested_columns", file=source.name, columns=", ".join(nested))
-    texts += [name for name, kind in schema.items() if kind in (pl.Categorical, pl.Enum)]
+    kinds = zip(headers, schema.dtypes(), strict=True)
+    texts = [name for name, kind in kinds if kind in (pl.Categorical, pl.Enum)]
     problems = () if rows else (Problem(Severity.WARNING, "extract.header_only", {"file": source.name}),)
     return Section(
         source=SourceFile(source.name, "parquet", source.size, sha256, rows),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from auditor.extract.dialect import NO_DELIMITER, Head, byte_order_mark, read_head, refuse_binary
-from auditor.extract.headers import check_headers, clean_header
+from auditor.extract.encoding import WINDOWS, canonical, count_utf8_letters, transcode
+from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.scan import Structure, TextScan, scan_text
 from auditor.extract.section import Progress, Section
 from auditor.model.errors import ExtractError
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
     from auditor.extract.sources import Source
 
 _HEAD_BYTES = 1 << 20
-_CHUNK = 1 << 22
 _MAX_JUMPS = 10_000
-_NORWEGIAN_UTF8 = re.compile(rb"\xc3[\xa5\xa6\xb8\x85\x86\x98]")
-_WINDOWS = "windows-1252"
 
 
 def read_text(source: Source, options: FileMapping, limits: Limits, progress: Progress) -> Section:
@@ -45,11 +40,13 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
         raise ExtractError("extract.empty_file", file=source.name)
     mark = byte_order_mark(head)
     encoding = options.encoding or (mark[0] if mark else None)
-    wide = encoding is not None and _canonical(encoding) not in ("utf-8", "cp1252", "ascii")
+    if mark is not None and encoding is not None and mark[0].startswith(canonical(encoding)):
+        encoding = mark[0]
+    wide = encoding is not None and canonical(encoding) not in ("utf-8", "cp1252", "ascii")
     sha256: str | None = None
     mixed = 0
     if wide and encoding is not None:
-        decoded, sha256 = _transcode(source, encoding, mark[1] if mark else 0, progress)
+        decoded, sha256 = transcode(source, encoding, mark[1] if mark else 0, progress)
         source = source.with_data(decoded, sha256)
         head, whole = decoded[:_HEAD_BYTES], len(decoded) <= _HEAD_BYTES
         if not head:
@@ -73,14 +70,14 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
         used = encoding or ""
     else:
         used = _encoding(source, encoding, scan)
-        if used == _WINDOWS:
-            mixed = 0 if options.encoding else _count_utf8_letters(source)
-            decoded, _ = _transcode(source, _WINDOWS, 0, progress)
+        if used == WINDOWS:
+            mixed = 0 if options.encoding else count_utf8_letters(source)
+            decoded, _ = transcode(source, WINDOWS, 0, progress)
             source = source.with_data(decoded, scan.sha256)
-    cell_encoding = "utf-8" if wide or used == "utf-8" else _WINDOWS
+    cell_encoding = "utf-8" if wide or used == "utf-8" else WINDOWS
     names = [_decode(name, cell_encoding) for name in names]
     sample = [[_decode(cell, cell_encoding) for cell in record[: len(names)]] for record in header.records[1:]]
-    names = [clean_header(name) for name in names]
+    names = clean_headers(names)
     structure = scan.structure
     blank = structure.blank_numbers()
     if surplus and not structure.trailing and len(structure.ragged_numbers()):
@@ -133,54 +130,19 @@ def _head(source: Source, limits: Limits) -> tuple[bytes, bool]:
         return head, True
 
 
-def _canonical(encoding: str) -> str:
-    return codecs.lookup(encoding).name.replace("utf-8-sig", "utf-8")
-
-
 def _decode(cell: str, encoding: str) -> str:
     return cell.encode("latin-1").decode(encoding, errors="replace")
 
 
 def _encoding(source: Source, asked: str | None, scan: TextScan) -> str:
     """The encoding of a file that is not wide; the user's word goes before what the bytes look like."""
-    if asked is not None and _canonical(asked) == "cp1252":
-        return _WINDOWS
+    if asked is not None and canonical(asked) == "cp1252":
+        return WINDOWS
     if scan.utf8:
         return "utf-8"
     if asked is not None:
-        _transcode(source, asked, 0, Progress())
-    return _WINDOWS
-
-
-def _transcode(source: Source, encoding: str, skip: int, progress: Progress) -> tuple[bytes, str]:
-    """The file as UTF-8 in memory, and the hash of the bytes as delivered; ExtractError names the line that fails."""
-    digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    parts: list[bytes] = []
-    lines = 1
-    with source.open() as stream:
-        while chunk := stream.read(_CHUNK):
-            progress.at(source.name)
-            digest.update(chunk)
-            body, skip = chunk[skip:], max(skip - len(chunk), 0)
-            try:
-                part = decoder.decode(body)
-            except UnicodeDecodeError as error:
-                line = str(lines + body[: error.start].count(b"\n"))
-                raise ExtractError("extract.not_in_encoding", file=source.name, line=line, encoding=encoding) from None
-            lines += part.count("\n")
-            parts.append(part.encode("utf-8", errors="replace"))
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise ExtractError("extract.not_in_encoding", file=source.name, line=str(lines), encoding=encoding) from None
-    return b"".join(parts), digest.hexdigest()
-
-
-def _count_utf8_letters(source: Source) -> int:
-    """How many Norwegian letters stand as UTF-8 in a file that as a whole is not."""
-    with source.open() as stream:
-        return sum(len(_NORWEGIAN_UTF8.findall(chunk)) for chunk in iter(lambda: stream.read(_CHUNK), b""))
+        transcode(source, asked, 0, Progress())
+    return WINDOWS
 
 
 def _scan(

@@ -175,6 +175,13 @@ def test_workbook_bombs_are_refused(tmp_path: Path) -> None:
     assert refused(path, SMALL) == "extract.unpacks_too_large"
 
 
+def test_a_mapping_for_a_refused_archive_does_not_hide_why(tmp_path: Path) -> None:
+    pack(tmp_path / "a.zip", {"../ut.csv": PERSON})
+    write(tmp_path, "b.csv", "a;b\n1;2\n")
+    write(tmp_path, "auditor.toml", '[files."a.zip!x.csv"]\nignore = true\n')
+    assert keys(open_extract(tmp_path)) == ["extract.unsafe_member", "extract.mapping_unknown_file"]
+
+
 def test_a_refused_archive_leaves_the_others(tmp_path: Path) -> None:
     pack(tmp_path / "a.zip", {"../ut.csv": PERSON})
     write(tmp_path, "b.csv", "a;b\n1;2\n")

@@ -114,6 +114,12 @@ def test_stray_quotes_are_plain_characters_where_no_cell_can_be_cut(tmp_path: Pa
     assert (problem.key, problem.facts["line"]) == ("extract.irregular_quotes", "2")
 
 
+def test_headers_that_polars_takes_for_patterns_are_columns(tmp_path: Path) -> None:
+    raw = only(open_extract(write(tmp_path, "a.csv", '*;^.*$;a\n"";2;3\n')))
+    assert raw.frame.collect_schema().names() == [ROW, "* (1)", "^.*$ (2)", "a", RAGGED]
+    assert rows(raw) == [(0, None, "2", "3")]
+
+
 def test_the_separator_line_of_excel_is_no_header(tmp_path: Path) -> None:
     raw = only(open_extract(write(tmp_path, "a.csv", "sep=|\na|b\n1|2\n")))
     assert rows(raw) == [(0, "1", "2")]

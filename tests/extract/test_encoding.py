@@ -40,6 +40,26 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, told: str, bom:
     assert extract.manifest.files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def test_windows_1252_agrees_with_python_in_every_byte(tmp_path: Path) -> None:
+    letters = bytes(set(range(32, 256)) - {ord("?"), ord('"'), 0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D})
+    path = write(tmp_path, "a.csv", b"a\n" + letters.replace(b";", b"").replace(b",", b"").replace(b"|", b"") + b"\n")
+    assert read(path) == [(0, path.read_bytes()[2:-1].decode("windows-1252"))]
+
+
+def test_a_told_encoding_without_byte_order_yields_to_the_mark(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", b"\xfe\xff" + TEXT.encode("utf-16-be"))
+    write(tmp_path, "auditor.toml", '[files."a.csv"]\nencoding = "utf-16"\n')
+    assert read(tmp_path) == ROWS
+
+
+def test_a_told_encoding_that_fails_is_refused_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", TEXT, "latin-1")
+    write(tmp_path, "auditor.toml", '[files."a.csv"]\nencoding = "utf-8"\n')
+    with pytest.raises(ExtractError) as caught:
+        open_extract(tmp_path)
+    assert (caught.value.key, caught.value.facts["line"]) == ("extract.not_in_encoding", "1")
+
+
 def test_utf16_big_endian(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a.csv", b"\xfe\xff" + TEXT.encode("utf-16-be"))) == ROWS
 

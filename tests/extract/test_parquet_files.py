@@ -55,6 +55,13 @@ def test_parquet_and_text_make_one_table(tmp_path: Path) -> None:
     assert raw.location(3) == ("person_2.csv", 3)
 
 
+def test_headers_that_polars_takes_for_patterns_are_columns(tmp_path: Path) -> None:
+    pl.DataFrame({"*": [1], "^a$": ["x"]}, schema_overrides={"^a$": pl.Categorical}).write_parquet(
+        tmp_path / "a.parquet"
+    )
+    assert rows(only(open_extract(tmp_path))) == [(0, 1, "x")]
+
+
 def test_categories_are_text(tmp_path: Path) -> None:
     FRAME.with_columns(pl.col("person_id").cast(pl.Categorical)).write_parquet(tmp_path / "a.parquet")
     assert only(open_extract(tmp_path)).frame.collect_schema()["person_id"] == pl.String

@@ -33,6 +33,7 @@ REFUSED = {
     "blank_last_header": (f"a;b;\n{MARKER};1;2\n{MARKER};1;\n", "extract.blank_headers"),
     "reserved": (f"a;__row\n{MARKER};1\n", "extract.reserved_headers"),
     "no_header": (f"{MARKER};13861099842;2024-01-01\n{MARKER};1;2024-01-01\n", "extract.no_header"),
+    "no_header_joined": (f"{MARKER};131199 42342 M\n{MARKER};1\n", "extract.no_header"),
     "title": (f"Rapport {MARKER}\na;b;c\n1;2;3\n4;5;6\n7;8;9\n7;8;9\n7;8;9\n", "extract.title_lines"),
     "fixed_width": (f"{MARKER:<111}\n" * 5, "extract.fixed_width"),
     "nul": (f"a;b\n{MARKER};\0\n", "extract.nul_bytes"),
