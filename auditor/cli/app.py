@@ -1,0 +1,70 @@
+"""The application: which commands there are, and what ends a run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
+from auditor.cli.commands import check, demo, sample, version
+from auditor.cli.commands import open as open_command
+from auditor.cli.commands import rules as rules_commands
+from auditor.cli.errors import UsageError
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+PROG = "auditor"
+
+
+def build(t: Translator) -> typer.Typer:
+    """The application with its help pages in the translator's language."""
+    command, group = help.command_classes(t)
+    app = typer.Typer(
+        name=PROG,
+        cls=group,
+        help=t("cli.app.help"),
+        epilog=_epilog(t),
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+    )
+    app.callback()(language.root(t))
+    for module in (check, open_command, demo, rules_commands, sample, version):
+        module.add(app, t, command, group)
+    return app
+
+
+def _epilog(t: Translator) -> str:
+    lines = "\n".join(f"{code.value:>5}  {t(code.key)}" for code in ExitCode)
+    return f"\b\n{t('cli.help.exit_codes')}\n{lines}"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and give its exit code."""
+    try:
+        t = Translator(language.asked(arguments))
+    except UsageError as error:
+        return diagnostics.tell(error, Translator(language.default()))
+
+    def carry_out() -> int:
+        try:
+            code = typer.main.get_command(build(t))(list(arguments), prog_name=PROG, standalone_mode=False)
+        except TyperException as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                diagnostics.say(error.message)
+            raise help.usage_error(error, PROG) from None
+        return int(code or 0)
+
+    return diagnostics.guarded(carry_out, t)
+
+
+def main() -> NoReturn:
+    """The console command."""
+    output.prepare_streams()
+    sys.exit(run(sys.argv[1:]))

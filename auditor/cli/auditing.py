@@ -1,0 +1,118 @@
+"""From the options of a command to an audit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.cli import options, values
+from auditor.cli.background import ProgressLine, Work
+from auditor.locale import Translator
+from auditor.model.errors import Cancelled
+from auditor.privacy.sanitise import sanitise
+
+if TYPE_CHECKING:
+    from auditor.engine import Progress
+    from auditor.model.audit import AuditResult
+    from auditor.model.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """What to audit, by what, as of when. Texts are as the user wrote them."""
+
+    path: Path
+    rules: str = options.DEFAULT_RULES
+    reference_date: str | None = None
+    municipalities: tuple[str, ...] = ()
+    engine: str = "fused"
+    mapping: Path | None = None
+    previous: Path | None = None
+    tables: str | None = None
+
+
+def load_rules(name: str) -> RuleSet:
+    """The rule set that ``--rules`` names: one of the program's, a folder, a pandera schema or pandera YAML file."""
+    from auditor import rulesets
+
+    if name in rulesets.available() or Path(name).is_dir():
+        return rulesets.load(name)
+    from auditor.rulesets import foreign
+
+    return foreign.load_foreign(name) if foreign.is_foreign(name) else rulesets.load(name)
+
+
+def as_of(text: str | None) -> dt.date:
+    """The reference date: the one asked for, else today; the report says which."""
+    return values.date("--reference-date", text) if text is not None else dt.date.today()
+
+
+def run_audit(request: AuditRequest, t: Translator) -> AuditResult:
+    """Carry the audit out, telling progress on stderr. Raises AuditorError; Cancelled on Ctrl-C."""
+    line = ProgressLine()
+    stage = _Stage(t)
+    work = Work(lambda cancel: _audit(request, stage, cancel))
+    try:
+        return work.result(lambda: line.show(stage.text))
+    finally:
+        line.clear()
+
+
+class _Stage:
+    """What the work is at, in words; written by the working thread and read by the other."""
+
+    def __init__(self, t: Translator) -> None:
+        self._t = t
+        self.text = ""
+
+    def rules(self) -> None:
+        self.text = self._t("cli.progress.rules")
+
+    def reading(self, file: str) -> None:
+        self.text = sanitise(self._t("cli.progress.reading", file=file))
+
+    def auditing(self, progress: Progress) -> None:
+        self.text = sanitise(
+            self._t(
+                "cli.progress.auditing",
+                table=progress.table,
+                number=progress.tables_done + 1,
+                tables=progress.tables,
+                rows=progress.rows,
+                findings=progress.findings,
+            )
+        )
+
+
+def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event) -> AuditResult:
+    stage.rules()
+    from auditor import engine
+    from auditor.extract import open_extract
+
+    date = as_of(request.reference_date)
+    municipalities = values.municipalities("--municipality", request.municipalities)
+    ruleset = load_rules(request.rules)
+    declared = tuple(ruleset.tables.values())
+    only = values.names("--tables", request.tables, list(ruleset.tables)) if request.tables is not None else ()
+
+    def tick(file: str) -> None:
+        if cancel.is_set():
+            raise Cancelled
+        stage.reading(file)
+
+    previous = open_extract(request.previous, declared, tick=tick) if request.previous is not None else None
+    extract = open_extract(request.path, declared, request.mapping, tick=tick)
+    return engine.audit(
+        extract,
+        ruleset,
+        reference_date=date,
+        municipalities=municipalities,
+        engine=request.engine,
+        previous=previous,
+        only_tables=only,
+        progress=stage.auditing,
+        cancel=cancel,
+    )

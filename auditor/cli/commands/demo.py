@@ -1,0 +1,36 @@
+"""``auditor demo``: the sample that comes with the program, in the screens or, without a terminal, as a summary."""
+
+import sys
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from auditor.cli import language, output, reporting
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+REFERENCE_DATE = "2024-12-31"
+"""The day the sample was made for, so that the demonstration says the same tomorrow."""
+SAMPLE = "uttrekk"
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
+    """Add the command to the application."""
+
+    @app.command("demo", cls=command, help=t("cli.demo.help"))
+    def demo(lang: Annotated[str, language.option(t)] = t.language) -> int:
+        from auditor.bundled import bundled
+        from auditor.cli.auditing import AuditRequest, as_of, run_audit
+        from auditor.model.vocabulary import Severity
+        from auditor.privacy.sanitise import sanitise
+
+        path = bundled("samples") / SAMPLE
+        request = AuditRequest(path, reference_date=REFERENCE_DATE)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from auditor.tui import run_app
+
+            return run_app(path, request.rules, t.language, False, as_of(REFERENCE_DATE), None, None)
+        report = reporting.report_of(run_audit(request, t), Severity.ERROR)
+        output.write(reporting.text(report, t, where=sanitise(t("cli.demo.where"))))
+        return ExitCode.OK

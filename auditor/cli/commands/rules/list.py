@@ -1,0 +1,42 @@
+"""``auditor rules list``: ids, severities and titles."""
+
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from auditor.cli import language, options, output, values
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+SEVERITIES = ("info", "warning", "error", "fatal")
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
+    """Add the command to the group."""
+
+    @app.command("list", cls=command, help=t("cli.rules_list.help"))
+    def list_rules(
+        rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
+        table: Annotated[str | None, options.option(t, "--table", metavar="table")] = None,
+        severity: Annotated[str | None, options.choice(t, "--severity", SEVERITIES)] = None,
+        generated: Annotated[bool, options.option(t, "--generated")] = False,
+        lang: Annotated[str, language.option(t)] = t.language,
+    ) -> int:
+        from auditor.cli.auditing import load_rules
+        from auditor.reports.rule_list import rule_lines
+
+        if severity is not None:
+            values.choice("--severity", severity, SEVERITIES)
+        ruleset = load_rules(rules)
+        if table is not None:
+            values.names("--table", table, list(ruleset.tables))
+        chosen = [
+            rule
+            for rule in ruleset.rules
+            if (table is None or rule.table == table)
+            and (severity is None or rule.severity.key == severity)
+            and (generated or not rule.generated or bool(ruleset.schemas))
+        ]
+        output.write("\n".join(rule_lines(ruleset, chosen, t)))
+        return ExitCode.OK

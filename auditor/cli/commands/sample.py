@@ -1,0 +1,35 @@
+"""``auditor sample``: a generated extract, with errors planted where they are asked for."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from auditor.cli import diagnostics, language, options, values
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
+    """Add the command to the application."""
+
+    @app.command("sample", cls=command, help=t("cli.sample.help"))
+    def sample(
+        out: Annotated[Path, options.argument(t, "out")],
+        persons: Annotated[str, options.option(t, "--persons", metavar="number")] = "1000",
+        seed: Annotated[str, options.option(t, "--seed", metavar="number")] = "1",
+        errors: Annotated[Path | None, options.option(t, "--errors", metavar="file")] = None,
+        lang: Annotated[str, language.option(t)] = t.language,
+    ) -> int:
+        from auditor.sample import write_sample
+
+        write_sample(
+            out,
+            values.whole_number("--persons", persons, 1),
+            values.whole_number("--seed", seed, 0),
+            errors,
+            t.language,
+        )
+        diagnostics.say(t("cli.written", file=out))
+        return ExitCode.OK

@@ -1,0 +1,54 @@
+"""The options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from auditor.locale import Translator
+
+DEFAULT_RULES = "integrering"
+
+
+def option(t: Translator, *names: str, metavar: str | None = None, key: str = "") -> Any:
+    """An option whose help is ``cli.option.<key>``, by default its own name."""
+    key = key or names[0].lstrip("-").replace("-", "_")
+    word = t(f"cli.metavar.{metavar}") if metavar else None
+    return typer.Option(*names, help=t(f"cli.option.{key}"), metavar=word, show_default=False)
+
+
+def choice(t: Translator, name: str, available: tuple[str, ...]) -> Any:
+    """An option that takes one of a few words."""
+    key = name.lstrip("-").replace("-", "_")
+    return typer.Option(name, help=t(f"cli.option.{key}"), metavar="|".join(available), show_default=False)
+
+
+def argument(t: Translator, name: str) -> Any:
+    """A positional argument with its name and help translated."""
+    return typer.Argument(metavar=t(f"cli.metavar.{name}"), help=t(f"cli.argument.{name}"), show_default=False)
+
+
+def rules(t: Translator) -> Any:
+    """``--rules``."""
+    return option(t, "--rules", metavar="rules")
+
+
+def reference_date(t: Translator) -> Any:
+    """``--reference-date``."""
+    return option(t, "--reference-date", metavar="date")
+
+
+def mapping(t: Translator) -> Any:
+    """``--mapping``."""
+    return option(t, "--mapping", metavar="file")
+
+
+def previous(t: Translator) -> Any:
+    """``--previous``."""
+    return option(t, "--previous", metavar="path")
+
+
+def show_ids(t: Translator) -> Any:
+    """``--show-ids``."""
+    return option(t, "--show-ids")

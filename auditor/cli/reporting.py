@@ -1,0 +1,76 @@
+"""From an audit to output: judged, rendered, written."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult
+    from auditor.model.vocabulary import Severity
+    from auditor.reports.interface import Report
+    from auditor.reports.judgement import Judgement
+
+FORMATS = ("text", "json")
+COLOURS = ("auto", "always", "never")
+WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+
+def exit_code_of(judgement: "Judgement") -> ExitCode:
+    """Findings first, since they are certain; an incomplete run is never green."""
+    if judgement.failing:
+        return ExitCode.FINDINGS
+    return ExitCode.OK if judgement.complete else ExitCode.INCOMPLETE
+
+
+def report_of(
+    result: "AuditResult",
+    fail_on: "Severity",
+    max_share: float = 0.0,
+    only_tables: tuple[str, ...] = (),
+    previous: Path | None = None,
+    show_ids: bool = False,
+) -> "Report":
+    """The audit judged."""
+    from auditor import results
+    from auditor.reports.interface import Report
+    from auditor.reports.judgement import judge
+
+    summary = results.summary(result)
+    judgement = judge(result, summary, fail_on, max_share)
+    return Report(
+        result,
+        summary,
+        judgement,
+        int(exit_code_of(judgement)),
+        only_tables,
+        previous.name if previous is not None else None,
+        show_ids,
+    )
+
+
+def text(report: "Report", t: Translator, colour: str = "auto", where: str = "", to_terminal: bool = True) -> str:
+    """The summary, as wide and as coloured as stdout wants it; 80 cells without colour for a file."""
+    from auditor.reports.text_report import TextRenderer
+
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if to_terminal and sys.stdout.isatty() else 80
+    return TextRenderer(t, width, to_terminal and coloured(colour), where).render(report)
+
+
+def coloured(choice: str) -> bool:
+    """Whether stdout gets colours: as asked, else where it is a terminal that may have them (https://no-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def json(report: "Report") -> str:
+    """The machine-readable report."""
+    from auditor.reports.json_report import JsonRenderer
+
+    return JsonRenderer().render(report)

@@ -1,0 +1,38 @@
+"""What a renderer is given, and what it gives."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult
+    from auditor.reports.judgement import Judgement
+    from auditor.results import Summary
+
+
+@dataclass(frozen=True)
+class Report:
+    """An audit, what it amounts to, and how it was asked for."""
+
+    result: AuditResult
+    summary: Summary
+    judgement: Judgement
+    exit_code: int
+    only_tables: Sequence[str] = ()
+    previous: str | None = None
+    """Name of the delivery compared with."""
+    show_ids: bool = False
+
+
+class Renderer(ABC):
+    """Writes a report in one format. The same report gives the same characters, whatever the clock and the locale."""
+
+    name: ClassVar[str]
+    """The word of ``--format``."""
+
+    @abstractmethod
+    def render(self, report: Report) -> str:
+        """The whole report, with LF line ends and one at the end."""

@@ -1,0 +1,241 @@
+"""The summary a person reads in ten seconds: plain text that says the same with and without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.locale import Translator
+from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.privacy.masking import Masker
+from auditor.privacy.sanitise import sanitise
+from auditor.reports.interface import Renderer, Report
+from auditor.reports.judgement import Verdict
+from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN, Style, cells, columns, left, wrapped
+
+if TYPE_CHECKING:
+    from auditor.model.extract import Problem
+
+SHOWN_RULES = 10
+SHOWN_MUNICIPALITIES = 5
+SHOWN_IDS = 4
+
+
+class TextRenderer(Renderer):
+    """``where`` says where the full result lies, as a sentence; ``width`` is that of the terminal, in cells."""
+
+    name = "text"
+
+    def __init__(self, t: Translator, width: int = 80, colour: bool = False, where: str = "") -> None:
+        self._t = t
+        self._width = max(width, 60)
+        self._style = Style(colour)
+        self._where = where
+        self._masker = Masker(show_ids=False, language=t.language)
+
+    def render(self, report: Report) -> str:
+        """Verdict first, then what is behind it, then what to do next."""
+        parts = [
+            self._head(report),
+            self._verdict(report),
+            self._counts(report),
+            self._tables(report),
+            self._rules(report),
+            self._municipalities(report),
+            self._stopped(report),
+            self._problems(report),
+            self._end(report),
+        ]
+        return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
+
+    def _text(self, key: str, **facts: object) -> str:
+        return sanitise(self._t(f"reports.text.{key}", **facts))
+
+    def _number_of(self, key: str, count: int, **facts: object) -> str:
+        """A sentence with a count in it; the languages have a form of their own for one."""
+        return self._text(f"{key}_one" if count == 1 else key, count=count, **facts)
+
+    def _heading(self, *names: str) -> str:
+        return self._style(self._text(*names), "bold")
+
+    # What was audited
+
+    def _head(self, report: Report) -> Iterator[str]:
+        result = report.result
+        name = sanitise(Path(result.extract.manifest.path).name or result.extract.manifest.path)
+        yield self._style(self._text("head", name=name), "bold")
+        title = result.ruleset.title.in_language(self._t.language)
+        facts = [
+            self._text("by", title=title, version=result.ruleset.version),
+            self._text("as_of", date=result.reference_date),
+        ]
+        if result.municipalities:
+            facts.append(self._text("only_municipalities", codes=list(result.municipalities)))
+        if report.only_tables:
+            facts.append(self._text("only_tables", tables=list(report.only_tables)))
+        if report.previous:
+            facts.append(self._text("previous", name=report.previous))
+        if result.engine != "fused":
+            facts.append(self._text("engine", engine=result.engine))
+        yield from self._flowed(facts)
+
+    def _flowed(self, facts: Sequence[str]) -> Iterator[str]:
+        """Facts with · between, broken into lines between facts."""
+        line = ""
+        for fact in facts:
+            longer = f"{line} · {fact}" if line else fact
+            if line and cells(longer) > self._width:
+                yield line
+                longer = fact
+            line = longer
+        yield from wrapped(line, self._width)
+
+    def _verdict(self, report: Report) -> Iterator[str]:
+        summary, judgement = report.summary, report.judgement
+        counts = {each.key: summary.by_severity.get(each, 0) for each in Severity}
+        good = judgement.verdict in (Verdict.USABLE, Verdict.WITH_ERRORS) and judgement.complete
+        sign = GOOD_SIGN if good else "✗" if judgement.verdict in (Verdict.UNUSABLE, Verdict.NOTHING_READ) else "!"
+        tone = "good" if good else "error" if sign == "✗" else "warning"
+        sentence = self._text(f"verdict_{judgement.verdict.value}", **counts)
+        for line in wrapped(sentence, self._width, f"{sign} ", "  "):
+            yield self._style(line, tone)
+        rows = sum(rows for _, rows, _ in summary.tables)
+        yield from self._flowed(
+            [
+                self._text("tables_read", tables=len(summary.tables), rows=rows),
+                self._text("rules_run", run=summary.rules_run, total=summary.rules_total),
+                self._number_of("findings", summary.findings),
+            ]
+        )
+        stopped = summary.not_checkable_rules + summary.failed_rules
+        if stopped:
+            yield self._style(f"{UNKNOWN_SIGN} " + self._number_of("incomplete", stopped), "warning")
+        elif not judgement.complete and judgement.verdict is not Verdict.NOTHING_READ:
+            yield self._style(f"{UNKNOWN_SIGN} " + self._text("incomplete_extract"), "warning")
+        dominant = summary.dominant_field
+        if dominant is not None and summary.findings:
+            share = self._t.percent(dominant.share, 0)
+            yield from wrapped(
+                self._text("dominant", share=share, field=dominant.field, table=dominant.table), self._width
+            )
+
+    def _counts(self, report: Report) -> Iterator[str]:
+        """Severities and dimensions side by side."""
+        summary = report.summary
+        severities = [
+            (left(SIGNS[each], 3) + self._text(f"severity.{each.key}"), summary.by_severity.get(each, 0), each.key)
+            for each in sorted(Severity, reverse=True)
+        ]
+        severities.append((left(UNKNOWN_SIGN, 3) + self._text("unknown"), summary.unknown, "dim"))
+        dimensions = [(self._text(f"dimension.{each.value}"), count) for each, count in summary.by_dimension.items()]
+        lefts = columns([(word, self._t.number(count)) for word, count, _ in severities], 38, 0, [1])
+        rights = columns([(word, self._t.number(count)) for word, count in dimensions], 38, 0, [1])
+        first = max(cells(line) for line in lefts) + 6
+        yield self._style(left(self._text("by_severity"), first) + self._text("by_dimension"), "bold")
+        for (_, count, tone), one, other in zip(severities, lefts, rights, strict=True):
+            yield self._style(left(one, first), tone if count else "dim") + other
+
+    def _tables(self, report: Report) -> Iterator[str]:
+        if not report.summary.tables:
+            return
+        declared = report.result.ruleset.tables
+        rows = [("", "", self._text("column.rows"), self._text("column.findings"))]
+        for name, count, found in report.summary.tables:
+            title = declared[name].title.in_language(self._t.language) if name in declared else ""
+            shown = sanitise(name), sanitise(title) if title != name else ""
+            rows.append((*shown, self._t.number(count), self._t.number(found)))
+        yield from self._table(self._text("tables"), rows, grow=1, numeric=[2, 3])
+
+    def _table(
+        self, title: str, rows: Sequence[tuple[str, ...]], grow: int, numeric: Sequence[int], tones: Sequence[str] = ()
+    ) -> Iterator[str]:
+        head, *lines = columns([(title, *rows[0][1:]), *rows[1:]], self._width, grow, numeric)
+        yield self._style(head, "bold")
+        for place, line in enumerate(lines):
+            yield self._style(line, tones[place]) if tones else line
+
+    # What is wrong
+
+    def _rules(self, report: Report) -> Iterator[str]:
+        worst = report.summary.worst_rules[:SHOWN_RULES]
+        if not worst:
+            return
+        rows = [("", "", self._text("column.findings"), self._text("column.share"))]
+        for line in worst:
+            title = self._title(report, line.rule)
+            share = self._t.percent(line.share) if line.share is not None else ""
+            sign = left(SIGNS[line.severity], 3)
+            rows.append((sign + line.rule, title, self._t.number(line.found), share))
+        tones = [line.severity.key for line in worst]
+        with_findings = sum(1 for each in report.result.outcomes if each.found)
+        yield from self._table(self._text("worst_rules"), rows, grow=1, numeric=[2, 3], tones=tones)
+        if with_findings > len(worst):
+            yield self._style(self._number_of("more_rules", with_findings - len(worst)), "dim")
+
+    def _title(self, report: Report, rule_id: str) -> str:
+        rule = report.result.ruleset.rule(rule_id)
+        return sanitise(rule.title.in_language(self._t.language)) if rule is not None else rule_id
+
+    def _municipalities(self, report: Report) -> Iterator[str]:
+        worst = report.summary.worst_municipalities[:SHOWN_MUNICIPALITIES]
+        if not worst:
+            return
+        rows = [("", self._text("column.findings"), self._text("column.per_100"))]
+        for line in worst:
+            code = self._masker.text("none", line.municipality) if line.municipality else ""
+            name = line.name or self._text("no_municipality" if not line.municipality else "unknown_municipality")
+            per_100 = self._t.decimal(line.per_100) if line.per_100 is not None else ""
+            rows.append((f"{code} {name}".strip(), self._t.number(line.findings), per_100))
+        yield from self._table(self._text("worst_municipalities"), rows, grow=0, numeric=[1, 2])
+
+    # What is not known
+
+    def _stopped(self, report: Report) -> Iterator[str]:
+        """Rules that should have run and could not, by what they lack."""
+        reasons: dict[str, list[str]] = {}
+        for outcome in report.result.outcomes:
+            if outcome.status in (RuleStatus.NOT_CHECKABLE, RuleStatus.FAILED):
+                reason = self._sentence(outcome.reason) if outcome.reason else self._text("no_reason")
+                reasons.setdefault(reason, []).append(outcome.rule_id)
+        if not reasons:
+            return
+        yield self._heading("stopped")
+        for reason, ids in reasons.items():
+            yield from wrapped(reason, self._width, f"{UNKNOWN_SIGN} ", "  ")
+            shown = ", ".join(ids[:SHOWN_IDS])
+            more = self._number_of("more_ids", len(ids) - SHOWN_IDS) if len(ids) > SHOWN_IDS else ""
+            yield from wrapped(self._number_of("stopped_rules", len(ids), ids=shown) + more, self._width, "  ", "  ")
+
+    def _problems(self, report: Report) -> Iterator[str]:
+        told = {self._sentence(each.reason) for each in report.result.outcomes if each.reason is not None}
+        problems = sorted(report.result.problems, key=lambda each: -each.severity)
+        sentences = dict.fromkeys((self._sentence(each), each.severity) for each in problems)
+        left_over = [(text, severity) for text, severity in sentences if text not in told]
+        if not left_over:
+            return
+        yield self._heading("problems")
+        for sentence, severity in left_over:
+            for line in wrapped(sentence, self._width, f"{SIGNS[severity]} ", "  "):
+                yield self._style(line, severity.key)
+
+    def _sentence(self, problem: Problem) -> str:
+        return self._masker.text("none", self._t(problem.key, **problem.facts))
+
+    # What follows
+
+    def _end(self, report: Report) -> Iterator[str]:
+        judgement = report.judgement
+        word = self._text(f"severity.{judgement.fail_on.key}")
+        if judgement.failing:
+            key = "fails" if judgement.complete else "fails_incomplete"
+            sentence = self._number_of(key, judgement.findings, level=word, rules=len(judgement.failing))
+        elif not judgement.complete:
+            sentence = self._text("not_complete", level=word)
+        else:
+            sentence = self._text("passes", level=word)
+        if judgement.max_share:
+            sentence += " " + self._text("max_share", share=self._t.percent(judgement.max_share))
+        yield from wrapped(sentence + " " + self._text("exit_code", code=str(report.exit_code)), self._width)
+        if self._where:
+            yield from wrapped(self._where, self._width)
