@@ -13,7 +13,7 @@ import polars as pl
 from auditor.engine import groups, table_pass
 from auditor.engine.gate import Gate, gate
 from auditor.engine.prepare import Preparation
-from auditor.engine.totals import population
+from auditor.engine.totals import empty_group_findings, population
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract, Problem
@@ -131,6 +131,7 @@ class _Run:
         except (pl.exceptions.PolarsError, OSError):
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
+        self.group_lines.extend(passed.group_lines)
         self.results[table] = replace(
             passed.result, population=counted.frame, rows=counted.rows, persons=counted.persons
         )
@@ -166,7 +167,7 @@ class _Run:
             rule_ids=ids,
             outcomes=tuple(self.outcomes[each] for each in ids),
             tables=self.results,
-            group_findings=pl.concat([EMPTY_GROUP_FINDINGS, *self.group_lines]),
+            group_findings=pl.concat([empty_group_findings(), *self.group_lines]),
             problems=(*self.extract.problems, *self.gate.problems),
             municipalities=self.municipalities,
             seconds=seconds,
@@ -177,21 +178,6 @@ def failed(rule: Rule) -> RuleOutcome:
     """The outcome of a rule whose evaluation raised."""
     reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
     return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)
-
-
-EMPTY_GROUP_FINDINGS = pl.DataFrame(
-    schema={
-        "rule": pl.UInt16,
-        "table": pl.String,
-        "municipality": pl.String,
-        "group": pl.String,
-        "keys": pl.List(pl.String),
-        "rows": pl.UInt32,
-        "value": pl.Float64,
-        "limit": pl.Float64,
-        "expected": pl.Float64,
-    }
-)
 
 
 def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame:

@@ -37,6 +37,8 @@ class Passed:
 
     outcomes: Mapping[str, RuleOutcome]
     result: TableResult
+    group_lines: Sequence[pl.DataFrame] = ()
+    """Findings that speak of the whole table."""
 
 
 def run(

@@ -23,6 +23,30 @@ def empty_findings() -> pl.DataFrame:
     return pl.DataFrame(schema=EMPTY_FINDINGS)
 
 
+GROUP_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "rule": pl.UInt16,
+    "table": pl.String,
+    "municipality": pl.String,
+    "group": pl.String,
+    "keys": pl.List(pl.String),
+    "rows": pl.UInt32,
+    "value": pl.Float64,
+    "limit": pl.Float64,
+    "expected": pl.Float64,
+}
+
+
+def empty_group_findings() -> pl.DataFrame:
+    """A frame of findings about groups, without any."""
+    return pl.DataFrame(schema=GROUP_FINDINGS)
+
+
+def whole_table_finding(place: int, table: str, rows: int) -> pl.DataFrame:
+    """A finding that speaks of a whole table and of no row in it."""
+    values = {"rule": place, "table": table, "group": table, "keys": [table], "rows": rows}
+    return pl.DataFrame([values | dict.fromkeys(("municipality", "value", "limit", "expected"))], schema=GROUP_FINDINGS)
+
+
 def findings(gathered: Gathered) -> pl.DataFrame:
     """All findings of a table, by rule and row."""
     parts = [each.rename({each.columns[1]: "row"}) for each in gathered.findings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from auditor.rulesets.validating import validated
 from auditor.rulesets.yaml_source import Document, Path_, read_yaml
 
 HEAD = "ruleset.yaml"
+_FOREIGN = re.compile(r"\.(yaml|yml|json)$|^[\w.]+:[\w.]+$", re.IGNORECASE)
+"""What names plain pandera schemas: a file of theirs, or ``package.module:name``."""
 DEFAULT = "integrering"
 Named = TypeVar("Named")
 
@@ -30,11 +33,18 @@ def available() -> list[str]:
 
 
 def load(name: str | Path = DEFAULT, *, checked: bool = True) -> RuleSet:
-    """The rule set of that name (one that comes with the program) or in that folder.
+    """The rule set of that name (one that comes with the program), in that folder, or made of pandera schemas.
+
+    Schemas are named as :func:`auditor.rulesets.foreign.load_foreign` says.
 
     ``checked=False`` skips compiling the conditions, for lists that only show texts. RuleSetError names file, line and
     what was expected.
     """
+    if _FOREIGN.search(str(name)):
+        from auditor.rulesets.foreign import load_foreign
+
+        foreign = load_foreign(str(name))
+        return replace(foreign, rules=(*foreign.rules, *generated_rules(foreign)))
     folder = _folder(name)
     ruleset = _load_folder(folder, (), {})
     ruleset = replace(ruleset, rules=(*ruleset.rules, *generated_rules(ruleset)))
