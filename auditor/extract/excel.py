@@ -18,6 +18,7 @@ import polars as pl
 from auditor.extract.archive import check_zip_container
 from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
+from auditor.extract.sources import damage_refused
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
 from auditor.model.vocabulary import Severity
@@ -34,6 +35,8 @@ _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
 _ERROR_TEXT = re.compile(rb"<v[^>]*>([^<]{1,20})</v>")
 _SAMPLE_ROWS = 200
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, OSError, ValueError, EOFError)
+"""What a damaged archive raises; the workbook's own reader then says that it is damaged."""
 
 
 def read_workbook(
@@ -73,17 +76,18 @@ def _open(source: Source, data: bytes, limits: Limits) -> fastexcel.ExcelReader:
     if data.startswith(b"PK"):
         _refuse_encrypted(source, data)
         check_zip_container(source, data, limits)
-    try:
-        return fastexcel.read_excel(data)
-    except fastexcel.FastExcelError as error:
-        # The foreign text is only looked at, never shown.
-        if "password" in str(error).lower() or "encrypt" in str(error).lower():
-            raise ExtractError("extract.encrypted", file=source.name) from None
-        raise ExtractError("extract.damaged", file=source.name, format="Excel") from None
+    with damage_refused(source.name, "Excel"):
+        try:
+            return fastexcel.read_excel(data)
+        except fastexcel.FastExcelError as error:
+            # The foreign text is only looked at, never shown.
+            hidden = "password" in str(error).lower() or "encrypt" in str(error).lower()
+            key = "extract.encrypted" if hidden else "extract.damaged"
+            raise ExtractError(key, **({"file": source.name} | ({} if hidden else {"format": "Excel"}))) from None
 
 
 def _refuse_encrypted(source: Source, data: bytes) -> None:
-    with suppress(zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, OSError, ValueError, EOFError):
+    with suppress(*_NO_ZIP):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             hidden = any(info.flag_bits & 0x1 for info in archive.infolist())
             if not hidden and "META-INF/manifest.xml" in archive.namelist():
@@ -95,12 +99,10 @@ def _refuse_encrypted(source: Source, data: bytes) -> None:
 
 def _cells(name: str, book: fastexcel.ExcelReader, number: int, data: bytes) -> pl.DataFrame:
     """All cells of a sheet as text, from its first row on; columns c0, c1 ... from the first used one."""
-    try:
+    with damage_refused(name, "Excel", fastexcel.FastExcelError, pl.exceptions.PolarsError):
         sheet = book.load_sheet(number, header_row=None, skip_rows=0, dtypes="string")
         frame = sheet.to_polars()
         first = sheet.available_columns()[0].absolute_index if frame.width else 0
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError):
-        raise ExtractError("extract.damaged", file=name, format="Excel") from None
     frame.columns = [f"c{place}" for place in range(frame.width)]
     frame = frame.with_columns(pl.all().str.replace(_MIDNIGHT, "$1"))
     errors = [(row, column - first, text) for row, column, text in _error_cells(data, number)]
@@ -126,7 +128,7 @@ def _error_cells(data: bytes, number: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     if not data.startswith(b"PK"):
         return found
-    with suppress(zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, OSError, ValueError, ElementTree.ParseError):
+    with suppress(*_NO_ZIP, StopIteration, ElementTree.ParseError):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             part = _sheet_part(archive, number)
             content = archive.read(part) if part else b""

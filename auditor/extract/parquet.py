@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
+from auditor.extract.sources import damage_refused
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
 from auditor.model.vocabulary import Severity
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from auditor.extract.sources import Source
 
 _CHUNK = 1 << 22
+_READ_THROUGH = 1 << 26
+"""Files up to this size are read through when opened; in larger ones a damaged page shows when it is read."""
 
 
 def hash_source(source: Source, progress: Progress) -> str:
@@ -46,7 +49,7 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
         frame = frame.rename(renamed)
         return frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
 
-    try:
+    with damage_refused(source.name, "Parquet", pl.exceptions.PolarsError, OSError):
         plain = pl.scan_parquet(
             io.BytesIO(source.data) if source.data is not None else source.path or "",
             glob=False,
@@ -54,8 +57,8 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
         )
         schema = plain.collect_schema()
         rows = plain.select(pl.len()).collect(engine="streaming").item()
-    except (pl.exceptions.PolarsError, OSError):
-        raise ExtractError("extract.damaged", file=source.name, format="Parquet") from None
+        if source.size <= _READ_THROUGH and not any(kind.is_nested() for kind in schema.dtypes()):
+            plain.select(pl.all().cast(pl.String).str.len_bytes().max()).collect(engine="streaming")
     headers = tuple(clean_headers(schema.names()))
     renamed = {old: new for old, new in zip(schema.names(), headers, strict=True) if old != new}
     if not headers:

@@ -121,6 +121,22 @@ def translated(name: str) -> Iterator[None]:
         raise ExtractError("extract.unreadable", file=name) from None
 
 
+@contextmanager
+def damage_refused(name: str, file_format: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Turns what a foreign reader raises at a damaged file into ``extract.damaged``; its text may hold values.
+
+    A panic of a Rust library is no Exception in Python and goes by its name alone.
+    """
+    try:
+        yield
+    except kinds:
+        raise ExtractError("extract.damaged", file=name, format=file_format) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ExtractError("extract.damaged", file=name, format=file_format) from None
+
+
 def unsupported(source: Source) -> ExtractError:
     """The refusal for a file type nobody can read here, with what to export instead."""
     advice = _ADVICE.get(source.suffix)

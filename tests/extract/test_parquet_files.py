@@ -73,6 +73,22 @@ def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
         open_extract(write(tmp_path, "a.parquet", content))
 
 
+def test_no_damaged_byte_gives_a_foreign_exception(tmp_path: Path) -> None:
+    FRAME.write_parquet(tmp_path / "hel.parquet")
+    whole = (tmp_path / "hel.parquet").read_bytes()
+    (tmp_path / "hel.parquet").unlink()
+    refused = 0
+    for place in range(0, len(whole), 7):
+        path = write(tmp_path, "a.parquet", whole[:place] + bytes((whole[place] ^ 0x5A,)) + whole[place + 1 :])
+        try:
+            extract = open_extract(path)
+        except ExtractError:
+            refused += 1
+        else:
+            only(extract).frame.collect()
+    assert refused > 10
+
+
 def test_nested_columns_are_refused(tmp_path: Path) -> None:
     pl.DataFrame({"a": [1], "b": [[1, 2]], "c": [b"x"]}).write_parquet(tmp_path / "a.parquet")
     with pytest.raises(ExtractError) as caught:
