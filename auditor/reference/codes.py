@@ -76,3 +76,13 @@ def _undated(name: str) -> Mapping[str, str]:
     if name == "education_levels":
         return education_levels()
     raise KeyError(name)
+
+
+@cache
+def all_codes(name: str) -> frozenset[str]:
+    """Every code a list has or ever had; KeyError for a name that is not in LISTS."""
+    if name == "municipalities":
+        return municipalities.known_codes()
+    if name == "counties":
+        return frozenset(each.code for each in counties.all_counties())
+    return frozenset(_undated(name))

@@ -18,7 +18,7 @@ def excerpt(ruleset: RuleSet, chosen: Sequence[Rule]) -> RuleSet:
 
     Rules come out the same on it as on the whole. Columns that name a row's person, date and municipality stay.
     """
-    needed = _Needed(ruleset)
+    needed = Needed(ruleset)
     for rule in chosen:
         needed.rule(rule)
     return replace(
@@ -42,11 +42,15 @@ def _narrowed(table: Table, columns: set[str]) -> Table:
     return replace(table, fields=tuple(each for each in table.fields if each.name in columns), _by_name={})
 
 
-class _Needed:
-    """Columns by table, closed under what they are computed from."""
+class Needed:
+    """Columns by table, closed under what they are computed from.
 
-    def __init__(self, ruleset: RuleSet) -> None:
+    With ``whole`` each table keeps the columns that name its rows, their persons, dates and municipalities.
+    """
+
+    def __init__(self, ruleset: RuleSet, *, whole: bool = True) -> None:
         self.ruleset = ruleset
+        self.whole = whole
         self.columns: dict[str, set[str]] = {}
         self._derivations: dict[tuple[str, str], Derivation] = {
             (each.table, each.name): each for each in ruleset.derivations
@@ -79,6 +83,8 @@ class _Needed:
             return
         table = self.ruleset.tables[name]
         self.columns[name] = set()
+        if not self.whole:
+            return
         own = (table.person, table.municipality, table.date, *table.key, *(table.event or ()))
         self.add(name, [each for each in own if each is not None])
 

@@ -69,11 +69,10 @@ def _place(data: Any, location: Sequence[str | int]) -> Path_:
     """A pydantic location without the parts that name a union's branch, so that it is a path into the data."""
     place: list[str | int] = []
     for part in location:
-        inside: Any = data
-        if (isinstance(inside, dict) and part in inside) or (
-            isinstance(inside, list) and isinstance(part, int) and part < len(inside)
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
         ):
-            data = inside[part]
+            data = _inside(data, part)
         elif isinstance(part, str) and isinstance(data, dict) and location[-1] == part:
             place.append(part)
             break
@@ -83,11 +82,15 @@ def _place(data: Any, location: Sequence[str | int]) -> Path_:
     return tuple(place)
 
 
+def _inside(data: Any, part: Any) -> Any:
+    return data.get(part) if isinstance(data, dict) else data[part]
+
+
 def _readable(data: Any, place: Path_) -> str:
     """A place as a person says it: entries of lists by their id or name, else by number from 1."""
     said: list[str] = []
     for part in place:
-        data = data[part] if not isinstance(data, dict) else data.get(part)
+        data = _inside(data, part)
         own = data if isinstance(part, int) and isinstance(data, dict) else {}
         name = next((own[key] for key in ("id", "name", "code") if isinstance(own.get(key), str)), None)
         said.append(name or (str(part + 1) if isinstance(part, int) else part))
