@@ -124,7 +124,10 @@ def fuse(schema: DataFrameSchema, frame_schema: pl.Schema) -> FusedPlan:
     NotFusable where the schema as a whole needs pandera's backend: parsers (which pandera refuses), types of the user's
     own or nested schemas, columns that drop rows by themselves. Check functions are called once, with a stand-in.
     """
-    return _Compiler(schema, structure(schema, pl.Schema(frame_schema))).plan()
+    built = structure(schema, pl.Schema(frame_schema))
+    if not built.prepared and (schema.checks or schema.unique):
+        raise NotFusable("no_columns")
+    return _Compiler(schema, built).plan()
 
 
 class _Compiler:

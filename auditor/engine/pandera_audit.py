@@ -15,6 +15,7 @@ from auditor.model.errors import Cancelled
 from auditor.model.extract import RAGGED, ROW
 from auditor.model.rule import SchemaCondition
 from auditor.model.vocabulary import RuleStatus
+from auditor.rulesets.slots import RuleKind, unique_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,7 +191,11 @@ def _absent(schema: DataFrameSchema, rule: Rule, names: Sequence[str]) -> bool:
     """Whether a rule speaks of a column that is not there (other than by demanding it)."""
     condition = rule.condition
     assert isinstance(condition, SchemaCondition)
-    if condition.column is None or condition.check in ("column_in_dataframe", "no_regex_column_match"):
+    if condition.check == RuleKind.FRAME_UNIQUE.value and condition.column is None:
+        group = unique_groups(schema)[condition.number or 0]
+        kept = set(names) if schema.strict != "filter" else set(names) & set(schema.columns)
+        return not set(group) <= kept | (set(schema.columns) if schema.add_missing_columns else set())
+    if condition.column is None or condition.check in (RuleKind.PRESENT.value, RuleKind.PATTERN_MATCHES.value):
         return False
     column = schema.columns.get(condition.column)
     if column is None or condition.column in names:

@@ -160,7 +160,9 @@ def _one_by_one(schema: DataFrameSchema) -> Iterator[tuple[Slot, DataFrameSchema
     """Copies of a schema with one rule each, in pandera's order."""
     silent = {name: _changed(column, checks=[], nullable=True, unique=False) for name, column in schema.columns.items()}
     bare = _changed(schema, columns=silent, checks=[], unique=None)
-    untyped = {name: _changed(column, dtype=None) for name, column in silent.items()}
+    untyped = {
+        name: column if column.default is not None else _changed(column, dtype=None) for name, column in silent.items()
+    }
     plain = _changed(bare, columns=untyped if not _coerces(schema) else silent)
     if not schema.add_missing_columns:  # an unmet demand is a scalar, too, and would crash the report again
         optional = {name: _changed(column, required=False) for name, column in plain.columns.items()}
