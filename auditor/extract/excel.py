@@ -210,11 +210,12 @@ def _section(
         frame=scan,
         numbers=last + 1,
         first_line=header_row + 2,
-        suspect_letters=_suspects_letters(frame),
+        suspect_headers=_suspect_headers(frame),
         problems=tuple(problems),
     )
 
 
-def _suspects_letters(frame: pl.DataFrame) -> bool:
+def _suspect_headers(frame: pl.DataFrame) -> tuple[str, ...]:
     texts = frame.select(pl.exclude(ROW))
-    return bool(texts.select(pl.any_horizontal(pl.all().str.contains(r"[?\x{FFFD}]").any())).item())
+    marked = texts.select(pl.all().str.contains(r"[?\x{FFFD}]").any()).row(0)
+    return tuple(header for header, found in zip(texts.columns, marked, strict=True) if found)

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d\s.,]*%?")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _IDENTITY = re.compile(r"\d{9,}|\d{6}[ \u00a0-]\d{5}")
 _SHOWN_POSITIONS = 20
+_ROWS_TO_BE_SURE = 5
 
 
 def clean_headers(texts: Sequence[str]) -> list[str]:
@@ -50,7 +51,7 @@ def check_headers(
     repeated = _repeated(headers)
     if not pinned:
         rows = _header_like_rows(headers, sample)
-        if rows and (blank or repeated or rows > 1 or _numbers_below(sample, rows)):
+        if rows and (blank or repeated or rows > 1 or _plainly_names(sample)):
             raise ExtractError("extract.several_header_rows", file=name, rows=rows + 1, repeated=len(repeated))
         if len(repeated) > 2 and len(repeated) * 2 > len(headers):
             raise ExtractError("extract.several_header_rows", file=name, rows=1, repeated=len(repeated))
@@ -127,5 +128,6 @@ def _names(row: Sequence[str | None], columns: Sequence[int], words_below: set[s
     return len(named) >= 2 and len(named) * 10 >= len(columns) * 8
 
 
-def _numbers_below(sample: Sequence[Sequence[str | None]], rows: int) -> bool:
-    return len(sample) - rows >= 2
+def _plainly_names(sample: Sequence[Sequence[str | None]]) -> bool:
+    """Without any other sign, one row of words is a second header only above many rows and with no digit in it."""
+    return len(sample) > _ROWS_TO_BE_SURE and not any(letter.isdigit() for cell in sample[0] for letter in cell or "")

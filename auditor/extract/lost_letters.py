@@ -21,7 +21,7 @@ def count_lost_letters(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str,
     """For each column with any, how many cells look like names with a lost letter.
 
     A cell counts that holds letters only and a question mark where a letter must have stood, or U+FFFD anywhere. Every
-    row is looked at, so the caller asks only for files that hold such a character next to a letter at all.
+    row is looked at, so the caller asks only for columns that hold such a character in a suspicious place at all.
     """
     schema = frame.collect_schema()
     texts = [column for column in columns if schema[column] == pl.String]

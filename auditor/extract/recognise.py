@@ -12,7 +12,7 @@ from auditor.model.extract import ColumnMatch, Problem
 from auditor.model.vocabulary import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from auditor.extract.mapping import ExtractMapping, TableMapping
     from auditor.model.table import Table
@@ -118,13 +118,15 @@ def _candidates(table: Table, headers: Sequence[str]) -> list[list[tuple[str, st
 def near_headers(table: Table, field: str, headers: Sequence[str]) -> tuple[str, ...]:
     """Unrecognised headers that are nearly the field's name or one of its aliases."""
     declared = table.field(field)
-    names = {plain(name) for name in (field, *(declared.aliases if declared else ()))}
-    return tuple(
-        header
-        for header in headers
-        if difflib.get_close_matches(plain(header), names, n=1, cutoff=_NEAR)
-        or any(len(name) > 4 and (name in plain(header)) and len(plain(header)) < 2 * len(name) for name in names)
-    )[:3]
+    names = {way for name in (field, *(declared.aliases if declared else ())) for way in spellings(name)}
+    return tuple(header for header in headers if any(_near(way, names) for way in spellings(header)))[:3]
+
+
+def _near(header: str, names: Collection[str]) -> bool:
+    """Nearly the same letters, or a name with little around it."""
+    if difflib.get_close_matches(header, names, n=1, cutoff=_NEAR):
+        return True
+    return any(len(name) > 4 and name in header and len(header) < 2 * len(name) for name in names)
 
 
 def recognise_table(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 22
 _THREAD_FROM = 1 << 24
 _RETURN = 13
+_REPLACEMENT = b"\xef\xbf\xbd"
 _TWICE_ENCODED = b"\xc3\x83\xc2"
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(65, 91), *range(97, 123), *range(128, 256)]] = True
@@ -53,7 +54,8 @@ class Structure:
     """Whether every record ends with ``surplus`` delimiters that no named column stands for."""
     bad_quote: int | None = None
     """Number of the first line, from 0 after the header, where a quote opens or closes in the midst of a cell."""
-    suspect_letters: bool = False
+    suspect_columns: set[int] = field(default_factory=set)
+    """Columns, from 0, where a question mark or U+FFFD may stand for a lost letter."""
     double_encoded: int = 0
     """How often a letter stands as the two that its UTF-8 bytes are in windows-1252, once more encoded."""
 
@@ -156,7 +158,7 @@ class StructureScanner:
         if len(embedded):
             self._note_embedded(embedded, end_places)
         self.structure.records += len(ends)
-        self._look_for_lost_letters(buffer, data)
+        self._look_for_lost_letters(buffer, data, places, ends)
         return int(end_places[-1]) + 1
 
     def _count(self, data: Bytes, places: Positions, kinds: Bytes, ends: Positions, end_places: Positions) -> None:
@@ -216,18 +218,36 @@ class StructureScanner:
         structure.jumps.extend(zip(following.tolist(), totals.tolist(), strict=True))
         structure.embedded += len(embedded)
 
-    def _look_for_lost_letters(self, buffer: bytes, data: Bytes) -> None:
-        ascii_only = buffer.isascii()
-        if not ascii_only:
-            self.structure.double_encoded += buffer.count(_TWICE_ENCODED)
-        if self.structure.suspect_letters:
-            return
+    def _look_for_lost_letters(self, buffer: bytes, data: Bytes, places: Positions, ends: Positions) -> None:
+        """Note the columns where a letter may be lost; what is really so is counted later, in those columns alone."""
+        marks = []
         if b"?" in buffer:
-            places = np.flatnonzero(data == ord("?"))
-            after = data[np.minimum(places + 1, len(data) - 1)]
-            self.structure.suspect_letters = bool((_LETTER[data[np.maximum(places - 1, 0)]] | _LETTER[after]).any())
-        if not ascii_only and b"\xef\xbf\xbd" in buffer:
-            self.structure.suspect_letters = True
+            marks.append(self._suspicious(np.flatnonzero(data == ord("?")), data, places))
+        if not buffer.isascii():
+            self.structure.double_encoded += buffer.count(_TWICE_ENCODED)
+            if _REPLACEMENT in buffer:
+                first, second, third = (data[n : len(data) - 2 + n] == byte for n, byte in enumerate(_REPLACEMENT))
+                marks.append(np.flatnonzero(first & second & third))
+        if not marks:
+            return
+        found = np.concatenate(marks)
+        found = found[found < places[ends[-1]]]
+        before = np.searchsorted(places, found)
+        starts = np.concatenate(([0], ends + 1))[np.searchsorted(places[ends], found)]
+        self.structure.suspect_columns.update(np.unique(before - starts).tolist())
+
+    def _suspicious(self, marks: Positions, data: Bytes, places: Positions) -> Positions:
+        """Question marks with a letter after them, or at the end of a cell that is a single word."""
+        after = data[np.minimum(marks + 1, len(data) - 1)]
+        inside = _LETTER[after]
+        closes = (after == self._delimiter) | (after == self._eol) | (after == _RETURN) | (after == ord('"'))
+        last = np.flatnonzero(~inside & closes & _LETTER[data[np.maximum(marks - 1, 0)]])
+        if len(last):
+            spaces = np.flatnonzero(data == ord(" "))
+            index = np.searchsorted(places, marks[last]) - 1
+            begins = np.where(index >= 0, places[np.maximum(index, 0)], -1)
+            inside[last] = np.searchsorted(spaces, marks[last]) == np.searchsorted(spaces, begins)
+        return marks[inside]
 
 
 def scan_text(

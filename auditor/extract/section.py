@@ -33,8 +33,8 @@ class Section:
     """(row, line) pairs: this row of the piece stands on this line; one after each row that spans several lines."""
     ragged: bool = False
     """Whether the frame has a RAGGED column."""
-    suspect_letters: bool = False
-    """Whether a question mark or U+FFFD was seen where a letter may have been lost."""
+    suspect_headers: tuple[str, ...] = ()
+    """Headers of the columns where a question mark or U+FFFD may stand for a lost letter."""
     problems: tuple[Problem, ...] = field(default=())
 
 

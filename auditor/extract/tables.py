@@ -99,7 +99,7 @@ def _assemble(
         parts.append(TablePart(section.source.name, first_row, section.first_line))
         parts += [TablePart(section.source.name, first_row + row, line) for row, line in section.line_jumps]
         first_row += section.numbers
-        if section.suspect_letters:
+        if section.suspect_headers:
             problems += _lost_letters(name, section, each, frame)
     frame = frames[0] if len(frames) == 1 else _concat(frames, names)
     matches = tuple(dict.fromkeys(match for each in columns for match in each.matches))
@@ -135,7 +135,7 @@ def _concat(frames: Sequence[pl.LazyFrame], names: Sequence[str]) -> pl.LazyFram
 
 def _lost_letters(name: str, section: Section, columns: Columns, frame: pl.LazyFrame) -> list[Problem]:
     problems = []
-    for header, count in count_lost_letters(frame, section.headers).items():
+    for header, count in count_lost_letters(frame, section.suspect_headers).items():
         place, match = next((n, match) for n, match in enumerate(columns.matches, 1) if match.header == header)
         facts: dict[str, object] = {"file": section.source.name, "cells": count, "column": str(place)}
         key = "extract.lost_letters"

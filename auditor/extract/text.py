@@ -109,7 +109,7 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
             (record, header.header_lines + 1 + record + lines) for record, lines in structure.jumps[:_MAX_JUMPS]
         ),
         ragged=True,
-        suspect_letters=structure.suspect_letters,
+        suspect_headers=tuple(names[n] for n in sorted(structure.suspect_columns) if n < len(names)),
         problems=tuple(_problems(source, header, structure, mixed)),
     )
 

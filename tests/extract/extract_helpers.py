@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.extract import open_extract
+from auditor.locale import LANGUAGES, Translator
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.table import Field, FieldType, Table
 from auditor.model.text import Text
@@ -68,4 +69,8 @@ def read(path: Path) -> list[tuple[Any, ...]]:
 
 
 def keys(extract: Extract) -> list[str]:
+    """The keys of all problems; each must make a sentence in both languages that holds no value."""
+    for problem in extract.problems:
+        for language in LANGUAGES:
+            assert MARKER not in Translator(language)(problem.key, **problem.facts)
     return [problem.key for problem in extract.problems]

@@ -98,6 +98,18 @@ def test_lost_letters_are_counted_per_column(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["S?r", "?lesund", "Bod?", '"Bod?"', "Nord-?dal", "N\ufffdr", "Sør-?", "Øy?"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_each_kind_of_lost_letter_is_found_in_its_column(tmp_path: Path, cell: str, place: int, encoding: str) -> None:
+    line = ["Oslo by", '"to\nlinjer"', "Hvem er du?"]
+    line[place] = cell
+    path = write(tmp_path, "a.csv", "a;b;c\nx y;1;2\n" + ";".join(line) + "\nx;1;2", encoding)
+    expected = [] if cell == "Sør-?" else [str(place + 1)]
+    found = [each.facts["column"] for each in open_extract(path).problems if each.key == "extract.lost_letters"]
+    assert found == expected
+
+
 def test_lost_letters_in_a_recognised_column_name_its_field(tmp_path: Path) -> None:
     path = write(tmp_path, "person.csv", "person_id;knr;født\nTroms?;0301;x\n")
     (problem,) = [each for each in open_extract(path, TABLES).problems if each.key == "extract.lost_letters_field"]

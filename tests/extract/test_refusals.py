@@ -102,7 +102,7 @@ def test_a_line_beyond_the_limit_is_refused_where_it_stands(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("start", [b"", b"a;b\n1;2\n", b'a;b\n1;"2\n'])
-def test_a_line_of_a_gigabyte_is_refused_in_bounded_memory(tmp_path: Path, start: bytes) -> None:
+def test_a_line_without_end_is_refused_in_bounded_memory(tmp_path: Path, start: bytes) -> None:
     import subprocess
     import sys
 
@@ -227,6 +227,39 @@ def test_the_caller_hears_which_file_is_read(tmp_path: Path) -> None:
     heard: list[str] = []
     open_extract(write(tmp_path, "a.csv", "a;b\n1;2\n"), tick=heard.append)
     assert heard[-1] == "a.csv"
+
+
+def test_importing_the_package_is_cheap() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, auditor.extract, auditor.extract.mapping\nprint({'polars', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_every_notice_makes_a_sentence_without_values(tmp_path: Path) -> None:
+    """A delivery with as many oddities as fit into one, each with a marker where it could leak."""
+    write(tmp_path, "person_1.csv", f"Person ID;person_id;knr;foedt_dato\n{MARKER};2;301;x\n\n{MARKER}\n")
+    write(tmp_path, "person_2.csv", f"Person ID;person_id;knr;foedt_dato\n{MARKER};2;301;x\n\n{MARKER}\n")
+    write(tmp_path, "person_3.csv", f'duf nummer;knr\n"{MARKER}" x;"y"\nBod?;{MARKER}\n')
+    write(tmp_path, "person_4.csv", "person_id;knr\n")
+    write(tmp_path, "deltakere.csv", f"a;b\n{MARKER};2\n")
+    write(tmp_path, "ukjent.csv", f"a;b\n{MARKER};Troms?\n".encode() + b"\xf8;\xc3\xb8\n")
+    write(tmp_path, "dobbel.csv", f"a;b\n{MARKER};ÅÆØ ø\n".encode().decode("latin-1"))
+    write(tmp_path, "pivot.csv", PIVOT)
+    write(
+        tmp_path,
+        "auditor.toml",
+        '[tables.person]\ncolumns.kommunenummer = "knr"\nrepairs.kommunenummer = "pad_zeros:4"\n',
+    )
+    found = set(keys(open_extract(tmp_path, TABLES)))
+    assert found >= {
+        "extract.field_twice", "extract.blank_lines", "extract.same_content", "extract.irregular_quotes",
+        "extract.header_only", "extract.columns_do_not_fit", "extract.unrecognised", "extract.mixed_encoding",
+        "extract.double_encoded", "extract.several_header_rows", "extract.zeros_padded", "extract.lost_letters",
+        "extract.lost_letters_field", "extract.column_missing_near", "extract.tables_absent",
+    }  # fmt: skip
 
 
 def test_keys_and_placeholders_are_the_same_in_both_languages() -> None:

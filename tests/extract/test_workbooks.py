@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -131,6 +132,47 @@ def test_encrypted_workbooks_are_told(tmp_path: Path) -> None:
 def test_a_workbook_of_empty_sheets(tmp_path: Path) -> None:
     with pytest.raises(ExtractError, match=r"extract\.nothing_recognised|extract\.empty_file"):
         open_extract(book(tmp_path / "a.xlsx", {"Ark1": []}))
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Ark1"><table:table-row>
+<table:table-cell office:value-type="string"><text:p>kode</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>tall</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>dato</text:p></table:table-cell></table:table-row><table:table-row>
+<table:table-cell office:value-type="string"><text:p>0301</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="301"><text:p>301,00</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2024-01-02"><text:p>02.01.24</text:p></table:table-cell>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+MANIFEST = (
+    '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</m:manifest>'
+)
+
+
+def opendocument(path: Path, manifest: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", CONTENT.replace("\n", ""))
+        archive.writestr("META-INF/manifest.xml", MANIFEST.format(manifest))
+    return path
+
+
+def test_opendocument_gives_the_same_text_and_says_what_it_cannot(tmp_path: Path) -> None:
+    extract = open_extract(opendocument(tmp_path / "a.ods", ""))
+    assert rows(only(extract)) == [(0, "0301", "301", "2024-01-02")]
+    assert keys(extract) == ["extract.error_cells_unknown"]
+
+
+def test_encrypted_opendocument_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ExtractError, match=r"extract\.encrypted"):
+        open_extract(opendocument(tmp_path / "a.ods", "<m:encryption-data/>"))
+
+
+def test_lost_letters_are_found_in_workbooks(tmp_path: Path) -> None:
+    extract = open_extract(book(tmp_path / "a.xlsx", {"Ark1": [["a", "b"], ["Bod?", "Hva nå?"]]}))
+    assert [problem.facts["column"] for problem in extract.problems] == ["1"]
 
 
 def test_headers_without_rows(tmp_path: Path) -> None:
