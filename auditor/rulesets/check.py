@@ -167,15 +167,17 @@ _CHECKERS: dict[type, Callable[[RuleSet, Rule, Scope, dict[str, PreparedColumns]
 def _check_examples(ruleset: RuleSet, rule: Rule, scope: Scope) -> None:
     """Names in examples must be fields; only derived and looked-up columns cannot be given, since they are computed."""
     for example in (*rule.examples.fails, *rule.examples.passes, *rule.examples.unknown):
-        for rows, table in (
-            ((example.row, *example.previous), rule.table),
-            (tuple({k: v for k, v in row.items() if k != "times"} for row in example.rows), rule.table),
-            *((rows, name) for name, rows in example.others.items()),
+        for rows, table, further in (
+            ((example.row,), rule.table, set()),
+            ((*example.rows, *example.previous), rule.table, {"times"}),
+            *((rows, name, {"times"}) for name, rows in example.others.items()),
         ):
             described = ruleset.tables.get(table)
             if described is None:
                 raise source.SqlError("rulesets.sql_unknown_table", table=table)
             for row in rows:
-                for name in row:
+                for name in row.keys() - further:
                     if described.field(name) is None:
                         raise source.SqlError("rulesets.example_field", field=name)
+                if not str(row.get("times", 1)).isdecimal():
+                    raise source.SqlError("rulesets.example_times")
