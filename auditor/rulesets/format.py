@@ -1,7 +1,7 @@
 """The rule-file format, as pydantic models: what may be written, and what is demanded.
 
 Every file of a rule set but ``ruleset.yaml`` is a :class:`RuleFile`; ``ruleset.yaml`` is a :class:`RuleSetFile`. The
-JSON Schema in ``rules/schema.json`` is made from these models (see :mod:`auditor.rulesets.json_schema`).
+JSON Schemas in ``rules/schema`` are made from these models (see :mod:`auditor.rulesets.json_schema`).
 """
 
 from __future__ import annotations

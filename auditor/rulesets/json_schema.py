@@ -1,0 +1,143 @@
+"""JSON Schemas of the rule-file format, made from its models, so that editors complete keys and mark mistakes.
+
+They are kept in ``rules/schema``. In a rule file, ``# yaml-language-server: $schema=../schema/rulefile.schema.json`` as
+the first line makes editors use them; ``python -m auditor.rulesets.json_schema FOLDER`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from auditor.rulesets.format import RuleFile, RuleSetFile
+
+FILES: dict[str, type[BaseModel]] = {"rulefile.schema.json": RuleFile, "ruleset.schema.json": RuleSetFile}
+_TITLES = {
+    "rulefile.schema.json": "Rule file: tables, code lists, parameters, derived fields, look-ups and rules",
+    "ruleset.schema.json": "ruleset.yaml: name, version and bases of a rule set",
+}
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_SQL = "SQL over the fields of the table, three-valued: unknown is neither true nor false. "
+_MEANING: dict[str, str] = {
+    "accepts": "Kinds of identity numbers that are right here.",
+    "aliases": "Other spellings: headers the column is known by, or texts that stand for the code.",
+    "basis": "Where it comes from: laws, reports, standards; one key each.",
+    "blame": "The fields to look at first. Default: the columns of the condition.",
+    "builds_on": "Rule sets whose tables, lists, parameters and rules are included.",
+    "by": "The fields that make a group, or (in valid) the field that dates a row.",
+    "code": "The code as text. Digits must be quoted: '0301'.",
+    "code_lists": "Code lists, with dates and aliases.",
+    "codes": "A code list by name; in a code list, its codes.",
+    "context": "Further fields to show beside a finding, or (in a field) whether it is shown by default.",
+    "date": "The field that dates a row: for validity, parameters, code lists and municipality numbers.",
+    "derive": "Fields computed from others.",
+    "description": "What a row of the table is.",
+    "dimension": "Quality dimension (DQV-AP-NO; validity is our own, for format rules).",
+    "end": "The field with the last day; empty means still open.",
+    "event": "First and last day of what a row tells of a person's life; the second may be null.",
+    "examples": "Rows that show the rule fire, stay silent, or find itself unable to check. They are run by the tests.",
+    "fails": "Rows that must give a finding. `with: {table: [rows]}` gives others it is seen with, `on` the reference date.",
+    "field": "The field the rule looks at.",
+    "fields": "Fields of the table; in a look-up, new name: field there, or COUNT(*), SUM(x), MIN(x), MAX(x).",
+    "files": "Patterns that names of files or sheets of this table match, without case.",
+    "from": "From when it holds, that day included; in a look-up, the table to fetch from.",
+    "id": "Unique id of capital letters, digits and hyphens: NIR-AVS-002.",
+    "inverse": "The values must not be found there.",
+    "key": "Fields that name a row; in a look-up, field here: field there.",
+    "kind": "What kind of rule it is. Default: row.",
+    "label": "The code in words.",
+    "left": "The total that is checked.",
+    "lookup": "Fields fetched from other tables by key.",
+    "max_change_share": "Largest change since the previous delivery, as a share of its value.",
+    "max_count": "Largest number of rows.",
+    "max_days": "Largest number of days between one interval and the next.",
+    "max_share": "Largest share of rows, from 0 to 1.",
+    "message": "To the reader: what to do, what was found, what was expected, why. {field} shows a field's value.",
+    "min_rows": "Groups with fewer rows are not judged.",
+    "min_value": "Groups below this in both deliveries are not judged.",
+    "municipality": "The field that drill-down groups by.",
+    "name": "Small letters, digits and underscores.",
+    "of": _SQL + "True for the rows that are counted.",
+    "optional": "It may be absent without anybody having to act.",
+    "order": "Take the first row by this field there; -field takes the last. Without it a key found twice is unknown.",
+    "parameters": "Numbers, texts and dates that rules share, with the dates they changed.",
+    "passes": "Rows that must not give a finding.",
+    "person": "The field that says whose record a row is.",
+    "personal": "What kind of personal data it holds; decides how it is masked.",
+    "reference": "A list that the program carries.",
+    "registers": "In a field: who registers it. In ruleset.yaml: the registers it is about.",
+    "remedy": "Where to correct it: the place in the register or the system.",
+    "require": _SQL + "What must hold: a finding is where `when` is true and this is false.",
+    "right": "The total it is checked against.",
+    "rules": "The rules, at most some 300 lines a file.",
+    "severity": "info, warning, error or fatal (informasjon, advarsel, feil, kritisk feil).",
+    "since": "The day the field came into the register.",
+    "source": "Where the list comes from.",
+    "sources": "What the rule set is made from.",
+    "sql": _SQL + "The value of the field.",
+    "start": "The field with the first day.",
+    "table": "The table by name.",
+    "tables": "Table descriptions (filbeskrivelse).",
+    "theme": "What the rules of the file have in common; rules are listed by it.",
+    "title": "What it is, in a few words.",
+    "to": "Until when it holds, that day not included; in a reference, where the values must be found.",
+    "tolerance": "How far the totals may lie apart.",
+    "tolerance_days": "How many days two intervals may overlap.",
+    "tolerance_share": "How far the totals may lie apart, as a share of the right one.",
+    "type": "What the text is read as. A code keeps its leading zeros and has a code list.",
+    "unknown": "Rows that must come out as not checkable.",
+    "valid": "The period the rule holds for.",
+    "value": "The value; in totals and drift, SQL.",
+    "values": "The values in order of date.",
+    "version": "The version, quoted.",
+    "when": _SQL + "Whom the rule is about. Default: every row.",
+    "where": _SQL + "The rows of the other table that count.",
+    "why": "What goes wrong when this is wrong.",
+    "within": _SQL + "The rows of which the share is taken. Default: all.",
+    "law": "A law with its section: introduksjonsloven § 25.",
+    "regulation": "A regulation with its section.",
+    "seed": "A report and its rule.",
+    "standard": "A standard.",
+    "imdi": "Guidance from IMDi.",
+    "ssb": "A rule or document of SSB.",
+    "ours": "Our own reasoning.",
+    "nb": "In bokmål.",
+    "en": "In English.",
+}
+
+
+def json_schema(file: str) -> dict[str, Any]:
+    """The schema of one of FILES; KeyError for another name."""
+    schema = FILES[file].model_json_schema(by_alias=True)
+    _describe(schema)
+    for entry in schema.get("$defs", {}).values():
+        _describe(entry)
+    return {"$schema": _DIALECT, **schema, "title": _TITLES[file]}
+
+
+def _describe(entry: dict[str, Any]) -> None:
+    for name, said in entry.get("properties", {}).items():
+        said.pop("title", None)
+        if name in _MEANING:
+            said["description"] = _MEANING[name]
+
+
+def as_text(file: str) -> str:
+    """The schema as it is kept."""
+    return json.dumps(json_schema(file), ensure_ascii=False, indent=1) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Write all schemas into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        (folder / file).write_text(as_text(file), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
