@@ -1,0 +1,59 @@
+"""A whole register extract in memory: persons, their lives, and the tables that tell of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from auditor.sample import records
+from auditor.sample.centres import centres, stays
+from auditor.sample.draws import Draws
+from auditor.sample.lives import lives
+from auditor.sample.places import Places, places
+from auditor.sample.population import people
+from auditor.sample.programmes import programmes, schooling
+from auditor.sample.training import early_training, training
+
+EXTRACT_DATE = dt.date(2024, 12, 31)
+"""The day the sample is an extract of; audit it with this reference date."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The tables by name, with typed values and the rule set's field names."""
+
+    tables: dict[str, pl.DataFrame]
+    places: Places
+
+
+def generate(persons: int, seed: int, until: dt.date = EXTRACT_DATE, municipalities: int | None = None) -> World:
+    """An extract without errors: ``persons`` persons whose first permits lie in the twelve years up to ``until``.
+
+    ``municipalities`` narrows it to the largest ones; the default is all of them, with the numbers of earlier years.
+    """
+    draws = Draws(seed)
+    last = np.datetime64(until, "D")
+    where = places(until, municipalities)
+    who = people(draws, persons, where, last)
+    register = centres(draws, where, 1.0 if municipalities is None else min(1.0, municipalities / 100))
+    stay = stays(draws, who, register, last)
+    life = lives(draws, who, where, last)
+    school = schooling(draws, who)
+    taken = programmes(draws, who, school, life, last)
+    given = training(draws, who, school, taken, life, last)
+    early = early_training(draws, who, register, stay, where, last)
+    settlement = records.settlement_frames(draws, who, life, register, stay, where, last)
+    tables = {
+        "person": records.person_frame(draws, who, life, register, stay, where, last),
+        **records.centre_frames(register, stay, where, last),
+        "asylnorsk": records.early_frame(early, register, stay, where),
+        "kartlegging": records.mapping_frame(draws, who, taken, register, stay, where, last),
+        **settlement,
+        "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
+        **records.programme_frames(draws, taken, where, last),
+        "norskopplaering": records.training_frame(given, where),
+    }
+    return World(tables, where)

@@ -1,0 +1,36 @@
+"""Auditing a sample as a person would: open the files, load the default rule set, audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.engine import audit
+from auditor.extract import open_extract
+from auditor.model.audit import AuditResult
+from auditor.rulesets import load
+from auditor.sample import EXTRACT_DATE
+
+RULE_SET = "integrering"
+
+
+def audited(folder: Path) -> AuditResult:
+    """The audit of an extract by the default rule set, on the sample's own reference date."""
+    ruleset = load(RULE_SET)
+    return audit(open_extract(folder, tuple(ruleset.tables.values())), ruleset, reference_date=EXTRACT_DATE)
+
+
+def findings(result: AuditResult) -> dict[str, list[tuple[str, int]]]:
+    """Rule -> (table, row), for rules about rows."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, table in result.tables.items():
+        for rule, row in table.findings.select("rule", "row").iter_rows():
+            found.setdefault(result.rule_ids[rule], []).append((name, row))
+    return found
+
+
+def group_findings(result: AuditResult) -> dict[str, list[str]]:
+    """Rule -> groups."""
+    found: dict[str, list[str]] = {}
+    for rule, group in result.group_findings.select("rule", "group").iter_rows():
+        found.setdefault(result.rule_ids[rule], []).append(group)
+    return found
