@@ -1,12 +1,13 @@
 """``auditor sample``: a generated extract, with errors planted where they are asked for."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import diagnostics, language, options, values
+from auditor.cli import language, options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -22,14 +23,12 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         errors: Annotated[Path | None, options.option(t, "--errors", metavar="file")] = None,
         lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
+        from auditor.privacy.sanitise import sanitise
         from auditor.sample import write_sample
 
-        write_sample(
-            out,
-            values.whole_number("--persons", persons, 1),
-            values.whole_number("--seed", seed, 0),
-            errors,
-            t.language,
-        )
-        diagnostics.say(t("cli.written", file=out))
+        number = values.whole_number("--persons", persons, 1)
+        made = write_sample(out, number, values.whole_number("--seed", seed, 0), errors)
+        rows, planted = sum(made.rows.values()), sum(made.planted.values())
+        output.write(t("cli.sample.rows", persons=number, rows=rows, tables=len(made.rows), planted=planted))
+        output.write(sanitise(t("cli.sample.next", path=shlex.quote(str(out)), date=made.date.isoformat())))
         return ExitCode.OK

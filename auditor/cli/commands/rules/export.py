@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import diagnostics, language, options, output
+from auditor.cli import language, options, output
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -18,13 +18,18 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     def export(
         out: Annotated[Path, options.argument(t, "out")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
+        force: Annotated[bool, options.option(t, "--force")] = False,
         lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import load_rules
+        from auditor.privacy.sanitise import sanitise
         from auditor.rulesets.export import export_yaml
 
-        left_out = export_yaml(load_rules(rules), out)
-        for each in left_out:
-            output.write(str(each))
-        diagnostics.say(t("cli.written", file=out))
+        ruleset = load_rules(rules)
+        left_out = export_yaml(ruleset, out, overwrite=force)
+        lines = [t("cli.rules_export.written", count=len(ruleset.tables), folder=out)]
+        if left_out:
+            lines.append(t("cli.rules_export.left_out", count=len({each.rule for each in left_out})))
+        lines += [f"  {each.table}  {each.rule}: {t(each.reason)}" for each in left_out]
+        output.write("\n".join(sanitise(line) for line in lines))
         return ExitCode.OK
