@@ -409,3 +409,87 @@ def write_extract(folder: Path, people: int = 200) -> Path:
     for name, frame in frames(people, hostile=False).items():
         frame.write_csv(folder / f"{name}.csv", separator=";")
     return folder
+
+
+RULE_FILES = {
+    "ruleset.yaml": """
+name: prove
+version: "1"
+title: {nb: Prøveregister, en: Trial register}
+registers: [prove]
+sources: [ours]
+""",
+    "tables.yaml": """
+tables:
+  - name: introduksjonsprogram
+    title: {nb: Introduksjonsprogram, en: Introduction programme}
+    key: [program_id]
+    person: person_id
+    municipality: kommunenummer
+    date: start_dato
+    event: [start_dato, slutt_dato]
+    files: ["intro*"]
+    fields:
+      - {name: program_id, type: text, title: {nb: Program, en: Programme}}
+      - {name: person_id, type: text, title: {nb: Person, en: Person}, personal: id}
+      - {name: navn, type: text, title: {nb: Navn, en: Name}, personal: name, context: true}
+      - {name: start_dato, type: date, title: {nb: Start, en: Start}}
+      - {name: slutt_dato, type: date, title: {nb: Slutt, en: End}}
+      - name: avslutningsarsak
+        type: text
+        title: {nb: Avslutningsårsak, en: End cause}
+        registers: {nb: bosettingskommunen, en: the settlement municipality}
+      - {name: merknad, type: text, title: {nb: Merknad, en: Note}}
+      - {name: kommunenummer, type: text, title: {nb: Kommune, en: Municipality}}
+  - name: norskkurs
+    title: {nb: Norskkurs, en: Norwegian course}
+    person: person_id
+    municipality: kommunenummer
+    date: start_dato
+    event: [start_dato, slutt_dato]
+    files: ["norskkurs*"]
+    fields:
+      - {name: person_id, type: text, title: {nb: Person, en: Person}, personal: id}
+      - {name: timer, type: integer, title: {nb: Timer, en: Hours}}
+      - {name: start_dato, type: date, title: {nb: Start, en: Start}}
+      - {name: slutt_dato, type: date, title: {nb: Slutt, en: End}}
+      - {name: kommunenummer, type: text, title: {nb: Kommune, en: Municipality}}
+""",
+    "rules.yaml": """
+theme: avslutning
+rules:
+  - id: PRO-AVS-001
+    title: {nb: Avsluttet program uten avslutningsårsak, en: Ended programme without end cause}
+    table: introduksjonsprogram
+    when: slutt_dato IS NOT NULL
+    require: avslutningsarsak IS NOT NULL
+    severity: error
+    dimension: completeness
+    basis: [{law: integreringsloven § 16}]
+    message:
+      nb: "Registrer avslutningsårsak. Programmet ble avsluttet {slutt_dato}, men årsak mangler."
+      en: "Register the end cause. The programme ended {slutt_dato}, but the cause is missing."
+    remedy: {nb: NIR › Introduksjonsprogram › Avslutning, en: NIR › Introduction programme › End}
+    examples:
+      fails: [{slutt_dato: 2024-03-01, avslutningsarsak: null}]
+      passes: [{slutt_dato: 2024-03-01, avslutningsarsak: Arbeid}]
+  - id: PRO-NOR-001
+    title: {nb: Norskkurs uten timer, en: Course without hours}
+    table: norskkurs
+    require: timer IS NOT NULL
+    severity: warning
+    dimension: completeness
+    basis: [{law: integreringsloven § 29}]
+    message: {nb: "Registrer timer for kurset fra {start_dato}.", en: "Register hours of the course from {start_dato}."}
+    remedy: {nb: NIR › Norskopplæring, en: NIR › Norwegian training}
+    examples: {fails: [{timer: null}], passes: [{timer: 100}]}
+""",
+}
+
+
+def write_rules(folder: Path) -> Path:
+    """A small rule set for the extract of :func:`write_extract`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in RULE_FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

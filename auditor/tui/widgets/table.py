@@ -230,7 +230,14 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         if not self._started:
             self._started = True
             self.set_reactive(Table.cursor_column, self._first_column())
-        self.virtual_size = Size(self._total(widths), self._source.height + 1)
+        self.virtual_size = Size(self._total(widths) + self._slack(room), self._source.height + 1)
+
+    def _slack(self, room: int) -> int:
+        """Room after the last column, so that scrolling to the end, too, begins at a column and not inside one."""
+        over = self._total(self._widths) - room
+        frozen = self._frozen_width
+        starts = (self._left_of(place) - frozen for place in range(self._frozen, len(self._widths)))
+        return max(next((start for start in starts if start >= over), over) - over, 0) if over > 0 else 0
 
     @staticmethod
     def _total(widths: Sequence[int]) -> int:
@@ -340,16 +347,20 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor_row(self, old: int, new: int) -> None:
         """Paint the two rows concerned, and scroll if the new one is out of sight."""
-        first, height = round(self.scroll_y), max(self.scrollable_content_region.height - 1, 1)
-        if new < first:
-            self.scroll_to(y=new, animate=False)
-        elif new >= first + height:
-            self.scroll_to(y=new - height + 1, animate=False)
-        else:
+        if not self._follow():
             self.refresh_line(old + 1)
             self.refresh_line(new + 1)
         if self._source.height:
             self.post_message(self.Moved(self, new))
+
+    def _follow(self) -> bool:
+        """Scroll until the cursor is seen; whether that was needed. Forced, since scrollbars come a moment later."""
+        row, first = self.cursor_row, round(self.scroll_y)
+        height = max(self.scrollable_content_region.height - 1, 1)
+        if first <= row < first + height:
+            return False
+        self.scroll_to(y=row if row < first else row - height + 1, animate=False, force=True)
+        return True
 
     def watch_cursor_column(self) -> None:
         """Scroll sideways until the column is seen."""
@@ -399,6 +410,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Choose the columns and their widths for the new size."""
         self._lay_out()
+        self._follow()
         self.refresh()
 
     def on_focus(self) -> None:

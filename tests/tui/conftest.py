@@ -1,0 +1,79 @@
+"""What the tests of the screens share: apps that show a made audit, and what stands on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor import results
+from auditor.tui.app import AuditorApp
+from auditor.tui.session import Request, Session
+from tests.tui import factory
+
+Opener = Callable[..., AuditorApp]
+
+
+def make_session(**options: Any) -> Session:
+    """A session without an extract."""
+    language = options.pop("language", "nb")
+    request = options.pop("request", Request(None, "nir", factory.DATE))
+    return Session(request, language, **options)
+
+
+def with_audit(session: Session, people: int = 200, hostile: bool = False) -> Session:
+    """The session after an audit has been made."""
+    session.result = factory.audit_result(people, hostile)
+    session.reader = results.RowReader(session.result)
+    session.request = session.request.of(Path("/uttrekk/2024"))
+    return session
+
+
+class ShowsAudit(AuditorApp):
+    """The app as it is after an audit: the screens of ``views`` on top of the choice of an extract."""
+
+    def __init__(self, session: Session, *views: Callable[[], Any]) -> None:
+        super().__init__(session)
+        self.views = views
+
+    def on_mount(self, event: Any) -> None:
+        """Show the views, not the loading of an extract."""
+        event.prevent_default()
+        from auditor.tui.screens.open import OpenScreen
+
+        self.push_screen(OpenScreen())
+        for view in self.views:
+            self.push_screen(view())
+
+
+def seen(app: Any) -> str:
+    """The text on the screen, line by line."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+def clickable(app: Any) -> list[Any]:
+    """Actions hidden in the text on the screen, apart from those of the keys at the bottom."""
+    strips = app.screen._compositor.render_strips()
+    return [
+        segment.style.meta for strip in strips for segment in strip if segment.style and "@click" in segment.style.meta
+    ]
+
+
+async def settle(pilot: Any) -> None:
+    """Wait until no worker is at work and everything is painted."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.fixture
+def overview() -> Opener:
+    """An app that shows the overview of a made audit."""
+    from auditor.tui.screens.overview import OverviewScreen
+
+    def open_app(people: int = 200, hostile: bool = False, **options: Any) -> AuditorApp:
+        return ShowsAudit(with_audit(make_session(**options), people, hostile), OverviewScreen)
+
+    return open_app
