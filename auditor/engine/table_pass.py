@@ -22,6 +22,7 @@ from auditor.model.rule import Rule
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test
 from auditor.rulesets.schemas import table_schema
+from auditor.rulesets.sharing import share_parts
 from auditor.rulesets.values import Scope
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _elementwise(
     cancel: threading.Event | None,
 ) -> set[str]:
     """The table as a pandera schema, fused into one pass, or on pandera's own backend; gives the rules that raised."""
-    scope = tables.scope(table)
+    frame, scope = share_parts(frame, tables.scope(table), _conditions(rules))
     schema = table_schema(tables.ruleset, table, scope, rules)
     tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
     raised: set[str] = set()
@@ -114,6 +115,11 @@ def _elementwise(
     ]
     run_rows(frame, municipality, plans, gathered, progress, cancel)
     return raised
+
+
+def _conditions(rules: Sequence[Rule]) -> list[str]:
+    texts = (getattr(rule.condition, name, None) for rule in rules for name in ("when", "require"))
+    return [text for text in texts if text]
 
 
 def _native(

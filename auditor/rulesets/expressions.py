@@ -69,7 +69,14 @@ _COMPARE: dict[type[exp.Expr], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
+def compile_tree(node: exp.Expr, scope: Scope) -> Value:
+    """A checked tree, or part of one, as an expression."""
+    return _compile(node, scope)
+
+
 def _compile(node: exp.Expr, scope: Scope) -> Value:
+    if scope.shared and node in scope.shared:
+        return scope.shared[node]
     if isinstance(node, exp.Paren):
         return _compile(node.this, scope)
     if isinstance(node, exp.Column):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
+from sqlglot import exp
 
 from auditor.model.ruleset import CodeList, Parameter
 from auditor.model.table import FieldType
@@ -41,6 +42,8 @@ class Scope:
     reference_date: dt.date
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
+    shared: Mapping[exp.Expr, Value] = field(default_factory=dict)
+    """Parts of conditions that stand in a column of their own already."""
 
 
 @dataclass(frozen=True)
