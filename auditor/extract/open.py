@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
+from auditor.extract.assignment import assign
 from auditor.extract.limits import Limits
 from auditor.extract.mapping import ExtractMapping, FileMapping, parse_mapping
-from auditor.extract.recognise import names_file, recognise_table
+from auditor.extract.recognise import names_file
 from auditor.extract.section import Progress, Section
 from auditor.extract.sources import (
     EXCEL_SUFFIXES,
@@ -24,9 +25,8 @@ from auditor.extract.sources import (
     translated,
     unsupported,
 )
-from auditor.extract.tables import known_table, unknown_table
 from auditor.model.errors import ExtractError, MappingError
-from auditor.model.extract import Extract, Manifest, Problem, RawTable
+from auditor.model.extract import Extract, Manifest, Problem
 from auditor.model.vocabulary import Severity
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def open_extract(
     sources = _unpacked(sources, pile, limits, progress, tick)
     _read(sources, told, pile, limits, progress, tick)
     _check_mapped_files(told, sources, pile, mapping_name)
-    found = _tables(pile, tables, told)
+    found, problems = assign(pile.sections, tables, told)
+    pile.problems += problems
     if not found or (tables and not any(table.known for table in found.values())):
         raise _nothing(path, pile, len(sources))
     manifest = Manifest(
@@ -238,77 +239,6 @@ def _check_mapped_files(mapping: ExtractMapping, sources: Sequence[Source], pile
         if not any(problem.severity >= Severity.ERROR for problem in pile.problems):
             raise MappingError("extract.mapping_unknown_file", **facts)
         pile.problems.append(Problem(Severity.ERROR, "extract.mapping_unknown_file", facts))
-
-
-def _tables(pile: _Pile, tables: Sequence[Table], mapping: ExtractMapping) -> dict[str, RawTable]:
-    members: dict[str, list[Section]] = {table.name: [] for table in tables}
-    strangers: list[Section] = []
-    loose: list[tuple[Section, Table, Problem | None]] = []
-    for section in pile.sections:
-        if not tables:
-            strangers.append(section)
-            continue
-        found = recognise_table(section.source.name, section.stems, section.headers, tables, mapping)
-        if found.table is not None and found.by == "columns":
-            loose.append((section, found.table, found.problem))
-        elif found.table is not None:
-            members[found.table.name].append(section)
-        else:
-            strangers.append(section)
-            pile.problems.append(found.problem or _stranger(section))
-    # Columns alone say what a file is only as long as no other file claims the table, by name or by columns.
-    claims = [table.name for _, table, _ in loose]
-    for section, table, problem in loose:
-        if members[table.name] or claims.count(table.name) > 1:
-            strangers.append(section)
-            facts = {"file": section.source.name, "table": table.name}
-            pile.problems.append(Problem(Severity.WARNING, "extract.perhaps_table", facts))
-        elif problem is not None:
-            pile.problems.append(problem)
-    for section, table, _ in loose:
-        if section not in strangers:
-            members[table.name].append(section)
-    pile.problems += _same_content(members)
-    result: dict[str, RawTable] = {}
-    for table in tables:
-        if members[table.name]:
-            built = known_table(table, members[table.name], mapping.tables.get(table.name))
-            result[table.name] = built.table
-            pile.problems += built.problems
-    absent = tuple(table.name for table in tables if table.name not in result)
-    if absent and result:
-        pile.problems.append(Problem(Severity.INFO, "extract.tables_absent", {"tables": absent}))
-    for section in strangers:
-        built = unknown_table(_free_name(section.stems[0], result, tables), section)
-        result[built.table.name] = built.table
-        pile.problems += built.problems
-    return result
-
-
-def _stranger(section: Section) -> Problem:
-    return Problem(Severity.WARNING, "extract.unrecognised", {"file": section.source.name})
-
-
-def _same_content(members: dict[str, list[Section]]) -> list[Problem]:
-    """Files of one table that are the same byte for byte would count every row twice."""
-    problems = []
-    for table, sections in members.items():
-        seen: dict[tuple[str, str], str] = {}
-        for section in sections:
-            key = (section.source.sha256, section.source.name.rpartition("#")[2] if "#" in section.source.name else "")
-            if key in seen:
-                facts = {"file": section.source.name, "other": seen[key], "table": table}
-                problems.append(Problem(Severity.WARNING, "extract.same_content", facts, table))
-            seen.setdefault(key, section.source.name)
-    return problems
-
-
-def _free_name(stem: str, taken: dict[str, RawTable], tables: Sequence[Table]) -> str:
-    names = {*taken, *(table.name for table in tables)}
-    name, number = stem, 2
-    while name in names:
-        name, number = f"{stem} ({number})", number + 1
-    return name
 
 
 def _nothing(path: Path, pile: _Pile, files: int) -> ExtractError:
