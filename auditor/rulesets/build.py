@@ -153,7 +153,10 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
                 tuple(entry.by), entry.of, entry.within, entry.max_share, entry.max_count, entry.min_rows
             )
         case file_format.ReconcileRule():
-            left, right = (rules.Total(side.table, side.value, side.where) for side in (entry.left, entry.right))
+            left, right = (
+                rules.Total(side.table, side.value, side.where, side.absent == "zero")
+                for side in (entry.left, entry.right)
+            )
             return rules.ReconcileCondition(tuple(entry.by), left, right, entry.tolerance, entry.tolerance_share)
         case file_format.DriftRule():
             return rules.DriftCondition(tuple(entry.by), entry.value, entry.max_change_share, entry.min_value)

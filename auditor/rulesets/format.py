@@ -170,6 +170,7 @@ class TotalEntry(Strict):
     table: Name
     value: Sql
     where: Sql | None = None
+    absent: Literal["unknown", "zero"] = "unknown"
 
 
 class RuleBase(Strict):

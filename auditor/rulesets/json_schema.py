@@ -41,7 +41,7 @@ _MEANING: dict[str, str] = {
     "end": "The field with the last day; empty means still open.",
     "event": "First and last day of what a row tells of a person's life; the second may be null.",
     "examples": "Rows that show the rule fire, stay silent, or find itself unable to check. They are run by the tests.",
-    "fails": "Rows that must give a finding. `with: {table: [rows]}` gives others it is seen with, `on` the reference date.",
+    "fails": "Rows that must give a finding. `with: {table: [rows]}`: seen with these; `on`: the reference date.",
     "field": "The field the rule looks at.",
     "fields": "Fields of the table; in a look-up, new name: field there, or COUNT(*), SUM(x), MIN(x), MAX(x).",
     "files": "Patterns that names of files or sheets of this table match, without case.",

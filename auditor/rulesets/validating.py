@@ -50,12 +50,7 @@ def validated(model: type[Model], document: Document) -> Model:
     try:
         return model.model_validate(document.data if document.data is not None else {})
     except ValidationError as error:
-        errors: list[Any] = error.errors(include_url=False, include_input=False)
-        located = sorted(
-            ((document.line(_place(document.data, each["loc"])), number) for number, each in enumerate(errors))
-        )
-        first = errors[located[0][1]]
-        place = _place(document.data, first["loc"])
+        first, place = _first(error.errors(include_url=False, include_input=False), document)
         raise RuleSetError(
             "rulesets.format",
             file=document.file,
@@ -65,17 +60,29 @@ def validated(model: type[Model], document: Document) -> Model:
         ) from None
 
 
-def _place(data: Any, location: Sequence[str | int]) -> Path_:
+def _first(errors: Sequence[Any], document: Document) -> tuple[Any, Path_]:
+    """The mistake to tell of: the first in the file, but a misspelt key before what is missing for that reason."""
+    misspelt = {each["loc"][:-1] for each in errors if each["type"] == "extra_forbidden"}
+
+    def order(error: Any) -> tuple[bool, int]:
+        follows = error["type"] == "missing" and error["loc"][:-1] in misspelt
+        return follows, document.line(_place(document.data, error))
+
+    first = min(errors, key=order)
+    return first, _place(document.data, first)
+
+
+def _place(data: Any, error: Any) -> Path_:
     """A pydantic location without the parts that name a union's branch, so that it is a path into the data."""
     place: list[str | int] = []
+    location = error["loc"]
     for part in location:
         if (isinstance(data, dict) and part in data) or (
             isinstance(data, list) and isinstance(part, int) and part < len(data)
         ):
             data = _inside(data, part)
-        elif isinstance(part, str) and isinstance(data, dict) and location[-1] == part:
-            place.append(part)
-            break
+        elif part == location[-1] and error["type"] in ("missing", "extra_forbidden"):
+            pass
         else:
             continue
         place.append(part)

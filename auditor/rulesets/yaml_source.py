@@ -19,6 +19,7 @@ from auditor.model.errors import RuleSetError
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 _LEADING_ZERO = re.compile(r"0[0-9_]+\Z")
+_QUOTED_STYLES = ("'", '"', "|", ">")
 _ALLOWED_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 }
@@ -115,6 +116,6 @@ def _construct(loader: Any, node: yaml.Node, path: Path_, document: Document, de
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_construct(loader, each, (*path, i), document, depth + 1) for i, each in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and node.style is None and _LEADING_ZERO.match(node.value):
+    if isinstance(node, yaml.ScalarNode) and node.style not in _QUOTED_STYLES and _LEADING_ZERO.match(node.value):
         raise RuleSetError("rulesets.unquoted_digits", file=document.file, line=str(line), digits=node.value)
     return loader.construct_object(node)
