@@ -128,7 +128,7 @@ class _Run:
                     self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
                 )
             counted = population(self.tables, table, self.municipalities)
-        except (pl.exceptions.PolarsError, OSError):
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
         self.group_lines.extend(passed.group_lines)

@@ -108,6 +108,8 @@ class Total:
     table: str
     value: str
     where: str | None = None
+    absent_is_zero: bool = False
+    """A group without rows here has the total 0; otherwise it is not checkable."""
 
 
 @dataclass(frozen=True, slots=True)
