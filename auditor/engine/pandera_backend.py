@@ -158,13 +158,13 @@ class FusedSchemaBackend(DataFrameSchemaBackend):
         if schema.drop_invalid_rows and not lazy:
             raise SchemaDefinitionError("When drop_invalid_rows is True, lazy must be set to True.")
         handler = ErrorHandler(lazy)
-        invalid: list[pl.Series] = []
+        invalid: list[pl.Expr] = []
         for error, cause in self.errors(plan, frame):
             handler.collect_error(get_error_category(error.reason_code), error.reason_code, error, original_exc=cause)
             invalid += _invalid_rows(error)
         return self.outcome(plan, check_obj, handler, invalid)
 
-    def outcome(self, plan: FusedPlan, given: Any, handler: ErrorHandler, invalid: list[pl.Series]) -> Any:
+    def outcome(self, plan: FusedPlan, given: Any, handler: ErrorHandler, invalid: list[pl.Expr]) -> Any:
         """What pandera returns or raises once all errors are known."""
         drop = bool(handler.collected_errors) and plan.schema.drop_invalid_rows
         frame = given.lazy()
@@ -172,8 +172,7 @@ class FusedSchemaBackend(DataFrameSchemaBackend):
             frame = plan.prepare(frame, strict=not drop)
             frame = frame.drop(plan.structure.hidden) if drop else frame
         if drop and invalid:
-            rows = pl.concat(invalid).unique()
-            frame = frame.with_row_index(ROW_NUMBER).filter(~pl.col(ROW_NUMBER).is_in(rows.implode())).drop(ROW_NUMBER)
+            frame = frame.with_row_index(ROW_NUMBER).filter(~pl.any_horizontal(invalid)).drop(ROW_NUMBER)
         if handler.collected_errors and not drop:
             raise SchemaErrors(schema=plan.schema, schema_errors=handler.schema_errors, data=given)
         if isinstance(given, pl.DataFrame):
@@ -283,9 +282,15 @@ class _Failures:
         return row_error(rule, failing[ROW_NUMBER], values, self.height)
 
 
-def _invalid_rows(error: SchemaError) -> list[pl.Series]:
-    """The rows an error is about, for ``drop_invalid_rows``; none where it is about the frame as a whole."""
+def _invalid_rows(error: SchemaError) -> list[pl.Expr]:
+    """Where an error makes a row invalid, for ``drop_invalid_rows``.
+
+    An error about the columns makes none invalid; a check that has one answer for the whole frame makes all of them.
+    """
     output = error.check_output
-    if not isinstance(output, pl.DataFrame) or not isinstance(error.failure_cases, pl.DataFrame):
+    if not isinstance(output, pl.DataFrame):
         return []
-    return [(~output[CHECK_OUTPUT_KEY]).arg_true().alias(ROW_NUMBER)]
+    if output.height == 1:
+        return [pl.lit(not output[CHECK_OUTPUT_KEY].item())]
+    rows = (~output[CHECK_OUTPUT_KEY]).arg_true()
+    return [pl.col(ROW_NUMBER).is_in(rows.implode())]

@@ -160,18 +160,24 @@ def _one_by_one(schema: DataFrameSchema) -> Iterator[tuple[Slot, DataFrameSchema
     """Copies of a schema with one rule each, in pandera's order."""
     silent = {name: _changed(column, checks=[], nullable=True, unique=False) for name, column in schema.columns.items()}
     bare = _changed(schema, columns=silent, checks=[], unique=None)
+    # Without its type no column breaks another rule; a default needs it.
     untyped = {
         name: column if column.default is not None else _changed(column, dtype=None) for name, column in silent.items()
     }
     plain = _changed(bare, columns=untyped if not _coerces(schema) else silent)
-    if not schema.add_missing_columns:  # an unmet demand is a scalar, too, and would crash the report again
-        optional = {name: _changed(column, required=False) for name, column in plain.columns.items()}
-        plain = _changed(plain, columns=optional, strict=False, ordered=False)
-    for check in ("add_missing_has_default", "column_in_schema", "column_ordered"):
-        yield (None, check, None), bare
+    # An unmet demand is a scalar, too, and would crash the report again: ask for nothing that may not be there.
+    lenient = {
+        name: column
+        if schema.add_missing_columns and (column.default is not None or schema.columns[name].nullable)
+        else _changed(column, required=False)
+        for name, column in plain.columns.items()
+    }
+    plain = _changed(plain, columns=lenient, strict="filter" if schema.strict == "filter" else False, ordered=False)
+    for demand in (RuleKind.ONLY_DECLARED, RuleKind.ORDERED):
+        yield (None, demand.value, None), bare
     for name in schema.columns:
-        for check in ("column_in_dataframe", "no_regex_column_match", RuleKind.COERCE.value):
-            yield (name, check, None), bare
+        for demand in (RuleKind.MISSING_DEFAULT, RuleKind.COERCE, RuleKind.PRESENT, RuleKind.PATTERN_MATCHES):
+            yield (name, demand.value, None), bare
     if schema.unique:
         yield (None, RuleKind.FRAME_UNIQUE.value, None), _changed(plain, unique=schema.unique)
     for name, column in schema.columns.items():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from pandera.api.polars.components import Column
 from pandera.backends.polars.container import DataFrameSchemaBackend
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaError, SchemaErrorReason
 
 from auditor.engine.fused.casting import cast, castable
@@ -149,8 +150,7 @@ def structure(schema: DataFrameSchema, given: pl.Schema) -> Structure:
     prepared = pl.Schema({name: exact[name] for name in names})
     absent = tuple(
         Demand(str(result.failure_cases), str(result.check), _presence_error(schema, frame, result))
-        for result in backend.check_column_presence(frame, schema, info)
-        if not result.passed
+        for result in _presence(backend, frame, schema, info)
     )
     return replace(
         draft,
@@ -203,6 +203,11 @@ def _refusal(
     except SchemaError as error:
         return [Demand(declared, str(error.check), error)]
     return []
+
+
+def _presence(backend: DataFrameSchemaBackend, frame: pl.LazyFrame, schema: DataFrameSchema, info: ColumnInfo) -> Any:
+    with config_context(validation_depth=ValidationDepth.SCHEMA_AND_DATA):  # DATA_ONLY would silence it
+        return backend.check_column_presence(frame, schema, info)
 
 
 def _presence_error(schema: DataFrameSchema, frame: pl.LazyFrame, result: Any) -> SchemaError:

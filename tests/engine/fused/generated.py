@@ -120,7 +120,9 @@ def column_checks(draw: st.DrawFn, name: str, others: list[str]) -> pa.Check:
             lambda: pa.Check.str_endswith(draw(st.sampled_from(["1", "å"])), **options),
             lambda: pa.Check.str_length(*draw(st.sampled_from([(1, 3), (None, 12), (13, None)])), **options),
         ]
-    return draw(st.sampled_from([*builtin, *builtin, *own]))()
+    make: Any = draw(st.sampled_from([*builtin, *builtin, *own]))
+    check: pa.Check = make()
+    return check
 
 
 @st.composite
@@ -130,7 +132,7 @@ def frame_checks(draw: st.DrawFn, names: list[str]) -> pa.Check:
     if draw(st.integers(0, 7)) == 0:
         options["n_failure_cases"] = draw(st.integers(1, 3))
     first, second = draw(st.sampled_from(names)), draw(st.sampled_from(names))
-    return draw(
+    make: Any = draw(
         st.sampled_from(
             [
                 lambda: pa.Check(lambda d: d.lazyframe.select(pl.col(first).is_null() | pl.col(second).is_not_null())),
@@ -143,7 +145,9 @@ def frame_checks(draw: st.DrawFn, names: list[str]) -> pa.Check:
                 lambda: pa.Check(lambda d: d.lazyframe.select("nowhere"), name="raises", **options),
             ]
         )
-    )()
+    )
+    check: pa.Check = make()
+    return check
 
 
 _OTHER_TYPES = {
