@@ -117,9 +117,11 @@ def _reconcile(rule: Rule, condition: rules.ReconcileCondition, tables: Preparat
     right = _total(condition.right, condition.by, tables, "right")
     both = left.join(right, on=condition.by, how="full", coalesce=True)
     for side, total in (("left", condition.left), ("right", condition.right)):
-        if total.absent_is_zero:
-            none = pl.col(f"__rows_{side}").is_null()
+        none = pl.col(f"__rows_{side}").is_null()
+        if total.absent == "zero":
             both = both.with_columns(pl.when(none).then(0.0).otherwise(pl.col(f"__{side}")).alias(f"__{side}"))
+        elif total.absent == "skip":
+            both = both.filter(~none)
     room = condition.tolerance + pl.col("__right").abs() * condition.tolerance_share
     room = room + _ROUNDING * pl.max_horizontal(pl.col("__right").abs(), pl.lit(1.0))
     municipality = tables.ruleset.tables[rule.table].municipality

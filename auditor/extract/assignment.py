@@ -60,9 +60,6 @@ def assign(
             built = known_table(table, members[table.name], mapping.tables.get(table.name))
             result[table.name] = built.table
             problems += built.problems
-    absent = tuple(table.name for table in tables if table.name not in result)
-    if absent and result:
-        problems.append(Problem(Severity.INFO, "extract.tables_absent", {"tables": absent}))
     for section in strangers:
         built = unknown_table(_free_name(section.stems[0], result, tables), section)
         result[built.table.name] = built.table

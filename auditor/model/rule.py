@@ -108,8 +108,8 @@ class Total:
     table: str
     value: str
     where: str | None = None
-    absent_is_zero: bool = False
-    """A group without rows here has the total 0; otherwise it is not checkable."""
+    absent: str = "unknown"
+    """What a group without rows here is: ``unknown`` (not checkable), ``zero`` (its total is 0) or ``skip`` (no case)."""
 
 
 @dataclass(frozen=True, slots=True)

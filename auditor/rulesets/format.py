@@ -170,7 +170,7 @@ class TotalEntry(Strict):
     table: Name
     value: Sql
     where: Sql | None = None
-    absent: Literal["unknown", "zero"] = "unknown"
+    absent: Literal["unknown", "zero", "skip"] = "unknown"
 
 
 class RuleBase(Strict):

@@ -143,7 +143,6 @@ def test_strangers_are_shown_under_their_own_names(tmp_path: Path) -> None:
     assert set(extract.tables) == {"person", "annet", "annet (2)"}
     assert extract.tables["annet"].columns[1] == ColumnMatch("program_id", "program_id", "none")
     assert keys(extract).count("extract.unrecognised") == 2
-    assert "extract.tables_absent" in keys(extract)
 
 
 def test_without_a_rule_set_every_file_is_a_table(tmp_path: Path) -> None:
