@@ -20,6 +20,8 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 _LEADING_ZERO = re.compile(r"0[0-9_]+\Z")
 _QUOTED_STYLES = ("'", '"', "|", ">")
+_BOOLEAN = "tag:yaml.org,2002:bool"
+"""What YAML 1.1 takes ``on`` and ``no`` for; as keys they mean themselves, as in YAML 1.2."""
 _ALLOWED_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 }
@@ -106,7 +108,7 @@ def _construct(loader: Any, node: yaml.Node, path: Path_, document: Document, de
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
+            key = key_node.value if key_node.tag == _BOOLEAN else loader.construct_object(key_node)
             key_line = str(_line(key_node))
             if not isinstance(key, str):
                 raise RuleSetError("rulesets.yaml_key", file=document.file, line=key_line)

@@ -66,8 +66,17 @@ def test_refusals_name_the_line(text: str, key: str, line: int | None) -> None:
 @pytest.mark.usefixtures("_loader")
 def test_values_keep_their_types() -> None:
     """Quoted digits stay text; dates, numbers and nothing are what YAML says."""
-    data = parse_yaml("a: '0301'\nb: 2021-01-02\nc: 0\nd: 0.5\ne:\nf: æøå\ng: 10\n", "x").data
-    assert data == {"a": "0301", "b": dt.date(2021, 1, 2), "c": 0, "d": 0.5, "e": None, "f": "æøå", "g": 10}
+    data = parse_yaml("on: no\na: '0301'\nb: 2021-01-02\nc: 0\nd: 0.5\ne:\nf: æøå\ng: 10\n", "x").data
+    assert data == {
+        "on": False,
+        "a": "0301",
+        "b": dt.date(2021, 1, 2),
+        "c": 0,
+        "d": 0.5,
+        "e": None,
+        "f": "æøå",
+        "g": 10,
+    }
 
 
 @pytest.mark.usefixtures("_loader")
