@@ -393,7 +393,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if re.match(r"[\d.+-]", text) else None)
+    style = "'" if re.match(r"[\d.+-]", text) else None
+    if not text.isprintable():  # line breaks and the like survive double quotes only
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _quoted)
