@@ -175,8 +175,10 @@ def _one_by_one(schema: DataFrameSchema) -> Iterator[tuple[Slot, DataFrameSchema
     plain = _changed(plain, columns=lenient, strict="filter" if schema.strict == "filter" else False, ordered=False)
     for demand in (RuleKind.ONLY_DECLARED, RuleKind.ORDERED):
         yield (None, demand.value, None), bare
+    as_nullable = {name: _changed(each, nullable=schema.columns[name].nullable) for name, each in silent.items()}
     for name in schema.columns:
-        for demand in (RuleKind.MISSING_DEFAULT, RuleKind.COERCE, RuleKind.PRESENT, RuleKind.PATTERN_MATCHES):
+        yield (name, RuleKind.MISSING_DEFAULT.value, None), _changed(bare, columns=as_nullable)
+        for demand in (RuleKind.COERCE, RuleKind.PRESENT, RuleKind.PATTERN_MATCHES):
             yield (name, demand.value, None), bare
     if schema.unique:
         yield (None, RuleKind.FRAME_UNIQUE.value, None), _changed(plain, unique=schema.unique)
