@@ -40,6 +40,8 @@ def compile_aggregate(text: str, scope: Scope) -> tuple[pl.Expr, Value | None]:
     for node_type, apply in _AGGREGATES.items():
         if isinstance(tree, node_type):
             inner = _compile(tree.this, scope)
+            if inner.kind != "number" and isinstance(tree, (exp.Sum, exp.Avg)):
+                raise source.SqlError("rulesets.sql_arithmetic", sql=text)
             return apply(inner.expr), inner
     raise source.SqlError("rulesets.sql_not_aggregate", sql=text)
 
@@ -52,12 +54,18 @@ _AGGREGATES: dict[type[exp.Expr], Callable[[pl.Expr], pl.Expr]] = {
     exp.Count: lambda each: each.count(),
 }
 
+def _remainder(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    """With the sign of the first, as SQL has it; Polars takes the sign of the second."""
+    rest = a % b
+    return pl.when((rest != 0) & ((a < 0) != (b < 0))).then(rest - b).otherwise(rest)
+
+
 _ARITHMETIC: dict[type[exp.Expr], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     exp.Add: lambda a, b: a + b,
     exp.Sub: lambda a, b: a - b,
     exp.Mul: lambda a, b: a * b,
     exp.Div: lambda a, b: pl.when(b != 0).then(a / b),
-    exp.Mod: lambda a, b: pl.when(b != 0).then(a % b),
+    exp.Mod: lambda a, b: pl.when(b != 0).then(_remainder(a, b)),
 }
 _COMPARE: dict[type[exp.Expr], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     exp.EQ: lambda a, b: a == b,
@@ -212,7 +220,8 @@ def _like(node: exp.Like, scope: Scope) -> Value:
         raise source.SqlError("rulesets.sql_construct", construct="LIKE")
     pieces = {"%": ".*", "_": "."}
     regex = "".join(pieces.get(each, _escape(each)) for each in pattern.literal)
-    return Value(value.expr.str.contains(f"(?s)^(?:{regex})$"), "boolean", value.columns)
+    test = value.expr.str.contains(f"(?s)^(?:{regex})$")
+    return Value(~test if node.args.get("negate") else test, "boolean", value.columns)
 
 
 def _escape(character: str) -> str:

@@ -68,7 +68,6 @@ def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
 
 FUNCTIONS: dict[str, Function] = {
     "abs": Function(("number",), "number", lambda x: x.abs()),
-    "round": Function(("number", "?number"), "number", lambda x, n=None: x.round(0)),
     "length": Function(("text",), "number", lambda x: x.str.len_chars().cast(pl.Int64)),
     "lower": Function(("text",), "text", lambda x: x.str.to_lowercase()),
     "upper": Function(("text",), "text", lambda x: x.str.to_uppercase()),
@@ -97,6 +96,9 @@ FUNCTIONS: dict[str, Function] = {
 def compile_call(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     """A function call as an expression; SqlError for unknown names and wrong arguments."""
     if call.name in _SPECIAL:
+        least, most = _ARITY.get(call.name, (1, _MANY))
+        if not least <= len(call.arguments) <= most:
+            raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected=str(least))
         return _SPECIAL[call.name](call, scope, compile_node)
     function = FUNCTIONS.get(call.name)
     if function is None:
@@ -117,9 +119,7 @@ def compile_call(call: source.Call, scope: Scope, compile_node: Compile) -> Valu
     return Value(function.build(*(each.expr for each in values)), function.gives, columns)
 
 
-def _compiled(call: source.Call, scope: Scope, compile_node: Compile, least: int = 1) -> list[Value]:
-    if len(call.arguments) < least:
-        raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected=str(least))
+def _compiled(call: source.Call, scope: Scope, compile_node: Compile) -> list[Value]:
     return [compile_node(each, scope) for each in call.arguments]
 
 
@@ -198,7 +198,7 @@ def dated_parameter(parameter: Parameter, date: Value) -> Value:
 
 
 def _in_list(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
-    value = _compiled(call, scope, compile_node, 2)[0]
+    value = _compiled(call, scope, compile_node)[0]
     name = _name(call, 1, compile_node, scope)
     codes = scope.code_lists.get(name)
     if codes is None:
@@ -231,7 +231,7 @@ def in_code_list(value: pl.Expr, codes: CodeList, date: pl.Expr) -> pl.Expr:
 
 
 def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
-    values = _compiled(call, scope, compile_node, 2)
+    values = _compiled(call, scope, compile_node)
     pattern = values[1].literal
     if not isinstance(pattern, str) or values[0].kind != "text":
         raise source.SqlError("rulesets.sql_argument", function="matches", expected="text", found=values[0].kind)
@@ -272,6 +272,32 @@ def _is_hidden(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     return Value(pl.col(name + UNKNOWN) & ~pl.col(name + UNREADABLE), "boolean", values[0].columns)
 
 
+def _round(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    """Half away from zero, as SQL has it; the number of decimals is a constant."""
+    values = _compiled(call, scope, compile_node)
+    decimals = values[1].literal if len(values) > 1 else 0
+    if values[0].kind not in ("number", "null"):
+        raise source.SqlError("rulesets.sql_argument", function="round", expected="number", found=values[0].kind)
+    if not isinstance(decimals, int) or not 0 <= decimals <= 15:
+        raise source.SqlError("rulesets.sql_argument", function="round", expected="number", found=values[1].kind)
+    rounded = values[0].expr.round(decimals, mode="half_away_from_zero")
+    return Value(rounded, "number", values[0].columns)
+
+
+_MANY = 100
+_ARITY = {
+    "coalesce": (1, _MANY),
+    "least": (1, _MANY),
+    "greatest": (1, _MANY),
+    "reference_date": (0, 0),
+    "parameter": (1, 2),
+    "in_list": (2, 3),
+    "matches": (2, 2),
+    "is_hidden": (1, 1),
+    "identifier_kind": (1, 1),
+    "round": (1, 2),
+}
+"""Fewest and most arguments."""
 _SPECIAL: dict[str, Callable[[source.Call, Scope, Compile], Value]] = {
     "coalesce": _coalesce,
     "least": _extreme,
@@ -281,6 +307,7 @@ _SPECIAL: dict[str, Callable[[source.Call, Scope, Compile], Value]] = {
     "in_list": _in_list,
     "matches": _matches,
     "is_hidden": _is_hidden,
+    "round": _round,
     "identifier_kind": _identifier_kind,
     "identifier_birth_date": _identifier_birth_date,
 }

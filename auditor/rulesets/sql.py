@@ -64,6 +64,26 @@ KINDS = ("text", "number", "date", "boolean", "null", "field")
 """What a part of a condition can be; the catalogues have a word for each."""
 
 
+_PLAIN = {"this", "expression", "expressions"}
+_FURTHER: dict[type[exp.Expr], set[str]] = {
+    exp.Literal: {"is_string"},
+    exp.Identifier: {"quoted"},
+    exp.Like: {"negate"},
+    exp.Is: {"negate"},
+    exp.Between: {"low", "high"},
+    exp.Case: {"ifs", "default"},
+    exp.If: {"true"},
+    exp.Cast: {"to"},
+    exp.Round: {"decimals"},
+    exp.Substring: {"start", "length"},
+    exp.Count: {"big_int"},
+    exp.Div: {"typed", "safe"},
+    exp.Least: {"ignore_nulls"},
+    exp.Greatest: {"ignore_nulls"},
+}
+"""What a node may hold besides its operands; anything else would be part of the SQL that nobody looks at."""
+
+
 class SqlError(RuleSetError):
     """A condition that cannot be used; the caller adds rule, file and line. Facts that name a kind become its word."""
 
@@ -102,12 +122,20 @@ def parse(sql: str) -> exp.Expr:
             raise SqlError("rulesets.sql_construct", construct="CAST")
         if isinstance(node, exp.Column) and node.table:
             raise SqlError("rulesets.sql_qualified", column=node.sql())
+        _refuse_further(node)
         if isinstance(node, (*COMPARISONS, *ARITHMETIC, *_STRUCTURE)) or call(node) is not None:
             continue
         if isinstance(node, (*AGGREGATES.values(), exp.Star)):
             continue
         raise SqlError("rulesets.sql_construct", construct=type(node).__name__.upper())
     return tree
+
+
+def _refuse_further(node: exp.Expr) -> None:
+    allowed = _PLAIN | _FURTHER.get(type(node), set())
+    for name, value in node.args.items():
+        if name not in allowed and value not in (None, False, []) and not isinstance(node, exp.DataType):
+            raise SqlError("rulesets.sql_construct", construct=f"{type(node).__name__} {name}".upper())
 
 
 def is_date_literal(node: exp.Expr) -> bool:
