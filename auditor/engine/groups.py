@@ -55,7 +55,7 @@ def _share(rule: Rule, condition: rules.ShareCondition, tables: Preparation) -> 
     scope = tables.scope(rule.table)
     within = compile_condition(condition.within, scope).expr if condition.within else pl.lit(True)
     of = compile_condition(condition.of, scope).expr
-    inside = _keyed(tables.frame(rule.table), condition.by).filter(within.fill_null(False))
+    inside = _keyed(tables.frame_of(rule), condition.by).filter(within.fill_null(False))
     where = _where(tables, rule, condition.by)
     named = [] if condition.by and WHERE in condition.by else [where.alias(WHERE)]
     municipality = tables.ruleset.tables[rule.table].municipality

@@ -13,7 +13,7 @@ from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import Table
-from auditor.rulesets.conditions import presence_column
+from auditor.rulesets.conditions import columns_of, presence_column
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
 from auditor.rulesets.scope import PreparedColumns, prepared_columns, scope_of
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
@@ -81,6 +81,12 @@ class Preparation:
             if isinstance(rule.condition, ReferenceCondition):
                 frame = self._referenced(frame, rule, rule.condition)
         return frame
+
+    def frame_of(self, rule: Rule) -> pl.LazyFrame:
+        """The table as one rule needs it: without what is looked up where the rule does not use it."""
+        table = self.ruleset.tables[rule.table]
+        used = columns_of(rule) | {name for name in (table.municipality, table.person, table.date) if name}
+        return self.own(table.name) if used <= self.columns(table.name).own.keys() else self.frame(table.name)
 
     def _looked_up(self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns) -> pl.LazyFrame:
         there = self.own(lookup.from_table)
