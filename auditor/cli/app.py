@@ -34,10 +34,14 @@ def build(t: Translator) -> typer.Typer:
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,
     )
-    app.callback()(language.root(t))
+    app.callback()(_root)
     for module in (check, open_command, demo, rules_commands, sample, version):
         module.add(app, t, command, group)
     return app
+
+
+def _root() -> None:
+    """What stands before the commands: nothing, but it makes a group of them however few they are."""
 
 
 def _epilog(t: Translator) -> str:
@@ -48,13 +52,14 @@ def _epilog(t: Translator) -> str:
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and give its exit code."""
     try:
-        t = Translator(language.asked(arguments))
+        spoken, rest = language.asked(arguments)
     except UsageError as error:
         return diagnostics.tell(error, Translator(language.default()))
+    t = Translator(spoken)
 
     def carry_out() -> int:
         try:
-            code = typer.main.get_command(build(t))(list(arguments), prog_name=PROG, standalone_mode=False)
+            code = typer.main.get_command(build(t))(rest, prog_name=PROG, standalone_mode=False)
         except TyperException as error:
             if type(error).__name__ == "NoArgsIsHelpError":
                 diagnostics.say(error.message)

@@ -37,7 +37,7 @@ def exit_code_of(error: AuditorError) -> ExitCode:
     """The exit code that an error of the program ends in."""
     if isinstance(error, Cancelled):
         return ExitCode.INTERRUPTED
-    if isinstance(error, _USAGE) or error.key in _USAGE_KEYS:
+    if isinstance(error, _USAGE) or error.key in _USAGE_KEYS or error.key.startswith("sample."):
         return ExitCode.USAGE
     return ExitCode.INCOMPLETE
 

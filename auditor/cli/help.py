@@ -6,6 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from auditor.cli import language
 from auditor.cli.errors import UsageError
 from auditor.locale import Translator
 
@@ -53,9 +54,8 @@ def command_classes(t: Translator) -> tuple[type[TyperCommand], type[TyperGroup]
 
         def format_options(self, ctx: Any, formatter: Any) -> None:
             names = self.list_commands(ctx)
-            room = formatter.width - 6 - max(len(name) for name in names)
             with formatter.section(t("cli.help.commands")):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(room)) for name in names])
+                formatter.write_dl([(name, self.commands[name].help or "") for name in names])
             _parameters(self, ctx, formatter, t)
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -100,6 +100,7 @@ def _usage(command: Any, ctx: Any, formatter: Any, t: Translator) -> None:
 def _help_option(option: Any, t: Translator) -> Any:
     if option is not None:
         option.help = t("cli.help.help")
+        option.default = False  # a flag that is not None needs no conversion, and so no import of pydantic
     return option
 
 
@@ -115,6 +116,7 @@ def _parameters(command: Any, ctx: Any, formatter: Any, t: Translator) -> None:
     if arguments:
         with formatter.section(t("cli.help.arguments")):
             formatter.write_dl(arguments)
+    options.insert(-1, language.help_record(t))
     if options:
         with formatter.section(t("cli.help.options")):
             formatter.write_dl(options)

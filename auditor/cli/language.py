@@ -1,9 +1,11 @@
-"""Which language a command line speaks: ``--lang`` anywhere on it, else that of the environment, else bokmål."""
+"""Which language a command line speaks: ``--lang`` anywhere on it, else that of the environment, else bokmål.
 
-from collections.abc import Callable, Sequence
-from typing import Annotated
+It is read before anything else, so that help pages and errors speak it, too; the commands never see it.
+"""
 
-import typer
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 from auditor.cli.errors import UsageError
 from auditor.locale import LANGUAGES, Translator, preferred_language
@@ -16,35 +18,26 @@ def default() -> str:
     return preferred_language()
 
 
-def asked(arguments: Sequence[str]) -> str:
-    """The language of a command line, looked up before anything else, so that help and errors speak it, too."""
-    found = None
-    for position, argument in enumerate(arguments):
-        if argument == "--":
-            break
-        if argument == OPTION and position + 1 < len(arguments):
-            found = arguments[position + 1]
-        elif argument.startswith(OPTION + "="):
-            found = argument.partition("=")[2]
-    if found is None:
-        return default()
-    if found not in LANGUAGES:
-        raise UsageError("cli.usage.choice", option=OPTION, available=LANGUAGES)
-    return found
+def asked(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The language of a command line, and the command line without it."""
+    language, rest = default(), list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    place = 0
+    while place < end:
+        name, equals, value = rest[place].partition("=")
+        if name != OPTION:
+            place += 1
+            continue
+        if not equals:
+            value = rest[place + 1] if place + 1 < end else ""
+        taken = 1 if equals or place + 1 >= end else 2
+        if value not in LANGUAGES:
+            raise UsageError("cli.usage.choice", option=OPTION, available=LANGUAGES)
+        language, end = value, end - taken
+        del rest[place : place + taken]
+    return language, rest
 
 
-def option(t: Translator) -> typer.models.OptionInfo:
-    """The option as commands declare it; :func:`asked` has read its value already."""
-    info: typer.models.OptionInfo = typer.Option(
-        OPTION, help=t("cli.option.lang"), metavar="|".join(LANGUAGES), show_default=False
-    )
-    return info
-
-
-def root(t: Translator) -> Callable[..., None]:
-    """What stands before the commands."""
-
-    def before(lang: Annotated[str, option(t)] = t.language) -> None:
-        pass
-
-    return before
+def help_record(t: Translator) -> tuple[str, str]:
+    """The option as a help page lists it."""
+    return f"{OPTION} {'|'.join(LANGUAGES)}", t("cli.option.lang")

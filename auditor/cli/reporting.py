@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,9 @@ def report_of(
     )
 
 
-def text(report: "Report", t: Translator, colour: str = "auto", where: str = "", to_terminal: bool = True) -> str:
+def text(
+    report: "Report", t: Translator, colour: str = "auto", where: Sequence[str] = (), to_terminal: bool = True
+) -> str:
     """The summary, as wide and as coloured as stdout wants it; 80 cells without colour for a file."""
     from auditor.reports.text_report import TextRenderer
 

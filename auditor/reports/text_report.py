@@ -23,11 +23,11 @@ SHOWN_IDS = 4
 
 
 class TextRenderer(Renderer):
-    """``where`` says where the full result lies, as a sentence; ``width`` is that of the terminal, in cells."""
+    """``where`` says where the full result lies, a line each; ``width`` is that of the terminal, in cells."""
 
     name = "text"
 
-    def __init__(self, t: Translator, width: int = 80, colour: bool = False, where: str = "") -> None:
+    def __init__(self, t: Translator, width: int = 80, colour: bool = False, where: Sequence[str] = ()) -> None:
         self._t = t
         self._width = max(width, 60)
         self._style = Style(colour)
@@ -103,7 +103,7 @@ class TextRenderer(Renderer):
         rows = sum(rows for _, rows, _ in summary.tables)
         yield from self._flowed(
             [
-                self._text("tables_read", tables=len(summary.tables), rows=rows),
+                self._number_of("tables_read", len(summary.tables), rows=rows),
                 self._text("rules_run", run=summary.rules_run, total=summary.rules_total),
                 self._number_of("findings", summary.findings),
             ]
@@ -237,5 +237,4 @@ class TextRenderer(Renderer):
         if judgement.max_share:
             sentence += " " + self._text("max_share", share=self._t.percent(judgement.max_share))
         yield from wrapped(sentence + " " + self._text("exit_code", code=str(report.exit_code)), self._width)
-        if self._where:
-            yield from wrapped(self._where, self._width)
+        yield from self._where  # commands to copy are not broken into lines

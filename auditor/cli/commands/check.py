@@ -1,12 +1,13 @@
 """``auditor check``: audit an extract and say what was found."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import diagnostics, language, options, output, reporting, values
+from auditor.cli import diagnostics, options, output, reporting, values
 from auditor.locale import Translator
 
 SEVERITIES = ("info", "warning", "error", "fatal")
@@ -33,7 +34,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         engine: Annotated[str, options.choice(t, "--engine", ENGINES)] = "fused",
         color: Annotated[str, options.choice(t, "--color", reporting.COLOURS)] = "auto",
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
         from auditor.model.vocabulary import Severity
@@ -57,18 +57,24 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         result = run_audit(request, t)
         only = tuple(name.strip() for name in (tables or "").split(",") if name.strip())
         report = reporting.report_of(result, level, share, only, previous, show_ids)
-        where = t("cli.check.where_file", file=out) if out is not None else t("cli.check.where", path=_quoted(path))
+        if out is not None:
+            where = [t("cli.check.where_file", file=out)]
+        else:
+            named = "" if rules == options.DEFAULT_RULES else f" --rules {shlex.quote(rules)}"
+            command = shlex.quote(str(path)) + named
+            where = [t("cli.check.where_screens", command=command), t("cli.check.where_json", command=command)]
+        where = [sanitise(line) for line in where]
         if kind == "json":
             content = reporting.json(report)
         else:
-            content = reporting.text(report, t, color, sanitise(where), to_terminal=target is None)
+            content = reporting.text(report, t, color, where, to_terminal=target is None)
         if target is not None:
             from auditor.privacy.files import write_private
 
             write_private(target, content, overwrite=force)
             diagnostics.say(sanitise(t("cli.written", file=target)))
             if kind == "json":
-                output.write(reporting.text(report, t, color, sanitise(where)))
+                output.write(reporting.text(report, t, color, where))
         else:
             output.write(content)
         return report.exit_code
@@ -77,10 +83,3 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
 def _format_of(out: Path | None) -> str:
     """The format a file name asks for."""
     return "json" if out is not None and out.suffix.lower() == ".json" else "text"
-
-
-def _quoted(path: Path) -> str:
-    """A path as it is typed in a shell."""
-    import shlex
-
-    return shlex.quote(str(path))

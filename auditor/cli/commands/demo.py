@@ -1,12 +1,11 @@
 """``auditor demo``: the sample that comes with the program, in the screens or, without a terminal, as a summary."""
 
 import sys
-from typing import Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import language, output, reporting
+from auditor.cli import output, reporting
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -19,11 +18,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     """Add the command to the application."""
 
     @app.command("demo", cls=command, help=t("cli.demo.help"))
-    def demo(lang: Annotated[str, language.option(t)] = t.language) -> int:
+    def demo() -> int:
         from auditor.bundled import bundled
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
         from auditor.model.vocabulary import Severity
-        from auditor.privacy.sanitise import sanitise
 
         path = bundled("samples") / SAMPLE
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
@@ -32,5 +30,5 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
 
             return run_app(path, request.rules, t.language, False, as_of(REFERENCE_DATE), None, None)
         report = reporting.report_of(run_audit(request, t), Severity.ERROR)
-        output.write(reporting.text(report, t, where=sanitise(t("cli.demo.where"))))
+        output.write(reporting.text(report, t, where=[t("cli.demo.where")]))
         return ExitCode.OK

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import language, options
+from auditor.cli import options
 from auditor.locale import Translator
 
 
@@ -21,7 +21,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         previous: Annotated[Path | None, options.previous(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import as_of
         from auditor.tui import run_app

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import language, options, output, values
+from auditor.cli import options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -21,7 +21,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         persons: Annotated[str, options.option(t, "--persons", metavar="number")] = "1000",
         seed: Annotated[str, options.option(t, "--seed", metavar="number")] = "1",
         errors: Annotated[Path | None, options.option(t, "--errors", metavar="file")] = None,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.privacy.sanitise import sanitise
         from auditor.sample import write_sample

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import language, options, output
+from auditor.cli import options, output
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -19,7 +19,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         out: Annotated[Path, options.argument(t, "out")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
         force: Annotated[bool, options.option(t, "--force")] = False,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import load_rules
         from auditor.privacy.sanitise import sanitise

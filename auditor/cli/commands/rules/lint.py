@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import language, options, output
+from auditor.cli import options, output
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -16,7 +16,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     @app.command("lint", cls=command, help=t("cli.rules_lint.help"))
     def lint_rules(
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import load_rules
         from auditor.privacy.sanitise import sanitise

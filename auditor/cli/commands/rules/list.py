@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import language, options, output, values
+from auditor.cli import options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -21,7 +21,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         table: Annotated[str | None, options.option(t, "--table", metavar="table")] = None,
         severity: Annotated[str | None, options.choice(t, "--severity", SEVERITIES)] = None,
         generated: Annotated[bool, options.option(t, "--generated")] = False,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import load_rules
         from auditor.reports.rule_list import rule_lines

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import language, options, output
+from auditor.cli import options, output
 from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
 from auditor.cli.reporting import WIDEST
@@ -21,7 +21,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     def show(
         rule_id: Annotated[str, options.argument(t, "rule")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from difflib import get_close_matches
 

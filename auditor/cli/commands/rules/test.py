@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import language, options, output
+from auditor.cli import options, output
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -17,7 +17,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     def test(
         rule_id: Annotated[str | None, options.argument(t, "rule_optional")] = None,
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        lang: Annotated[str, language.option(t)] = t.language,
     ) -> int:
         from auditor.cli.auditing import load_rules
         from auditor.cli.background import ProgressLine, Work

@@ -1,0 +1,82 @@
+"""Each format of the same audit is, byte for byte, what is stored: a change of output is seen and meant.
+
+Run with AUDITOR_GOLDEN=1 to write the files anew, and read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.locale import Translator
+from auditor.reports.interface import Renderer
+from auditor.reports.json_report import JsonRenderer
+from auditor.reports.text_report import TextRenderer
+from tests.reports.conftest import MakeReport
+from tests.small import FLAWED
+
+GOLDEN = Path(__file__).parent / "golden"
+WHERE = ["auditor open uttrekk"]
+RENDERERS: dict[str, Renderer] = {
+    "report.nb.txt": TextRenderer(Translator("nb"), where=WHERE),
+    "report.en.txt": TextRenderer(Translator("en"), where=WHERE),
+    "report.wide.nb.txt": TextRenderer(Translator("nb"), width=100, where=WHERE),
+    "report.colour.nb.txt": TextRenderer(Translator("nb"), colour=True, where=WHERE),
+    "report.json": JsonRenderer(),
+}
+SHORT = {
+    "incomplete.nb.txt": TextRenderer(Translator("nb")),
+    "incomplete.en.txt": TextRenderer(Translator("en")),
+    "incomplete.json": JsonRenderer(),
+}
+
+
+def compare(name: str, text: str) -> None:
+    """``text`` against the stored file."""
+    file = GOLDEN / name
+    if os.environ.get("AUDITOR_GOLDEN"):
+        file.write_bytes(text.encode())
+    assert text.encode() == file.read_bytes()
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_a_whole_report(make_report: MakeReport, name: str) -> None:
+    """Findings of every severity, a total, an unknown municipality and an unreadable value."""
+    compare(name, RENDERERS[name].render(make_report()))
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_an_incomplete_report(make_report: MakeReport, name: str) -> None:
+    """A missing table, a stray file and a column that is not there."""
+    without_hours = "\n".join(line.rpartition(";")[0] for line in FLAWED.splitlines()) + "\n"
+    compare(name, SHORT[name].render(make_report(without_hours, person=None)))
+
+
+@pytest.mark.parametrize("name", [*RENDERERS, *SHORT])
+def test_stored_reports_are_plain_lf_files_without_personal_keys(name: str) -> None:
+    """LF, a line end at the end, no path of this machine, and no person id."""
+    text = (GOLDEN / name).read_bytes().decode()
+    assert "\r" not in text
+    assert text.endswith("\n")
+    assert "P1" not in text
+    assert "/" + "tmp" not in text
+
+
+def test_text_fits_its_width(make_report: MakeReport) -> None:
+    """No line is wider than the terminal, in cells."""
+    from auditor.reports.layout import cells
+
+    report = make_report()
+    for width in (60, 80, 100):
+        for language in ("nb", "en"):
+            lines = TextRenderer(Translator(language), width).render(report).splitlines()
+            assert max(map(cells, lines)) <= width
+
+
+def test_the_same_input_gives_the_same_bytes(make_report: MakeReport) -> None:
+    """Run twice, at other places: no time and no path in it."""
+    first = JsonRenderer().render(make_report())
+    second = JsonRenderer().render(make_report(name="elsewhere")).replace('"name": "elsewhere"', '"name": "uttrekk"')
+    assert first == second
