@@ -20,7 +20,7 @@ from auditor.engine.fused.recorder import WHOLE_ROW
 from auditor.rulesets.slots import RuleKind, check_name, unique_groups, unique_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from auditor.rulesets.slots import Slot
 
@@ -71,7 +71,7 @@ def run_native(schema: DataFrameSchema, frame: pl.DataFrame | pl.LazyFrame) -> N
     try:
         found += [(_slot(schema, error), error) for error in _validate(schema, data)]
     except Exception:
-        for rule, alone in _one_by_one(schema):
+        for rule, alone in _one_by_one(schema, data.columns):
             try:
                 errors = _validate(alone, data)
             except Exception as raised:
@@ -156,15 +156,16 @@ def _changed(thing: Any, **attributes: Any) -> Any:
     return twin
 
 
-def _one_by_one(schema: DataFrameSchema) -> Iterator[tuple[Slot, DataFrameSchema]]:
-    """Copies of a schema with one rule each, in pandera's order."""
+def _one_by_one(schema: DataFrameSchema, present: Sequence[str]) -> Iterator[tuple[Slot, DataFrameSchema]]:
+    """Copies of a schema with one rule each, in pandera's order, for a frame with the columns ``present``."""
     silent = {name: _changed(column, checks=[], nullable=True, unique=False) for name, column in schema.columns.items()}
     bare = _changed(schema, columns=silent, checks=[], unique=None)
-    # Without its type no column breaks another rule; a default needs it.
+    # Without its type no column breaks another rule; what changes the values needs it.
     untyped = {
-        name: column if column.default is not None else _changed(column, dtype=None) for name, column in silent.items()
+        name: column if _needs_type(schema, column, name in present) else _changed(column, dtype=None)
+        for name, column in silent.items()
     }
-    plain = _changed(bare, columns=untyped if not _coerces(schema) else silent)
+    plain = _changed(bare, columns=untyped)
     # An unmet demand is a scalar, too, and would crash the report again: ask for nothing that may not be there.
     lenient = {
         name: column
@@ -193,15 +194,16 @@ def _one_by_one(schema: DataFrameSchema) -> Iterator[tuple[Slot, DataFrameSchema
             yield (name, RuleKind.NOT_NULL.value, None), only(_changed(one[name], nullable=False))
         if column.unique:
             yield (name, RuleKind.UNIQUE.value, None), only(_changed(one[name], unique=True))
-        yield (name, RuleKind.DTYPE.value, None), only(silent[name])
+        yield (name, RuleKind.DTYPE.value, None), only(_changed(one[name], dtype=column.dtype))
         for number, check in enumerate(column.checks):
             yield (name, check_name(check), number), only(_changed(one[name], checks=[check]))
     for number, check in enumerate(schema.checks):
         yield (None, check_name(check), number), _changed(plain, checks=[check])
 
 
-def _coerces(schema: DataFrameSchema) -> bool:
-    return bool(schema.coerce) or any(column.coerce for column in schema.columns.values())
+def _needs_type(schema: DataFrameSchema, column: Column, present: bool) -> bool:
+    added = schema.add_missing_columns and not present
+    return bool(schema.coerce or column.coerce or added) or column.default is not None
 
 
 def _slot(schema: DataFrameSchema, error: SchemaError) -> Slot:
