@@ -56,4 +56,8 @@ class Guarded:
         except CancelledError:
             raise
         except Exception as error:
-            self.app.report(error)
+            self.failed(error)
+
+    def failed(self, error: Exception) -> None:
+        """Report a failure to the app."""
+        self.app.report(error)

@@ -62,9 +62,10 @@ def clickable(app: Any) -> list[Any]:
 
 
 async def settle(pilot: Any) -> None:
-    """Wait until no worker is at work and everything is painted."""
+    """Wait until no thread is at work and everything is painted; workers that wait for an answer go on waiting."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    while any(worker._thread_worker and not worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause(0.01)
     await pilot.pause()
 
 

@@ -32,6 +32,7 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     help_topic = "overview"
+    _broken = False
 
     @property
     def session(self) -> Session:
@@ -48,10 +49,19 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         return ()
 
     def compose(self) -> ComposeResult:
-        """Breadcrumbs, body, keys."""
+        """Breadcrumbs, body, keys; a body that fails is told about, and Esc leads back."""
         yield Breadcrumbs()
-        yield from self.body()
+        try:
+            yield from self.body()
+        except Exception as error:
+            self.failed(error)
+            self._broken = True
         yield Keybar()
+
+    def failed(self, error: Exception) -> None:
+        """Report a failure, but not those that follow from a body that failed."""
+        if not self._broken:
+            super().failed(error)
 
     def on_screen_resume(self) -> None:
         """Say where one is."""
@@ -71,7 +81,7 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """The filters shown are those of the focused table."""
-        if self.is_current:
+        if self.app.screen is self:
             self.show_way()
 
     def filters_changed(self) -> None:

@@ -150,7 +150,7 @@ class LoadingScreen(View):
         if self.cancel.is_set():
             return
         self._finished = event.loaded
-        if self.is_current:
+        if self.app.screen is self:
             self._give_way(event.loaded)
 
     def on_screen_resume(self) -> None:

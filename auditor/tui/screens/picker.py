@@ -63,13 +63,13 @@ class PickerScreen(Guarded, Keyed, ModalScreen[Path | None], inherit_bindings=Fa
         """The folder's name, its entries and what the keys do."""
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="dialog-title")
-            yield Label(id="folder", markup=False)
+            yield Label(id="folder", classes="dialog-place", markup=False)
             yield Table(self._source(pl.DataFrame(schema=SCHEMA)))
             yield Label(Content(session_of(self).t("tui.picker.keys")), classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Read the first folder."""
-        self.query_one(Table).styles.height = 14
+        self.query_one(Table).styles.height = min(14, max(self.app.size.height - 13, 5))
         self._list(self.folder)
 
     def _source(self, frame: pl.DataFrame) -> FrameSource:
