@@ -207,7 +207,7 @@ def _in(node: exp.In, scope: Scope) -> Value:
         if member.kind == "null" or member.columns or member.literal is None:
             raise source.SqlError("rulesets.sql_in_constant", sql=each.sql(dialect="postgres"))
         literals.append(member)
-    if len(literals) <= 16:
+    if len(literals) <= 16 or value.kind == "number":  # is_in refuses whole numbers beside decimal ones
         expr = reduce(lambda a, b: a | b, (value.expr == each.expr for each in literals))
     else:
         expr = value.expr.is_in([each.literal for each in literals])
