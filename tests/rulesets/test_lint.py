@@ -40,7 +40,7 @@ IDLE = {
     "nothing between": ("when: timer > 5 AND timer < 6\nrequire: belop > 1", "never_applies"),
     "text is two things": ("when: person_id = 'A' AND person_id = 'B'\nrequire: timer > 1", "never_applies"),
     "null and value": ("when: slutt_dato IS NULL AND slutt_dato > start_dato\nrequire: timer > 1", "never_applies"),
-    "a circle of dates": ("when: start_dato < slutt_dato AND slutt_dato < start_dato\nrequire: timer > 1", "never_applies"),
+    "a circle": ("when: start_dato < slutt_dato AND slutt_dato < start_dato\nrequire: timer > 1", "never_applies"),
     "after it stopped": (
         "when: start_dato > DATE '2022-01-01'\nrequire: timer > 1\nvalid: {to: 2021-01-01}", "never_applies",
     ),
@@ -91,7 +91,7 @@ def test_conditions_that_do_not_matter(tmp_path: Path, condition: str, key: str)
 @pytest.mark.parametrize("condition", SOUND.values(), ids=SOUND)
 def test_no_false_alarm(tmp_path: Path, condition: str) -> None:
     """Nothing is said of a condition that data can meet and fail."""
-    assert not keys(remarks(writing.write(tmp_path, written(condition))))
+    assert keys(remarks(writing.write(tmp_path, written(condition)))) <= {"example_names_nothing"}
 
 
 @settings(max_examples=80, deadline=None)
@@ -195,9 +195,8 @@ def test_readability(tmp_path: Path) -> None:
 
 def test_texts(tmp_path: Path) -> None:
     """Languages must say the same, and no message may show an identity number."""
-    texts = writing.rule("require: timer > 1").replace(
-        "{nb: Rett., en: Rett.}", "{nb: '{timer} {person_id}', en: '{timer}'}"
-    )
+    told = "{nb: '{timer} {person_id}', en: '{timer}'}"
+    texts = writing.rule("require: timer > 1").replace("{nb: Rett., en: Rett.}", told)
     blank = writing.rule("require: timer > 2", rule_id="P-2").replace("en: Correct it", "en: ' '")
     found = remarks(writing.write(tmp_path, texts + blank))
     assert {"text_placeholder_language", "id_in_message", "missing_english"} <= keys(found)
