@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from auditor.engine.prepare import Preparation
 from auditor.model.audit import RuleOutcome
 from auditor.model.extract import Problem
-from auditor.model.rule import DriftCondition, ReferenceCondition, RowShapeCondition, Rule
+from auditor.model.rule import DriftCondition, ReferenceCondition, RowShapeCondition, Rule, SchemaCondition
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.rulesets.conditions import columns_of, tables_of
 from auditor.rulesets.dating import date_column
@@ -48,7 +48,8 @@ def _stopped(
 ) -> RuleOutcome | None:
     for table in (rule.table, *sorted(tables_of(rule))):
         if table not in tables.present:
-            meant = _meant(table, tables, only_tables) and not rule.generated
+            follows = rule.generated and not isinstance(rule.condition, SchemaCondition)
+            meant = _meant(table, tables, only_tables) and not follows
             status = RuleStatus.NOT_CHECKABLE if meant else RuleStatus.NOT_APPLICABLE
             return _outcome(rule, status, "engine.table_missing", table=table)
     if isinstance(rule.condition, RowShapeCondition) and not tables.has_shape(rule.table):
