@@ -24,6 +24,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _SQL = "SQL over the fields of the table, three-valued: unknown is neither true nor false. "
 _MEANING: dict[str, str] = {
+    "absent": "What a group without rows here is: not checkable (unknown), a total of 0 (zero), or no case (skip).",
     "accepts": "Kinds of identity numbers that are right here.",
     "aliases": "Other spellings: headers the column is known by, or texts that stand for the code.",
     "basis": "Where it comes from: laws, reports, standards; one key each.",

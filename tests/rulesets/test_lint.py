@@ -210,7 +210,8 @@ def test_unused(tmp_path: Path) -> None:
         "  - {table: program, name: dager, title: {nb: x, en: x}, sql: 'days_between(start_dato, slutt_dato)'}\n"
         "  - {table: program, name: uker, title: {nb: x, en: x}, sql: dager / 7}\n"
         "  - {table: program, name: aar, title: {nb: x, en: x}, sql: year(start_dato)}\n"
-        "lookup:\n  - {table: program, from: person, key: {person_id: person_id}, fields: {navn: navn, f: fodselsdato}}\n"
+        "lookup:\n  - {table: program, from: person, key: {person_id: person_id},\n"
+        "     fields: {navn: navn, f: fodselsdato}}\n"
     )
     rule = writing.rule("require: uker > parameter('rett')\ncontext: [navn]")
     found = {
