@@ -192,7 +192,7 @@ async def test_no_more_than_a_few_blocks_of_a_million_rows_become_objects() -> N
 
 
 async def test_a_million_rows_are_painted_at_once_and_follow_every_key() -> None:
-    """First paint < 0.2 s and key to paint < 50 ms, measured in the app; the median, since other work shares the CPU."""
+    """First paint < 0.2 s, key to paint < 50 ms, measured in the app; the median, since other work shares the CPU."""
     source = FrameSource(frame(1_000_000), COLUMNS)
     app = Shows(Browser, source, name="test")
     began = time.perf_counter()

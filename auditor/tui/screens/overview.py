@@ -63,8 +63,9 @@ class OverviewScreen(View):
         summary = results.summary(self.session.audit)
         t = self.session.t
         with VerticalScroll(can_focus=False):
-            with Vertical(classes="verdict " + ("good" if summary.usable else "bad")):
-                yield Static(Content(self._verdict(summary)), classes="verdict-sentence")
+            tone, verdict = self._verdict(summary)
+            with Vertical(classes=f"verdict {tone}"):
+                yield Static(Content(verdict), classes="verdict-sentence")
                 for line in self._facts(summary):
                     yield Static(Content(sanitise(line)), classes="verdict-facts")
             with Grid(id="overview-grid"):
@@ -79,15 +80,17 @@ class OverviewScreen(View):
 
     # What is said
 
-    def _verdict(self, summary: Summary) -> str:
+    def _verdict(self, summary: Summary) -> tuple[str, str]:
+        """The verdict's tone and its sentence, which begins with a sign."""
         t = self.session.t
-        fatal = summary.by_severity.get(Severity.FATAL, 0)
-        errors = summary.by_severity.get(Severity.ERROR, 0)
+        fatal, errors = (summary.by_severity.get(each, 0) for each in (Severity.FATAL, Severity.ERROR))
         if not sum(rows for _, rows, _ in summary.tables):
-            return "✗ " + t("tui.overview.nothing_read")
-        if summary.usable:
-            return "✓ " + t("tui.overview.usable" if not fatal + errors else "tui.overview.usable_with", errors=errors)
-        return "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
+            return "bad", "✗ " + t("tui.overview.nothing_read")
+        if not summary.usable:
+            return "bad", "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
+        if not summary.complete:
+            return "doubtful", "? " + t("tui.overview.incomplete", run=summary.rules_run, total=summary.rules_total)
+        return "good", "✓ " + t("tui.overview.usable_with" if errors else "tui.overview.usable", errors=errors)
 
     def _facts(self, summary: Summary) -> list[str]:
         t, audit = self.session.t, self.session.audit
@@ -100,6 +103,8 @@ class OverviewScreen(View):
                 total=summary.rules_total,
             ),
         ]
+        if summary.failed_rules:
+            said.append("✗ " + t("tui.overview.failed", count=summary.failed_rules))
         if summary.not_checkable_rules:
             said.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
         said.append(

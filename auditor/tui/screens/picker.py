@@ -25,14 +25,14 @@ from auditor.tui.widgets.table import Table
 SCHEMA = {"sign": pl.String, "name": pl.String}
 
 
-def entries(folder: Path, folders_only: bool) -> pl.DataFrame | None:
+def entries(folder: Path) -> pl.DataFrame | None:
     """What lies in a folder, folders first, hidden ones left out; None where it cannot be read."""
     try:
         found = [(each.is_dir(), each.name) for each in folder.iterdir() if not each.name.startswith(".")]
     except OSError:
         return None
     found.sort(key=lambda entry: (not entry[0], entry[1].casefold()))
-    rows = [("▸" if is_dir else "", name) for is_dir, name in found if is_dir or not folders_only]
+    rows = [("▸" if is_dir else "", name) for is_dir, name in found]
     return pl.DataFrame([("◂", ".."), *rows], schema=SCHEMA, orient="row")
 
 
@@ -53,10 +53,9 @@ class PickerScreen(Guarded, Keyed, ModalScreen[Path | None], inherit_bindings=Fa
         folder: Path
         entries: pl.DataFrame | None
 
-    def __init__(self, folder: Path, title: str, folders_only: bool = False) -> None:
+    def __init__(self, folder: Path, title: str) -> None:
         super().__init__()
         self._title = title
-        self._folders_only = folders_only
         self.folder = folder.absolute()
 
     def compose(self) -> ComposeResult:
@@ -78,7 +77,7 @@ class PickerScreen(Guarded, Keyed, ModalScreen[Path | None], inherit_bindings=Fa
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _list(self, folder: Path) -> None:
-        self.post_message(self.Listed(folder, entries(folder, self._folders_only)))
+        self.post_message(self.Listed(folder, entries(folder)))
 
     @on(Listed)
     def _show(self, event: Listed) -> None:
