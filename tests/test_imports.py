@@ -28,7 +28,7 @@ def test_contracts_hold() -> None:
 @pytest.mark.parametrize(
     "package",
     ["cli.app", "engine", "extract", "ledger", "locale", "model", "privacy", "reference", "reports", "results",
-     "rulesets", "tui"],
+     "rulesets", "sample", "tui"],
 )  # fmt: skip
 def test_importing_a_package_loads_no_library(package: str) -> None:
     """Packages load on first use."""
