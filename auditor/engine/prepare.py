@@ -18,6 +18,8 @@ from auditor.rulesets.expressions import compile_aggregate, compile_condition, c
 from auditor.rulesets.scope import PreparedColumns, prepared_columns, scope_of
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
+_PERHAPS = "__perhaps"
+
 
 class Preparation:
     """The tables of an extract as their rules see them; nothing is read before somebody collects a frame."""
@@ -89,43 +91,62 @@ class Preparation:
         return self.own(table.name) if used <= self.columns(table.name).own.keys() else self.frame(table.name)
 
     def _looked_up(self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns) -> pl.LazyFrame:
-        there = self.own(lookup.from_table)
+        """The frame with fields of another table; unknown where the key, or which rows count, cannot be seen."""
         scope = self.scope(lookup.from_table, own=True)
-        if lookup.where:
-            there = there.filter(compile_condition(lookup.where, scope).expr)
-        wanted = {name: text for name, text in lookup.fields.items() if name in columns.all}
-        keys = [pl.col(name).alias(f"__key_{here}") for here, name in lookup.key.items()]
+        there = self.own(lookup.from_table)
         there = there.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in lookup.key.values()]))
+        keys = {f"__key_{here}": pl.col(name) for here, name in lookup.key.items()}
+        counts, perhaps = self._counting(lookup.from_table, lookup.where)
         if lookup.order:
             by = lookup.order.lstrip("-")
-            there = there.filter(pl.col(by).is_not_null()).sort(by, descending=lookup.order.startswith("-"))
+            counts, perhaps = counts & pl.col(by).is_not_null(), perhaps | (counts & pl.col(by + UNKNOWN))
+        rows = there.filter(counts)
+        if lookup.order:
+            rows = rows.sort(by, descending=lookup.order.startswith("-"))
+        wanted = {name: text for name, text in lookup.fields.items() if name in columns.all}
         picked = [
             expr
             for name, text in wanted.items()
             for expr in _lookup_aggregates(name, text, scope, ordered=lookup.order is not None)
         ]
-        grouped = there.group_by(keys, maintain_order=False).agg(picked)
-        frame = frame.join(
-            grouped, left_on=list(lookup.key), right_on=[f"__key_{here}" for here in lookup.key], how="left"
-        )
-        counts = [name for name, text in wanted.items() if text.upper().replace(" ", "").startswith("COUNT(")]
-        return frame.with_columns(
-            [pl.col(name).fill_null(0) for name in counts]
-            + [pl.col(name + UNKNOWN).fill_null(False) for name in wanted]
+        grouped = rows.group_by(maintain_order=False, **keys).agg(picked)
+        doubtful = pl.any_horizontal([pl.col(name + UNKNOWN) for name in lookup.key])
+        if lookup.where or lookup.order:
+            unseen = there.filter(perhaps).select(**keys).unique().with_columns(pl.lit(True).alias(_PERHAPS))
+            grouped = grouped.join(unseen, on=list(keys), how="full", coalesce=True)
+            doubtful = doubtful | pl.col(_PERHAPS).fill_null(False)
+        joined = frame.join(grouped, left_on=list(lookup.key), right_on=list(keys), how="left")
+        counted = [name for name, text in wanted.items() if text.upper().replace(" ", "").startswith("COUNT(")]
+        filled = {name: pl.col(name).fill_null(0) if name in counted else pl.col(name) for name in wanted}
+        return joined.with_columns(
+            [pl.when(~doubtful).then(expr).alias(name) for name, expr in filled.items()]
+            + [(pl.col(name + UNKNOWN).fill_null(False) | doubtful).alias(name + UNKNOWN) for name in wanted]
             + [pl.lit(False).alias(name + UNREADABLE) for name in wanted]
-        )
+        ).drop(_PERHAPS, strict=False)
+
+    def _counting(self, table: str, where: str | None) -> tuple[pl.Expr, pl.Expr]:
+        """Which rows of another table satisfy a condition, and which may do so, did one see what is hidden."""
+        if not where:
+            return pl.lit(True), pl.lit(False)
+        value = compile_condition(where, self.scope(table, own=True))
+        return value.expr.fill_null(False), value.expr.is_null() & value.unknown
 
     def _referenced(self, frame: pl.LazyFrame, rule: Rule, condition: ReferenceCondition) -> pl.LazyFrame:
-        there = self.own(condition.to_table)
-        if condition.where:
-            there = there.filter(compile_condition(condition.where, self.scope(condition.to_table, own=True)).expr)
+        """The frame with whether the reference is found: null where only rows that may count hold the values."""
         found = presence_column(rule)
-        keys = [pl.col(name).alias(f"__key_{i}") for i, name in enumerate(condition.to_fields)]
-        known = there.select(keys).drop_nulls().unique().with_columns(pl.lit(True).alias(found))
-        joined = frame.join(
-            known, left_on=list(condition.fields), right_on=[f"__key_{i}" for i in range(len(keys))], how="left"
+        counts, perhaps = self._counting(condition.to_table, condition.where)
+        keys = {f"__key_{i}": pl.col(name) for i, name in enumerate(condition.to_fields)}
+        known = (
+            self.own(condition.to_table)
+            .filter(counts | perhaps)
+            .select(**keys, **{found: counts})
+            .drop_nulls(list(keys))
+            .group_by(list(keys))
+            .agg(pl.col(found).any())
         )
-        return joined.with_columns(pl.col(found).fill_null(False))
+        joined = frame.join(known, left_on=list(condition.fields), right_on=list(keys), how="left", coalesce=True)
+        seen = pl.when(pl.col(found).is_null()).then(False).when(pl.col(found)).then(True).otherwise(None)
+        return joined.with_columns(seen.alias(found))
 
 
 def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
