@@ -1,0 +1,1 @@
+"""The rule book itself: whether the examples of each rule would notice a change of its condition."""

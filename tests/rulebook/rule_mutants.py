@@ -1,0 +1,157 @@
+"""Small changes of a rule: of its conditions, its dates, and the limits and keys of its kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.model import rule as kinds
+from auditor.model.rule import Rule
+from auditor.model.ruleset import RuleSet
+from auditor.rulesets.lint.conditions import _codes_of
+from tests.rulebook.sql_mutants import dropped_conjuncts, mutants
+
+_IDENTIFIERS = ("fodselsnummer", "d_number", "h_number", "fh_number", "duf", "synthetic")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rule with one change; ``label`` says where and what."""
+
+    label: str
+    rule: Rule
+
+
+def rule_mutants(rule: Rule, ruleset: RuleSet) -> list[Mutant]:
+    """Every mutant of a rule."""
+    made = _Maker(rule, ruleset)
+    return [Mutant(label, changed) for label, changed in (*made.of_condition(), *made.of_validity())]
+
+
+class _Maker:
+    def __init__(self, rule: Rule, ruleset: RuleSet) -> None:
+        self._rule, self._ruleset = rule, ruleset
+
+    def _another(self, table: str) -> Callable[[str, str], str | None]:
+        lists = _codes_of(self._ruleset, self._ruleset.tables[table])
+
+        def another(column: str, code: str) -> str | None:
+            known = lists.get(column)
+            if known is None or not known.codes:
+                return None
+            codes = [each.code for each in known.codes]
+            after = codes[codes.index(code) + 1 :] if code in codes else []
+            return next((each for each in (*after, *codes) if each != code), None)
+
+        return another
+
+    def _parameter_kind(self, name: str) -> str:
+        value = self._ruleset.parameters[name].values[0].value
+        return "date" if isinstance(value, dt.date) else "text" if isinstance(value, str) else "number"
+
+    def _sql(self, name: str, text: str | None, table: str) -> Iterator[tuple[str, str | None]]:
+        if not text:
+            return
+        seen: set[str | None] = set()
+        dropped = dropped_conjuncts(text) if name in ("when", "within", "where") else ()
+        for label, changed in (*dropped, *mutants(text, self._another(table), self._parameter_kind)):
+            if changed not in seen:
+                seen.add(changed)
+                yield f"{name}: {label}", changed
+
+    def of_condition(self) -> Iterator[tuple[str, Rule]]:
+        """Changes of the condition: each SQL part, then the fields of the kind."""
+        condition: Any = self._rule.condition
+        for name in ("when", "require", "within", "of", "where"):
+            table = getattr(condition, "to_table", self._rule.table) if name == "where" else self._rule.table
+            for label, changed in self._sql(name, getattr(condition, name, None), table):
+                if changed is None and name in ("require", "of"):
+                    continue
+                yield label, self._with(**{name: changed})
+        yield from self._of_kind(condition)
+
+    def _with(self, **changes: Any) -> Rule:
+        return replace(self._rule, condition=replace(self._rule.condition, **changes))
+
+    def _one_less(self, name: str, least: int = 1) -> Iterator[tuple[str, Rule]]:
+        items = getattr(self._rule.condition, name)
+        if len(items) > least:
+            for item in items:
+                yield f"{name} without {item}", self._with(**{name: tuple(each for each in items if each != item)})
+
+    def _nudged(self, name: str, step: float, least: float = 0) -> Iterator[tuple[str, Rule]]:
+        value = getattr(self._rule.condition, name)
+        if value is None:
+            return
+        for way in (-step, step):
+            if value + way >= least:
+                yield f"{name} {way:+g}", self._with(**{name: type(value)(round(value + way, 6))})
+
+    def _of_kind(self, condition: Any) -> Iterator[tuple[str, Rule]]:
+        match condition:
+            case kinds.IdentifierCondition():
+                yield from self._one_less("accepts")
+                for kind in _IDENTIFIERS:
+                    if kind not in condition.accepts:
+                        yield f"accepts {kind}", self._with(accepts=(*condition.accepts, kind))
+            case kinds.ReferenceCondition():
+                yield "inverse turned", self._with(inverse=not condition.inverse)
+                if len(condition.fields) > 1:
+                    for place, name in enumerate(condition.fields):
+                        fewer = [
+                            tuple(each for other, each in enumerate(names) if other != place)
+                            for names in (condition.fields, condition.to_fields)
+                        ]
+                        yield f"fields without {name}", self._with(fields=fewer[0], to_fields=fewer[1])
+            case kinds.UniqueCondition():
+                yield from self._one_less("fields")
+            case kinds.NoOverlapCondition():
+                yield from self._nudged("tolerance_days", 1)
+                yield from self._one_less("by")
+                yield "start and end turned", self._with(start=condition.end, end=condition.start)
+            case kinds.GapCondition():
+                yield from self._nudged("max_days", 1)
+                yield from self._one_less("by")
+                yield "start and end turned", self._with(start=condition.end, end=condition.start)
+            case kinds.ShareCondition():
+                yield from self._nudged("max_share", 0.01)
+                yield from self._nudged("max_count", 1)
+                yield from self._nudged("min_rows", 1, 1)
+                yield from self._one_less("by")
+            case kinds.ReconcileCondition():
+                yield from self._nudged("tolerance", 1)
+                yield from self._nudged("tolerance_share", 0.01)
+                yield from self._one_less("by")
+                for side in ("left", "right"):
+                    yield from self._total(side, getattr(condition, side))
+            case kinds.DriftCondition():
+                yield from self._nudged("max_change_share", 0.01)
+                yield from self._nudged("min_value", 1)
+                yield from self._one_less("by")
+                for aggregate in ("SUM(", "AVG("):
+                    if condition.value.startswith(aggregate):
+                        other = "AVG(" if aggregate == "SUM(" else "SUM("
+                        yield f"value {other}", self._with(value=condition.value.replace(aggregate, other, 1))
+
+    def _total(self, side: str, total: kinds.Total) -> Iterator[tuple[str, Rule]]:
+        for name in ("value", "where"):
+            for label, changed in self._sql(f"{name}", getattr(total, name), total.table):
+                if changed is not None or name == "where":
+                    yield f"{side} {label}", self._with(**{side: replace(total, **{name: changed})})
+        for absent in ("unknown", "zero", "skip"):
+            if absent != total.absent:
+                yield f"{side} absent {absent}", self._with(**{side: replace(total, absent=absent)})
+
+    def of_validity(self) -> Iterator[tuple[str, Rule]]:
+        """Each end of the validity one day earlier and later, and gone."""
+        validity = self._rule.validity
+        for name in ("start", "end"):
+            date = getattr(validity, name)
+            if date is None:
+                continue
+            for days in (-1, 1):
+                moved = replace(validity, **{name: date + dt.timedelta(days)})
+                yield f"valid {name} {days:+d} day", replace(self._rule, validity=moved)
+            yield f"valid without {name}", replace(self._rule, validity=replace(validity, **{name: None}))
