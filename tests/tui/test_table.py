@@ -15,7 +15,8 @@ from textual.app import App, ComposeResult
 from auditor.tui.session import Session
 from auditor.tui.source import Cell, Column, FrameSource
 from auditor.tui.widgets.browser import Browser
-from auditor.tui.widgets.table import Table, fit
+from auditor.tui.widgets.layout import fit
+from auditor.tui.widgets.table import Table
 from tests.tui.conftest import make_session, seen, settle
 
 COLUMNS = (

@@ -89,8 +89,12 @@ class OverviewScreen(View):
         if not summary.usable:
             return "bad", "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
         if not summary.complete:
-            return "doubtful", "? " + t("tui.overview.incomplete", run=summary.rules_run, total=summary.rules_total)
+            return "doubtful", "? " + self._incomplete(summary)
         return "good", "✓ " + t("tui.overview.usable_with" if errors else "tui.overview.usable", errors=errors)
+
+    def _incomplete(self, summary: Summary) -> str:
+        stopped = summary.not_checkable_rules + summary.failed_rules
+        return self.session.t("tui.overview.incomplete", stopped=stopped, total=summary.rules_total)
 
     def _facts(self, summary: Summary) -> list[str]:
         t, audit = self.session.t, self.session.audit
@@ -105,7 +109,7 @@ class OverviewScreen(View):
         ]
         if summary.failed_rules:
             said.append("✗ " + t("tui.overview.failed", count=summary.failed_rules))
-        if summary.not_checkable_rules:
+        if summary.not_checkable_rules and not summary.usable:
             said.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
         said.append(
             t(

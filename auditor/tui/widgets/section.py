@@ -34,5 +34,5 @@ class Section(Vertical):
 
     def head(self, title: str, count: str = "") -> None:
         """Set the title, and what stands at the bottom right."""
-        self.border_title = Content(f" {sanitise(title)} ")
-        self.border_subtitle = Content(f" {sanitise(count)} ") if count else None
+        self.border_title = Content(sanitise(title) or " ")
+        self.border_subtitle = Content(sanitise(count)) if count else None

@@ -12,7 +12,7 @@ from functools import cached_property
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -23,34 +23,16 @@ from textual.strip import Strip
 
 from auditor.privacy.sanitise import sanitise
 from auditor.tui.keys import Key, Keyed
-from auditor.tui.source import Cell, Column, RowSource, Sort, shown
+from auditor.tui.source import Cell, Column, RowSource, Sort
+from auditor.tui.widgets.layout import GAP, GUTTER, Layout, fit, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
 
 BLOCK = 256
 """Rows fetched from the source at a time."""
 SAMPLE = 200
 """Rows looked at for the widths of the columns."""
-ROOMY = 100
-"""From this width on, all columns are shown with their long titles."""
-GUTTER = 2
-"""Cells at the left for the sign of the cursor."""
-GAP = 2
-"""Cells between two columns."""
-NARROWEST = 12
-"""An expanding column gives up room until it is this wide."""
-
-
-def fit(text: str, width: int, right: bool = False) -> str:
-    """The text in exactly ``width`` cells of the terminal: padded, or cut with an ellipsis."""
-    length = len(text) if text.isascii() else cell_len(text)
-    if length > width:
-        return set_cell_size(text, max(width - 1, 0)) + "…"[:width]
-    space = " " * (width - length)
-    return space + text if right else text + space
 
 
 class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
@@ -156,9 +138,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = empty
         self._blocks: dict[int, list[tuple[Cell, ...]]] = {}
         self._sample: list[tuple[Cell, ...]] | None = None
-        self._columns: tuple[Column, ...] = ()
-        self._places: tuple[int, ...] = ()
-        self._widths: tuple[int, ...] = ()
+        self._layout = Layout()
         self._started = False
         self.sort: Sort | None = None
 
@@ -176,7 +156,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         self._sample = None
         self.sort = getattr(source, "sort", None)
         self._lay_out()
-        self.cursor_column = min(self.cursor_column, max(len(self._columns) - 1, 0))
+        self.cursor_column = min(self.cursor_column, max(len(self._layout.columns) - 1, 0))
         self.set_reactive(Table.cursor_row, -1)
         self.cursor_row = row
         self.refresh()
@@ -194,7 +174,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def current_column(self) -> Column | None:
         """The column the cursor stands in."""
-        return self._columns[self.cursor_column] if self._columns else None
+        return self._layout.columns[self.cursor_column] if self._layout.columns else None
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell of a row, by the place of the column among those shown."""
@@ -205,7 +185,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             start = row // BLOCK * BLOCK
             block = self._source.window(start, min(start + BLOCK, self._source.height))
             self._blocks[row // BLOCK] = block
-        return block[row % BLOCK][self._places[column]]
+        return block[row % BLOCK][self._layout.places[column]]
 
     # Where things stand
 
@@ -214,58 +194,13 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         if not outer.width:
             return
         room = outer.width - (1 if self._source.height + 1 > outer.height else 0)
-        self._columns = shown(self._source.columns, room, ROOMY)
-        names = [column.name for column in self._source.columns]
-        self._places = tuple(names.index(column.name) for column in self._columns)
         if self._sample is None:
             self._sample = self._source.window(0, min(SAMPLE, self._source.height))
-        natural = [self._natural(column, place) for column, place in zip(self._columns, self._places, strict=True)]
-        widths = [min(width, column.limit) for width, column in zip(natural, self._columns, strict=True)]
-        left = room - self._total(widths)
-        for place, column in enumerate(self._columns):
-            if column.expand:
-                widths[place] = max(widths[place] + left, min(NARROWEST, widths[place]))
-                left = room - self._total(widths)
-        self._widths = tuple(widths)
+        self._layout = lay_out(self._source.columns, self._sample, room, self.sort)
         if not self._started:
             self._started = True
-            self.set_reactive(Table.cursor_column, self._first_column())
-        self.virtual_size = Size(self._total(widths) + self._slack(room), self._source.height + 1)
-
-    def _slack(self, room: int) -> int:
-        """Room after the last column, so that scrolling to the end, too, begins at a column and not inside one."""
-        over = self._total(self._widths) - room
-        frozen = self._frozen_width
-        starts = (self._left_of(place) - frozen for place in range(self._frozen, len(self._widths)))
-        return max(next((start for start in starts if start >= over), over) - over, 0) if over > 0 else 0
-
-    @staticmethod
-    def _total(widths: Sequence[int]) -> int:
-        return GUTTER + sum(widths) + GAP * max(len(widths) - 1, 0)
-
-    def _first_column(self) -> int:
-        """Where the cursor begins: in the column that matters, else the first one that has a title."""
-        titled = [place for place, column in enumerate(self._columns) if column.title]
-        return next((place for place in titled if self._columns[place].first), titled[0] if titled else 0)
-
-    def _natural(self, column: Column, place: int) -> int:
-        assert self._sample is not None
-        texts = (sanitise(row[place].text) for row in self._sample)
-        arrow = 2 if self.sort and self.sort.column == column.name else 0
-        return max(cell_len(sanitise(column.title)) + arrow, max(map(cell_len, texts), default=0))
-
-    @property
-    def _frozen(self) -> int:
-        return sum(1 for column in self._columns if column.frozen)
-
-    def _left_of(self, column: int) -> int:
-        return GUTTER + sum(self._widths[:column]) + GAP * column
-
-    @property
-    def _frozen_width(self) -> int:
-        """Cells that do not scroll; nothing is frozen where that would leave too little room for the rest."""
-        width = self._left_of(self._frozen)
-        return width if width <= self.size.width * 2 // 3 else GUTTER
+            self.set_reactive(Table.cursor_column, self._layout.first)
+        self.virtual_size = Size(self._layout.virtual_width, self._source.height + 1)
 
     # Painting
 
@@ -295,7 +230,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             strip = self._row(row, base)
         else:
             return self._below(y, width, base)
-        frozen = self._frozen_width
+        frozen = self._layout.frozen
         left = strip.crop(0, min(frozen, width))
         scroll = round(self.scroll_x)
         rest = strip.crop_extend(frozen + scroll, scroll + width, base)
@@ -310,7 +245,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _header(self, base: Style) -> Strip:
         segments = [Segment(" " * GUTTER, base)]
-        for place, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
+        for place, (column, width) in enumerate(zip(self._layout.columns, self._layout.widths, strict=True)):
             here = self.has_focus and place == self.cursor_column
             style = base + self._styles["table--header-cursor" if here else "table--header"]
             arrow = ("▼" if self.sort.descending else "▲") if self.sort and self.sort.column == column.name else ""
@@ -326,7 +261,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         if here:
             line = base + self._styles["table--cursor" if self.has_focus else "table--blurred"]
         segments = [Segment("› " if here else "  ", line)]
-        for place, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
+        for place, (column, width) in enumerate(zip(self._layout.columns, self._layout.widths, strict=True)):
             text, tone = self.cell(row, place)
             style = line + self._styles[f"table--{tone}"] if tone else line
             if here and place == self.cursor_column and self.has_focus:
@@ -343,7 +278,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def validate_cursor_column(self, column: int) -> int:
         """Keep the cursor in a column."""
-        return max(0, min(column, len(self._columns) - 1))
+        return max(0, min(column, len(self._layout.columns) - 1))
 
     def watch_cursor_row(self, old: int, new: int) -> None:
         """Paint the two rows concerned, and scroll if the new one is out of sight."""
@@ -364,20 +299,10 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor_column(self) -> None:
         """Scroll sideways until the column is seen."""
-        place = self.cursor_column
-        if place >= len(self._columns):
-            return
-        frozen = self._frozen_width
-        left, right = self._left_of(place), self._left_of(place + 1)
-        room = self.scrollable_content_region.width
-        if left >= frozen:
-            if left - self.scroll_x < frozen:
-                self.scroll_to(x=left - frozen, animate=False)
-            elif right - GAP - self.scroll_x > room:
-                whole = (self._left_of(each) - frozen for each in range(place + 1))
-                self.scroll_to(x=next(x for x in whole if x >= min(right - GAP - room, left - frozen)), animate=False)
-        elif self.scroll_x and place == 0:
-            self.scroll_to(x=0, animate=False)
+        if self.cursor_column < len(self._layout.columns):
+            x = self._layout.scroll_to(self.cursor_column, round(self.scroll_x))
+            if x != round(self.scroll_x):
+                self.scroll_to(x=x, animate=False, force=True)
         self.refresh()
 
     def action_move(self, rows: int) -> None:
@@ -423,11 +348,11 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """The header sorts, a click moves the cursor, a double click opens."""
-        x = event.x if event.x < self._frozen_width else event.x + round(self.scroll_x)
-        column = next((place for place in range(len(self._columns)) if x < self._left_of(place + 1)), None)
+        x = event.x if event.x < self._layout.frozen else event.x + round(self.scroll_x)
+        column = self._layout.at(x)
         if event.y == 0:
             if column is not None:
-                self.post_message(self.HeaderClicked(self, self._columns[column].name))
+                self.post_message(self.HeaderClicked(self, self._layout.columns[column].name))
             return
         row = round(self.scroll_y) + event.y - 1
         if row >= self._source.height:
