@@ -59,6 +59,10 @@ def _stopped(
             return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_previous")
         if rule.table not in previous.present:
             return _outcome(rule, RuleStatus.NOT_CHECKABLE, "engine.previous_table_missing", table=rule.table)
+        gone = sorted(columns_of(rule) & previous.columns(rule.table).lacking.keys())
+        if gone:
+            facts = {"table": rule.table, "field": gone[0]}
+            return _outcome(rule, RuleStatus.NOT_CHECKABLE, "engine.previous_column_missing", **facts)
     if rule.table in tables.ruleset.schemas:
         return None
     return _lacking_column(rule, tables, only_tables)
