@@ -19,6 +19,7 @@ from auditor.rulesets.format import RULE_KINDS, RuleBase
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAPPING = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "rule-format.md").read_text(encoding="utf-8")
 
 
@@ -156,12 +157,20 @@ def test_requirements_hold_every_dependency() -> None:
         assert {re.split(r"[\[<>=]", each)[0].lower() for each in wanted} <= locked
 
 
-def test_the_example_mapping_can_be_read() -> None:
-    """The TOML of the README fits the rule set nir."""
+@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", README + MAPPING, re.DOTALL))
+def test_example_mappings_can_be_read(text: str) -> None:
+    """The TOML of the documents fits the rule set nir."""
     from auditor import rulesets
     from auditor.extract.mapping import parse_mapping
 
-    (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     mapping = parse_mapping(text.encode(), "auditor.toml", list(rulesets.load("nir").tables.values()))
     assert "introduksjonsprogram" in mapping.tables
     assert "uttrekk_2024.csv" in mapping.files
+
+
+def test_every_key_of_the_mapping_file_is_documented() -> None:
+    """Keys for files and tables, as the reader of the file knows them."""
+    from auditor.extract.mapping import FileMapping, TableMapping
+
+    for key in (*FileMapping.__dataclass_fields__, *TableMapping.__dataclass_fields__):
+        assert f"`{key}`" in MAPPING

@@ -11,6 +11,7 @@ from auditor.model.ruleset import RuleSet
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.layout import SIGNS, cells, columns, left, wrapped
 from auditor.reports.prose import Names, in_words, value_in_words
+from auditor.results import message
 
 ROWS_KEY = "times"
 
@@ -55,7 +56,7 @@ class _Explanation:
         if validity:
             yield from self._labelled("label_valid", validity)
         yield ""
-        yield from self._labelled("label_message", rule.message.in_language(language))
+        yield from self._labelled("label_message", message(rule, None, language, None, table))
         if rule.why is not None:
             yield from self._labelled("label_why", rule.why.in_language(language))
         yield from self._labelled("label_remedy", rule.remedy.in_language(language))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHOWN_RULES = 10
 SHOWN_MUNICIPALITIES = 5
 SHOWN_IDS = 4
+SHOWN_REASONS = 6
+SHOWN_PROBLEMS = 8
 
 
 class TextRenderer(Renderer):
@@ -201,11 +203,16 @@ class TextRenderer(Renderer):
         if not reasons:
             return
         yield self._heading("stopped")
-        for reason, ids in reasons.items():
+        most = sorted(reasons.items(), key=lambda each: -len(each[1]))
+        for reason, ids in most[:SHOWN_REASONS]:
             yield from wrapped(reason, self._width, f"{UNKNOWN_SIGN} ", "  ")
             shown = ", ".join(ids[:SHOWN_IDS])
             more = self._number_of("more_ids", len(ids) - SHOWN_IDS) if len(ids) > SHOWN_IDS else ""
             yield from wrapped(self._number_of("stopped_rules", len(ids), ids=shown) + more, self._width, "  ", "  ")
+        left_out = most[SHOWN_REASONS:]
+        if left_out:
+            rules = sum(len(ids) for _, ids in left_out)
+            yield self._style(self._number_of("more_reasons", len(left_out), rules=rules), "dim")
 
     def _problems(self, report: Report) -> Iterator[str]:
         told = {self._sentence(each.reason) for each in report.result.outcomes if each.reason is not None}
@@ -215,9 +222,11 @@ class TextRenderer(Renderer):
         if not left_over:
             return
         yield self._heading("problems")
-        for sentence, severity in left_over:
+        for sentence, severity in left_over[:SHOWN_PROBLEMS]:
             for line in wrapped(sentence, self._width, f"{SIGNS[severity]} ", "  "):
                 yield self._style(line, severity.key)
+        if len(left_over) > SHOWN_PROBLEMS:
+            yield self._style(self._number_of("more_problems", len(left_over) - SHOWN_PROBLEMS), "dim")
 
     def _sentence(self, problem: Problem) -> str:
         return self._masker.text("none", self._t(problem.key, **problem.facts))
