@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from auditor.engine.prepare import Preparation
 from auditor.model.audit import RuleOutcome
 from auditor.model.extract import Problem
-from auditor.model.rule import DriftCondition, ReferenceCondition, RowShapeCondition, Rule, SchemaCondition
+from auditor.model.rule import DriftCondition, RowShapeCondition, Rule, SchemaCondition
 from auditor.model.vocabulary import RuleStatus, Severity
-from auditor.rulesets.conditions import columns_of, tables_of
+from auditor.rulesets.conditions import columns_elsewhere, columns_of, tables_of
 from auditor.rulesets.dating import date_column
 
 
@@ -69,32 +69,30 @@ def _stopped(
 
 
 def _lacking_column(rule: Rule, tables: Preparation, only_tables: frozenset[str]) -> RuleOutcome | None:
-    lacking = tables.columns(rule.table).lacking
     dated = date_column(rule, tables.ruleset)
-    for name in sorted(columns_of(rule) | ({dated} if dated else set())):
-        if name in lacking:
-            cause = lacking[name]
-            status = _status_without(rule.table, cause, tables, only_tables)
-            if rule.generated and name == getattr(rule.condition, "field", None):
-                status = RuleStatus.NOT_APPLICABLE
-            return _outcome(rule, status, "engine.column_missing", table=rule.table, field=cause)
-    if isinstance(rule.condition, ReferenceCondition):
-        gone = tables.columns(rule.condition.to_table).lacking
-        for name in rule.condition.to_fields:
-            if name in gone:
-                status = _status_without(rule.condition.to_table, name, tables, only_tables)
-                return _outcome(rule, status, "engine.column_missing", table=rule.condition.to_table, field=name)
+    here = columns_of(rule) | ({dated} if dated else set())
+    for table, names in ((rule.table, here), *columns_elsewhere(rule)):
+        lacking = tables.columns(table).lacking
+        for name in sorted(names & lacking.keys()):
+            own = rule.generated and name == getattr(rule.condition, "field", None)
+            return _without(rule, table, lacking[name], tables, only_tables, no_matter=own)
     return None
 
 
-def _status_without(table: str, cause: str, tables: Preparation, only_tables: frozenset[str]) -> RuleStatus:
-    """``cause`` is a field of the table, another table, or ``other_table.field``."""
-    if cause in tables.ruleset.tables and tables.ruleset.tables[table].field(cause) is None:
-        return RuleStatus.NOT_CHECKABLE if _meant(cause, tables, only_tables) else RuleStatus.NOT_APPLICABLE
+def _without(
+    rule: Rule, table: str, cause: str, tables: Preparation, only_tables: frozenset[str], *, no_matter: bool
+) -> RuleOutcome:
+    """The outcome of a rule for whose columns ``cause`` is lacking: a field of the table, a table, or a field there."""
+    described = tables.ruleset.tables
+    if cause in described and described[table].field(cause) is None:
+        status = RuleStatus.NOT_CHECKABLE if _meant(cause, tables, only_tables) else RuleStatus.NOT_APPLICABLE
+        return _outcome(rule, status, "engine.table_missing", table=cause)
     if "." in cause:
         table, cause = cause.split(".", 1)
-    field = tables.ruleset.tables[table].field(cause)
-    return RuleStatus.NOT_APPLICABLE if field is not None and field.optional else RuleStatus.NOT_CHECKABLE
+    field = described[table].field(cause)
+    no_matter = no_matter or (field is not None and field.optional)
+    status = RuleStatus.NOT_APPLICABLE if no_matter else RuleStatus.NOT_CHECKABLE
+    return _outcome(rule, status, "engine.column_missing", table=table, field=cause)
 
 
 def _outcome(about: Rule, status: RuleStatus, key: str, **facts: object) -> RuleOutcome:

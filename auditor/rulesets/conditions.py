@@ -155,6 +155,21 @@ def _total_columns(total: rules.Total, table: str) -> set[str]:
     return set(source.columns(total.value)) | (set(source.columns(total.where)) if total.where else set())
 
 
+def columns_elsewhere(rule: Rule) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Every column of other tables that a rule needs, by table."""
+    condition = rule.condition
+    if isinstance(condition, rules.ReferenceCondition):
+        where = source.columns(condition.where) if condition.where else frozenset()
+        return ((condition.to_table, where | set(condition.to_fields)),)
+    if isinstance(condition, rules.ReconcileCondition):
+        return tuple(
+            (total.table, frozenset(_total_columns(total, total.table) | set(condition.by)))
+            for total in (condition.left, condition.right)
+            if total.table != rule.table
+        )
+    return ()
+
+
 def tables_of(rule: Rule) -> frozenset[str]:
     """The other tables a rule needs."""
     condition = rule.condition

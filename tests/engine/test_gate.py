@@ -32,6 +32,9 @@ RULES = {
     "P-9": "require: uker > 1",
     "P-10": "require: timer > parameter('grense')",
     "P-11": "require: satt > 1",
+    "P-12": "kind: reconcile\nby: [person_id]\nleft: {table: program, value: timer}\n"
+    'right: {table: person, value: poeng, where: "navn IS NOT NULL"}',
+    "P-13": "kind: reference\nfields: [person_id]\nto: {table: person, fields: [person_id], where: navn <> 'x'}",
 }
 MORE = """\
 lookup:
@@ -46,8 +49,10 @@ derive:
 def ruleset(tmp_path: Path) -> RuleSet:
     """Rules that need different things; ``slutt_dato`` is optional."""
     tables = writing.TABLES.replace("{name: slutt_dato,", "{name: slutt_dato, optional: true,")
+    tables += "      - {name: poeng, type: integer, title: {nb: Poeng, en: Points}}\n"
     rules = "".join(
-        writing.rule(text, rule_id=name, examples=GROUP if "drift" in text else "") for name, text in RULES.items()
+        writing.rule(text, rule_id=name, examples=GROUP if "drift" in text or "reconcile" in text else "")
+        for name, text in RULES.items()
     )
     return load(writing.write(tmp_path, rules, tables=tables, mer=MORE))
 
@@ -77,7 +82,8 @@ def test_table_missing(ruleset: RuleSet) -> None:
     """Rules that need another table are not checkable, the run is not green, and a problem says so."""
     result = audit(extract(ruleset, program=[ROW]), ruleset, reference_date=DATE)
     stopped = {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE}
-    assert stopped == {"P-3", "P-8"}
+    assert stopped == {"P-3", "P-8", "P-12", "P-13"}
+    assert result.outcome("P-8").reason == result.outcome("P-3").reason
     assert not result.complete
     (problem,) = result.problems
     assert "person" in Translator("nb")(problem.key, **problem.facts)
@@ -86,7 +92,8 @@ def test_table_missing(ruleset: RuleSet) -> None:
 def test_table_that_was_not_meant_to_be_there(ruleset: RuleSet) -> None:
     """A delivery of one table is judged by what it holds."""
     result = audit(extract(ruleset, program=[ROW]), ruleset, reference_date=DATE, only_tables=("program",))
-    assert {name for name, status in outcomes(result).items() if status is NOT_APPLICABLE} == {"P-3", "P-7", "P-8"}
+    aside = {name for name, status in outcomes(result).items() if status is NOT_APPLICABLE}
+    assert aside == {"P-3", "P-7", "P-8", "P-12", "P-13"}
     assert result.problems == ()
     assert result.complete
 
@@ -96,7 +103,7 @@ def test_columns_missing(ruleset: RuleSet) -> None:
     given = extract(ruleset, program=[ROW], person=[], without={"program": ["timer"]})
     result = audit(given, ruleset, reference_date=DATE)
     gone = {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE}
-    assert gone == {"P-1", "P-4", "P-5", "P-10"}
+    assert gone == {"P-1", "P-4", "P-5", "P-10", "P-12"}
     assert result.outcome("FORMAT.program.timer").status is NOT_APPLICABLE
     optional = extract(ruleset, program=[ROW], person=[], without={"program": ["slutt_dato"]})
     result = audit(optional, ruleset, reference_date=DATE)
@@ -121,7 +128,16 @@ def test_column_missing_elsewhere(ruleset: RuleSet) -> None:
     assert {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE} == {"P-8"}
     given = extract(ruleset, program=[ROW], person=[{}], without={"person": ["person_id"]})
     result = audit(given, ruleset, reference_date=DATE)
-    assert {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE} == {"P-3", "P-8"}
+    assert {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE} == {
+        "P-3", "P-8", "P-12", "P-13",
+    }  # fmt: skip
+    reason = result.outcome("P-8").reason
+    assert reason is not None
+    assert reason.facts == {"table": "person", "field": "person_id"}
+    for column, stopped in (("poeng", {"P-12"}), ("navn", {"P-12", "P-13"})):
+        given = extract(ruleset, program=[ROW], person=[{}], without={"person": [column]})
+        result = audit(given, ruleset, reference_date=DATE)
+        assert {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE} == stopped
 
 
 def test_previous_delivery(ruleset: RuleSet) -> None:
