@@ -137,10 +137,15 @@ def _reconcile(rule: Rule, condition: rules.ReconcileCondition, tables: Preparat
 
 
 def _drift(rule: Rule, condition: rules.DriftCondition, tables: Preparation, previous: Preparation) -> pl.LazyFrame:
-    """Groups that are new or too small in both deliveries are not judged; one that vanished has the value 0."""
+    """Groups that are new or too small in both deliveries are not judged; one that vanished has the value 0.
+
+    A value that rests on what cannot be seen is not checkable.
+    """
     sides = []
     for name, source in (("now", tables), ("before", previous)):
-        aggregate, _ = compile_aggregate(condition.value, source.scope(rule.table, own=True))
+        aggregate, value = compile_aggregate(condition.value, source.scope(rule.table, own=True))
+        if value is not None and value.columns:
+            aggregate = pl.when(~value.unknown.any()).then(aggregate)
         frame = _keyed(source.own(rule.table), condition.by)
         sides.append(
             frame.group_by(condition.by).agg(
@@ -154,7 +159,11 @@ def _drift(rule: Rule, condition: rules.DriftCondition, tables: Preparation, pre
     return (
         before.join(now, on=condition.by, how="left")
         .with_columns(current.alias("__now"))
-        .filter(pl.max_horizontal(pl.col("__now").abs(), pl.col("__before").abs()) >= condition.min_value)
+        .filter(
+            (pl.max_horizontal(pl.col("__now").abs(), pl.col("__before").abs()) >= condition.min_value)
+            | pl.col("__now").is_null()
+            | pl.col("__before").is_null()
+        )
         .with_columns(
             (
                 (pl.col("__now") - pl.col("__before")).abs()
