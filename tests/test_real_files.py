@@ -153,3 +153,15 @@ def test_the_whole_folder_at_once(real: Path) -> None:
     )
     assert not result.complete
     assert any(each.key == "extract.several_header_rows" for each in result.problems)
+
+
+def test_the_repair_is_told_to_the_reader_and_done_when_asked_for(real: Path, tmp_path: Path) -> None:
+    """The audit proposes the repair in words; with it in the mapping file the 1836 rows are valid codes."""
+    path = real / "messy" / "imdi_sekundaerflytting_2019_2020.latin1.csv"
+    told = next(each for each in audited(path).problems if each.key == "engine.lost_zeros")
+    assert (told.facts["rows"], told.facts["repair"]) == (1836, "pad_zeros:4")
+    mapping = tmp_path / "auditor.toml"
+    mapping.write_text('[tables.sekundaerflytting.repairs]\nkommunenummer = "pad_zeros:4"\n', encoding="utf-8")
+    ruleset = load("statistikk")
+    extract = open_extract(path, tuple(ruleset.tables.values()), mapping)
+    assert audit(extract, ruleset, reference_date=dt.date(2024, 12, 31)).outcome("STA-SEK-002").found == 0

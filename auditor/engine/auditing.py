@@ -12,6 +12,7 @@ import polars as pl
 
 from auditor.engine import groups, table_pass
 from auditor.engine.gate import Gate, gate
+from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
 from auditor.engine.totals import empty_group_findings, population
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
@@ -128,6 +129,7 @@ class _Run:
                     self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
                 )
             counted = population(self.tables, table, self.municipalities)
+            self.gate.problems.extend(lost_zeros(self.tables, table))
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)

@@ -1,0 +1,38 @@
+"""Proposing the repair of codes that a spreadsheet took the leading zero from; nothing is repaired unasked."""
+
+from __future__ import annotations
+
+from auditor.engine.prepare import Preparation
+from auditor.extract.proposals import propose_padding
+from auditor.model.extract import Problem
+from auditor.model.ruleset import CodeList
+from auditor.model.vocabulary import Severity
+from auditor.reference.codes import all_codes
+
+
+def lost_zeros(tables: Preparation, table: str) -> list[Problem]:
+    """A notice for each field of a table whose codes would be valid with the zeros they should begin with."""
+    found = []
+    raw = tables.extract.tables[table]
+    for field in tables.ruleset.tables[table].fields:
+        codes = tables.ruleset.code_lists.get(field.codes) if field.codes else None
+        if codes is None or not any(each.startswith("0") for each in (valid := _valid(codes))):
+            continue
+        proposal = propose_padding(raw, field, valid)
+        if proposal is not None:
+            facts = {
+                "table": table,
+                "field": field.name,
+                "rows": proposal.rows,
+                "codes": proposal.codes,
+                "valid": proposal.valid_when_padded,
+                "repair": proposal.repair,
+            }
+            found.append(Problem(Severity.WARNING, "engine.lost_zeros", facts, table))
+    return found
+
+
+def _valid(codes: CodeList) -> frozenset[str]:
+    if codes.reference is not None:
+        return all_codes(codes.reference)
+    return frozenset(each.code for each in codes.codes)
