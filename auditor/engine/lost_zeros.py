@@ -16,7 +16,8 @@ def lost_zeros(tables: Preparation, table: str) -> list[Problem]:
     raw = tables.extract.tables[table]
     for field in tables.ruleset.tables[table].fields:
         codes = tables.ruleset.code_lists.get(field.codes) if field.codes else None
-        if codes is None or not any(each.startswith("0") for each in (valid := _valid(codes))):
+        valid = _valid(codes) if codes is not None else frozenset()
+        if not any(each.startswith("0") for each in valid):
             continue
         proposal = propose_padding(raw, field, valid)
         if proposal is not None:
