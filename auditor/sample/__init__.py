@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auditor.sample.days import EXTRACT_DATE
     from auditor.sample.report import SampleReport
-    from auditor.sample.world import EXTRACT_DATE
     from auditor.sample.write import write_sample
 
 __all__ = ["EXTRACT_DATE", "SampleReport", "write_sample"]
 
-_HOME = {"EXTRACT_DATE": "world", "SampleReport": "report", "write_sample": "write"}
+_HOME = {"EXTRACT_DATE": "days", "SampleReport": "report", "write_sample": "write"}
 
 
 def __getattr__(name: str) -> object:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from auditor.sample.draws import Bools, Ints
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
+EXTRACT_DATE = dt.date(2024, 12, 31)
+"""The day the sample is an extract of; audit it with this reference date."""
 NEVER = np.datetime64("NaT", "D")
 
 

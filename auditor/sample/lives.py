@@ -13,7 +13,7 @@ from auditor.sample.places import Places
 from auditor.sample.population import People
 
 STAYS, MOVES, DIES, EMIGRATES, RETURNS = range(5)
-_SHARES = (0.825, 0.13, 0.008, 0.022, 0.015)
+_SHARES = (0.806, 0.13, 0.015, 0.032, 0.017)
 _SETTLING_IN = 150
 """Days after settlement before anything happens, so that a programme has begun."""
 

@@ -112,7 +112,7 @@ def programmes(draws: Draws, who: People, school: Schooling, life: Lives, until:
     adult = (who.age >= 18) & ~np.isnat(who.base) & (who.ground != kinds.LABOUR)
     right = who.target_group & (who.age <= 55) & (who.settled_by != kinds.ON_OWN)
     right |= who.target_group & (who.age <= 55) & (who.ground == kinds.FAMILY)
-    may = ~right & (who.age <= 60) & draws.chance("may be offered", who.size, 0.05)
+    may = ~right & (who.age <= 60) & draws.chance("may be offered", who.size, 0.12)
     person = np.flatnonzero(adult & (right | may) & (who.base + school.spread <= until))
     size = len(person)
     start = (who.base + school.spread)[person]

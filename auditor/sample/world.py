@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from auditor.sample import records
+from auditor.sample import course_records, records
 from auditor.sample.centres import centres, stays
+from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Draws
 from auditor.sample.lives import lives
 from auditor.sample.places import Places, places
 from auditor.sample.population import people
 from auditor.sample.programmes import programmes, schooling
 from auditor.sample.training import early_training, training
-
-EXTRACT_DATE = dt.date(2024, 12, 31)
-"""The day the sample is an extract of; audit it with this reference date."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,11 @@ def generate(persons: int, seed: int, until: dt.date = EXTRACT_DATE, municipalit
     tables = {
         "person": records.person_frame(draws, who, life, register, stay, where, last),
         **records.centre_frames(register, stay, where, last),
-        "asylnorsk": records.early_frame(early, register, stay, where),
-        "kartlegging": records.mapping_frame(draws, who, taken, register, stay, where, last),
+        "asylnorsk": course_records.early_frame(early, register, stay, where),
+        "kartlegging": course_records.mapping_frame(draws, who, taken, register, stay, where, last),
         **settlement,
         "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
-        **records.programme_frames(draws, taken, where, last),
-        "norskopplaering": records.training_frame(given, where),
+        **course_records.programme_frames(draws, taken, where, last),
+        "norskopplaering": course_records.training_frame(given, where),
     }
     return World(tables, where)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -37,3 +39,27 @@ def write_table(text: pl.DataFrame, layout: Layout, path: Path) -> None:
     """Write one file; quotes stand only where they must."""
     renamed = text.rename({name: header for name, header in layout.headers.items() if name in text.columns})
     renamed.write_csv(path, separator=DELIMITER, line_terminator="\n", quote_style="necessary")
+
+
+def written(value: object, layout: Layout) -> str | None:
+    """One value as it stands in the file; texts as they are."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return layout.yes_no[0 if value else 1]
+    if isinstance(value, dt.date):
+        return value.strftime(layout.dates)
+    if isinstance(value, float | Decimal):
+        whole = int(value) == value
+        text = str(int(value)) if whole else str(value)
+        return text.replace(".", ",") if layout.comma else text
+    return str(value)
+
+
+def break_lines(path: Path, rows: list[int]) -> None:
+    """Give lines (rows counted from 0 after the header) one cell too many."""
+    if rows:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for row in rows:
+            lines[row + 1] += DELIMITER + "x"
+        path.write_text("\n".join(lines), encoding="utf-8", newline="\n")

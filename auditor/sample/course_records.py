@@ -1,0 +1,250 @@
+"""The tables of programmes, plans, measures, mapping and training as frames of typed values."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from auditor.sample import population as kinds
+from auditor.sample.centres import Centres, Stays
+from auditor.sample.columns import codes_at, district_of, ids, labels, persons, yes_no
+from auditor.sample.days import Days, keep
+from auditor.sample.draws import Draws, Ints
+from auditor.sample.places import Places
+from auditor.sample.population import ACTS, People
+from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes
+from auditor.sample.training import EARLY_STATUSES, LANGUAGES, LEVELS, RIGHTS, STATUSES, EarlyTraining, Training
+
+
+def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.datetime64) -> dict[str, pl.DataFrame]:
+    """Programmes, leave, measures and plans."""
+    size = len(taken)
+    key = ids("I", np.arange(size))
+    person = persons(taken.person)
+    code = codes_at(places, taken.chain, taken.start)
+    programme = pl.DataFrame(
+        {
+            "program_id": key,
+            "person_id": person,
+            "kommunenummer": code,
+            "bydel": district_of(draws, "programme district", code),
+            "lovverk": labels(ACTS, taken.act),
+            "rettighet": labels(("Kan tilbys", "Rett og plikt"), taken.by_right.astype(np.int64)),
+            "tilbud_dato": taken.offered,
+            "vedtak_dato": taken.decided,
+            "start_dato": taken.start,
+            "planlagt_slutt_dato": taken.planned,
+            "slutt_dato": taken.end,
+            "avslutningsarsak": labels(CAUSES, taken.cause),
+            "hovedaktivitet": labels(ACTIVITIES, taken.activity),
+            "sluttmaal": labels(GOALS, taken.goal),
+            "utdanningsbakgrunn": labels(EDUCATION, taken.education),
+            "timer_per_uke": pl.Series(taken.hours / 4),
+            "heltid": pl.Series(["Heltid"], dtype=pl.String).new_from_index(0, size),
+            "vgo_fulltid": yes_no(taken.full_secondary),
+            "har_barn": yes_no(taken.children),
+            "forlengelse_dato": taken.prolonged,
+            "registrert_dato": taken.registered,
+        }
+    )
+    away = np.flatnonzero(taken.leave != -1)
+    leave = taken.leave[away]
+    permisjon = pl.DataFrame(
+        {
+            "permisjon_id": ids("L", np.arange(len(away))),
+            "program_id": key.gather(away),
+            "person_id": person.gather(away),
+            "kommunenummer": codes_at(places, taken.chain[away], taken.leave_from[away]),
+            "type": labels(("Midlertidig stans", "Permisjon"), (leave >= 0).astype(np.int64)),
+            "arsak": labels((*LEAVES, "Annet"), np.where(leave < 0, len(LEAVES), leave)),
+            "fra_dato": taken.leave_from[away],
+            "til_dato": taken.leave_to[away],
+        }
+    )
+    return {
+        "introduksjonsprogram": programme,
+        "permisjon": permisjon,
+        "tiltak": _measures(draws, taken, key, person, places, until),
+        "plan": _plans(draws, taken, key, person, places, until),
+    }
+
+
+_MEASURES = {
+    "work": ("Språkpraksis", "Arbeidstrening", "Ordinært arbeid som del av programmet", "Arbeidspraksis i NAVs regi",
+             "Arbeidsmarkedsopplæring (AMO kurs)", "Yrkesrettet kurs i regi av andre"),
+    "school": ("Fag i grunnskole for voksne", "Fag i videregående skole"),
+}  # fmt: skip
+
+
+def _measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,
+              until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    size = len(taken)
+    end, last = taken.end, taken.last_day(until)
+    everybody = np.ones(size, bool)
+    new = taken.act >= kinds.NEW_ACT
+    work = labels(_MEASURES["work"], draws.pick("work measure", size, (0.4, 0.3, 0.06, 0.1, 0.07, 0.07)))
+    school = labels(_MEASURES["school"], draws.whole("school measure", size, 0, 1))
+    studies = np.isin(taken.goal, (2, 3, 4, 5))
+    chosen = pl.select(pl.when(pl.Series(studies)).then(school).otherwise(work)).to_series()
+
+    def fixed(name: str) -> pl.Series:
+        return pl.Series([name]).new_from_index(0, size)
+
+    kinds_of = (
+        (fixed("Norskopplæring"), everybody, np.zeros(size, np.int64), None, 14.0),
+        (fixed("Samfunnskunnskap"), everybody, draws.whole("society from", size, 5, 20), 70, 3.0),
+        (chosen, everybody, draws.whole("work from", size, 10, 30), None, 11.0),
+        (fixed("Livsmestring"), new, draws.whole("coping from", size, 5, 30), 42, 4.0),
+        (fixed("Foreldreveiledning"), new & taken.children, draws.whole("parents from", size, 5, 30), 42, 3.0),
+    )
+    parts = []
+    for number, (kind, present, after, days, hours) in enumerate(kinds_of):
+        rows = np.flatnonzero(present & (taken.start + after <= last))
+        start = taken.start[rows] + after[rows]
+        until_end = end[rows] if days is None else np.fmin(start + days, end[rows])
+        until_end = keep(until_end, until_end <= until)
+        weeks = (np.where(np.isnat(until_end), until, until_end) - start).astype(np.int64) / 7
+        parts.append(
+            pl.DataFrame(
+                {
+                    "__programme": rows,
+                    "__number": np.full(len(rows), number),
+                    "program_id": key.gather(rows),
+                    "person_id": person.gather(rows),
+                    "kommunenummer": codes_at(places, taken.chain[rows], start),
+                    "tiltakstype": kind.gather(rows),
+                    "fra_dato": start,
+                    "til_dato": until_end,
+                    "timer": np.floor(weeks * hours),
+                }
+            )
+        )
+    whole = pl.concat(parts).sort("__programme", "__number").drop("__programme", "__number")
+    return whole.insert_column(0, ids("T", np.arange(whole.height)).alias("tiltak_id"))
+
+
+def _plans(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,
+           until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    size = len(taken)
+    last = taken.last_day(until)
+    made = taken.start - np.minimum((taken.start - taken.decided).astype(np.int64), draws.whole("plan", size, 0, 6))
+    revised = last - draws.whole("revised", size, 10, 80)
+    revised = np.fmax(revised, taken.prolonged)
+    revised = keep(revised, revised > made + 60)
+    parts = []
+    for number, (names, present) in enumerate(
+        (
+            (("Individuell plan", "Integreringsplan"), np.ones(size, bool)),
+            (("Individuell plan", "Integreringskontrakt"), taken.act >= kinds.NEW_ACT),
+        )
+    ):
+        rows = np.flatnonzero(present)
+        parts.append(
+            pl.DataFrame(
+                {
+                    "__programme": rows,
+                    "__number": np.full(len(rows), number),
+                    "program_id": key.gather(rows),
+                    "person_id": person.gather(rows),
+                    "kommunenummer": codes_at(places, taken.chain[rows], made[rows]),
+                    "plantype": labels(names, (taken.act[rows] >= kinds.NEW_ACT).astype(np.int64)),
+                    "plan_dato": made[rows],
+                    "revidert_dato": revised[rows] if number == 0 else keep(revised[rows], np.zeros(len(rows), bool)),
+                }
+            )
+        )
+    whole = pl.concat(parts).sort("__programme", "__number").drop("__programme", "__number")
+    return whole.insert_column(0, ids("A", np.arange(whole.height)).alias("plan_id"))
+
+
+def mapping_frame(draws: Draws, who: People, taken: Programmes, register: Centres, stay: Stays, places: Places,
+                  until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    """Mapping of skills, in the centre or after settlement, and career guidance before the programme."""
+    first = np.flatnonzero(taken.number == 0)
+    programme = np.full(who.size, -1, np.int64)
+    programme[taken.person[first]] = first
+    last = np.full(who.size, -1, np.int64)
+    last[stay.person] = np.arange(len(stay.person))
+    settled = ~np.isnat(who.settled) & (last >= 0) & (who.ground <= kinds.CHILDREN) & (who.age >= 18) & (who.age <= 60)
+    person = np.flatnonzero((programme >= 0) | settled)
+    taking = programme[person] >= 0
+    at, of = np.maximum(last[person], 0), np.maximum(programme[person], 0)
+    base = who.base[person]
+    latest = np.where(taking, np.maximum(taken.offered[of] - 1, base), base)
+    after = latest - np.minimum(draws.whole("mapped", len(person), 0, 10), (latest - base).astype(np.int64))
+    early = np.maximum(stay.start[at], who.permit[person] - 30) + 5
+    inside = (last[person] >= 0) & (~taking | draws.chance("mapped inside", len(person), 0.6)) & (early < base)
+    days = np.where(inside, early, after)
+    chain = np.where(inside, register.chain[stay.centre[at]], who.home[person])
+    resettled = who.ground[person] == kinds.RESETTLED
+    by = np.select([inside, resettled], [0, 1], 2)
+    system = np.select(
+        [days < np.datetime64("2017-07-01"), resettled & (days >= np.datetime64("2019-10-01"))], [0, 2], 1
+    )
+    skills = _mapping(person, 0, days, codes_at(places, chain, days), "Kompetansekartlegging").with_columns(
+        labels(("Vertskommune", "IMDi", "Bosettingskommune"), by).alias("utfort_av"),
+        labels(("Annet", "Kompass", "KomBo"), system).alias("system"),
+    )
+    guided = np.flatnonzero(taking & (taken.act[of] >= kinds.NEW_ACT))
+    room = (taken.start[of[guided]] - after[guided]).astype(np.int64) - 1
+    days = after[guided] + np.minimum(draws.whole("guided", len(guided), 0, 5), room)
+    guidance = _mapping(
+        person[guided], 1, days, codes_at(places, who.home[person[guided]], days), "Karriereveiledning"
+    ).with_columns(pl.lit("Fylkeskommune").alias("utfort_av"), pl.lit("Annet").alias("system"))
+    whole = pl.concat([skills, guidance]).sort("__person", "__number").drop("__person", "__number")
+    return whole.insert_column(0, ids("K", np.arange(whole.height)).alias("kartlegging_id"))
+
+
+def _mapping(person: Ints, number: int, days: Days, codes: pl.Series, kind: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"__person": person, "__number": np.full(len(person), number), "person_id": persons(person),
+         "kommunenummer": codes, "kartlegging_dato": days},
+    ).with_columns(pl.lit(kind).alias("kartleggingstype"))  # fmt: skip
+
+
+def training_frame(given: Training, places: Places) -> pl.DataFrame:
+    """Training in Norwegian and social studies after a permit."""
+    size = len(given.person)
+    oral, written = labels(LEVELS, given.oral), labels(LEVELS, given.written)
+    track = np.where(given.education >= 0, given.education, -1)
+    return pl.DataFrame(
+        {
+            "opplaering_id": ids("O", np.arange(size)),
+            "person_id": persons(given.person),
+            "kommunenummer": codes_at(places, given.chain, given.start),
+            "lovverk": labels(ACTS, given.act),
+            "rettighet": labels(RIGHTS, given.right),
+            "ansvarlig": labels(("Kommune",), np.zeros(size, np.int64)),
+            "vedtak_dato": given.decided,
+            "start_dato": given.start,
+            "slutt_dato": given.end,
+            "status": labels(STATUSES, given.status),
+            "timer_norsk": given.hours.astype(np.float64),
+            "timer_samfunnskunnskap": given.society.astype(np.float64),
+            "spor": labels(("Spor 1", "Spor 2", "Spor 3"), track),
+            "utdanningsbakgrunn": labels(EDUCATION, given.education),
+            "norskmaal_muntlig": oral,
+            "norskmaal_lytte": oral,
+            "norskmaal_lese": written,
+            "norskmaal_skriftlig": written,
+            "opplaeringsspraak": labels(LANGUAGES, given.language),
+        }
+    )
+
+
+def early_frame(given: EarlyTraining, register: Centres, stay: Stays, places: Places) -> pl.DataFrame:
+    """Training of residents in reception centres."""
+    centre = stay.centre[given.stay]
+    return pl.DataFrame(
+        {
+            "asylnorsk_id": ids("E", np.arange(len(given.stay))),
+            "person_id": persons(stay.person[given.stay]),
+            "vertskommune": codes_at(places, register.chain[centre], stay.start[given.stay]),
+            "mottak_id": ids("M", centre, 3),
+            "start_dato": given.start,
+            "slutt_dato": given.end,
+            "status": labels(EARLY_STATUSES, given.status),
+            "timer_norsk": given.hours.astype(np.float64),
+            "timer_samfunnskunnskap": given.society.astype(np.float64),
+        }
+    )

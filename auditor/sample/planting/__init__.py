@@ -1,0 +1,1 @@
+"""Errors put into a clean sample on purpose, each known by rule, file and line."""

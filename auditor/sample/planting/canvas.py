@@ -1,0 +1,147 @@
+"""A sample that errors are planted into: views to choose rows by, changes to their text, and a record of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from auditor.sample.draws import Bools, Draws
+from auditor.sample.layout import LAYOUTS
+from auditor.sample.planting.views import HANDLE, WHO, views
+from auditor.sample.writing import as_text, written
+
+TABLE_KEYS = {
+    "person": "person_id", "bosetting": "bosetting_id", "anmodning": "kommunenummer", "personstatus": "person_id",
+    "flytting": "flytting_id", "mottak": "mottak_id", "mottaksopphold": "opphold_id", "kartlegging": "kartlegging_id",
+    "introduksjonsprogram": "program_id", "permisjon": "permisjon_id", "tiltak": "tiltak_id", "plan": "plan_id",
+    "norskopplaering": "opplaering_id", "asylnorsk": "asylnorsk_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One expected finding: about a row (a handle until the tables are finished), or about a group where it is None."""
+
+    rule: str
+    table: str
+    row: int | None
+    key: str
+    what: str
+
+
+class Canvas:
+    """Collects changes; nothing is changed until :meth:`finish`.
+
+    A person (or a row without one) is used for one planting only, so that plantings cannot meet.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], draws: Draws, favoured: str | None = None) -> None:
+        self._typed = tables
+        self._draws = draws
+        self._favoured = favoured
+        self.views = views(tables)
+        self._used_people: Bools = np.zeros(tables["person"].height, bool)
+        self._used_rows: dict[str, set[int]] = defaultdict(set)
+        self._cells: dict[tuple[str, str], dict[int, str | None]] = defaultdict(dict)
+        self._added: dict[str, list[dict[str, str | None]]] = defaultdict(list)
+        self._removed: dict[str, set[int]] = defaultdict(set)
+        self._ragged: dict[str, set[int]] = defaultdict(set)
+        self.planted: list[Planted] = []
+
+    def candidates(self, rule: str, table: str, where: str) -> pl.DataFrame:
+        """Rows of a view that satisfy a condition (SQL) and whose person is free, in random order.
+
+        The favoured municipality's rows come first for one planting in three.
+        """
+        view = self.views[table].filter(pl.sql_expr(where))
+        free = ~self._used_people[np.maximum(view[WHO].to_numpy(), 0)] | (view[WHO] < 0).to_numpy()
+        free &= ~np.isin(view[HANDLE].to_numpy(), list(self._used_rows[table]))
+        view = view.filter(pl.Series(free, dtype=pl.Boolean))
+        luck = self._draws.uniform(f"plant {rule} {table}", view.height)
+        if self._favoured is not None and "kommunenummer" in view.columns:
+            here = (view["kommunenummer"] == self._favoured).fill_null(False).to_numpy()
+            luck = np.where(here & (luck < 0.5), luck / 1e3, luck)
+        order = pl.Series(np.argsort(luck, kind="stable"), dtype=pl.UInt32)
+        return view.select(pl.all().gather(order))
+
+    def use(self, table: str, rows: pl.DataFrame) -> None:
+        """Take rows, with their persons, out of what may be chosen."""
+        people = rows[WHO].to_numpy()
+        self._used_people[people[people >= 0]] = True
+        self._used_rows[table].update(rows[HANDLE].to_list())
+
+    def use_people(self, people: Iterable[int]) -> None:
+        """Take persons out of what may be chosen."""
+        self._used_people[[each for each in people if each >= 0]] = True
+
+    def write(self, table: str, row: int, field: str, value: object) -> None:
+        """Change one cell; texts are written as they are, other values as the file writes them."""
+        self._cells[table, field][row] = written(value, LAYOUTS[table])
+
+    def add(self, table: str, values: Mapping[str, object], like: int | None = None) -> int:
+        """Add a row at the end, as a copy of another where one is given; its handle."""
+        original = {} if like is None else self._typed[table].row(like, named=True)
+        original |= values
+        columns = self._typed[table].columns
+        self._added[table].append({name: written(original.get(name), LAYOUTS[table]) for name in columns})
+        return self._typed[table].height + len(self._added[table]) - 1
+
+    def remove(self, table: str, condition: pl.Expr) -> int:
+        """Leave rows out; how many."""
+        rows = self.views[table].filter(condition)[HANDLE].to_list()
+        self._removed[table].update(rows)
+        return len(rows)
+
+    def break_line(self, table: str, row: int) -> None:
+        """Give a line a cell too many."""
+        self._ragged[table].add(row)
+
+    def expect(self, rule: str, table: str, row: int, what: str) -> None:
+        """Note a finding about a row."""
+        self.planted.append(Planted(rule, table, row, self._key(table, row), what))
+
+    def expect_group(self, rule: str, table: str, group: str, what: str) -> None:
+        """Note a finding about a group, named as the audit names it."""
+        self.planted.append(Planted(rule, table, None, group, what))
+
+    def _key(self, table: str, row: int) -> str:
+        name = TABLE_KEYS[table]
+        height = self._typed[table].height
+        value = self._typed[table][name][row] if row < height else self._added[table][row - height][name]
+        changed = self._cells.get((table, name), {}).get(row, value)
+        return "" if changed is None else str(changed)
+
+    def finish(self) -> tuple[dict[str, pl.DataFrame], dict[str, list[int]], list[Planted]]:
+        """The tables as text, the rows of each with a cell too many, and what was planted with final row numbers."""
+        finished, ragged, rows_of = {}, {}, {}
+        for name, frame in self._typed.items():
+            text = as_text(frame, LAYOUTS[name])
+            if self._added[name]:
+                text = pl.concat([text, pl.DataFrame(self._added[name], schema=text.schema)])
+            changes = {field: cells for (table, field), cells in self._cells.items() if table == name and cells}
+            text = text.with_columns(
+                text[field].scatter(list(cells), pl.Series(list(cells.values()), dtype=pl.String))
+                for field, cells in changes.items()
+            )
+            stays = np.ones(text.height, bool)
+            stays[list(self._removed[name])] = False
+            rows_of[name] = np.cumsum(stays) - 1
+            finished[name] = text.filter(pl.Series(stays))
+            ragged[name] = sorted(int(rows_of[name][row]) for row in self._ragged[name])
+        planted = [
+            each
+            if each.row is None
+            else Planted(each.rule, each.table, int(rows_of[each.table][each.row]), each.key, each.what)
+            for each in self.planted
+        ]
+        return finished, ragged, planted
+
+
+def value_of(rows: pl.DataFrame, sql: str) -> object:
+    """What a piece of SQL gives for the first row."""
+    value: object = rows.head(1).select(pl.sql_expr(sql).alias("value"))["value"][0]
+    return value

@@ -1,0 +1,160 @@
+"""Errors in the register of reception centres and in stays."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, distinct, handle, rows_like
+from auditor.sample.planting.views import HANDLE, WHO
+
+_TABLE = "mottaksopphold"
+_NOT_LAST = "plain AND mottakstype = 'Ankomst' AND n_stays > 1"
+_CENTRE = {
+    "navn": "'Nytt mottak'", "mottakstype": "'Ordinært'", "kommunenummer": "'0301'", "aapnet": "DATE '2010-01-01'",
+    "plasser": "80",
+}  # fmt: skip
+
+
+def _new(rule: str, **changes: str) -> Added:
+    """A centre without residents."""
+    identity = {"mottak_id": f"'{rule[-7:]}-' || mottak_id", "navn": f"'Mottaket {rule[-3:]} ' || mottak_id"}
+    return Added(rule, "mottak", "TRUE", {**_CENTRE, **identity, **changes}, into="mottak")
+
+
+def _same_key(canvas: Canvas, count: int) -> int:
+    """Two centres with one key: the residents are used up, since their stays cannot be linked any more."""
+    rows = (
+        canvas.candidates("MOT-REG-001", "mottak", "n_residents < 40")
+        .sort("n_residents", maintain_order=True)
+        .head(count)
+    )
+    canvas.use("mottak", rows)
+    for number in range(rows.height):
+        row = rows[number]
+        canvas.use_people(canvas.views[_TABLE].filter(pl.col("mottak_id") == row["mottak_id"][0])[WHO].to_list())
+        new = canvas.add("mottak", {"navn": f"Dublett {number + 1}"}, handle(row))
+        for each in (handle(row), new):
+            canvas.expect("MOT-REG-001", "mottak", each, "+mottak")
+    return rows.height
+
+
+def _moved_centre(rule: str, **dates: str) -> Custom:
+    """A stay in a centre that was not open then."""
+
+    def planted(canvas: Canvas, count: int) -> int:
+        rows = distinct(canvas.candidates(rule, _TABLE, _NOT_LAST)).head(count)
+        canvas.use(_TABLE, rows)
+        for number in range(rows.height):
+            row = rows[number]
+            centre = {"mottak_id": f"{rule[-7:]}-{number + 1}", "navn": f"Mottaket {rule[-3:]}-{number + 1}",
+                      "mottakstype": row["mottakstype"][0], "kommunenummer": "0301", **dates}  # fmt: skip
+            canvas.add("mottak", centre)
+            for name, value in (
+                ("mottak_id", centre["mottak_id"]),
+                ("mottaksnavn", centre["navn"]),
+                ("kommunenummer", "0301"),
+            ):
+                canvas.write(_TABLE, handle(row), name, value)
+            canvas.expect(rule, _TABLE, handle(row), f"{_TABLE}.mottak_id; +mottak")
+        return rows.height
+
+    return Custom(rule, planted)
+
+
+def _gap(canvas: Canvas, count: int) -> int:
+    """Move the first stay 200 days back; the finding is about the next one."""
+    where = (
+        _NOT_LAST + " AND c_aapnet < fra_dato - INTERVAL '230 days'"
+        " AND EXTRACT(YEAR FROM fra_dato - INTERVAL '200 days') = EXTRACT(YEAR FROM fra_dato)"
+    )
+    rows = distinct(canvas.candidates("MOT-OPP-014", _TABLE, where)).head(count)
+    canvas.use(_TABLE, rows)
+    for number in range(rows.height):
+        row = rows[number]
+        for name in ("fra_dato", "til_dato"):
+            canvas.write(_TABLE, handle(row), name, row.select(pl.col(name).dt.offset_by("-200d"))[name][0])
+        following = canvas.views[_TABLE].filter(
+            (pl.col("person_id") == row["person_id"][0]) & (pl.col("fra_dato") >= row["til_dato"][0])
+        )
+        canvas.expect(
+            "MOT-OPP-014", _TABLE, int(following.sort("fra_dato")[HANDLE][0]), f"{_TABLE}.fra_dato; {_TABLE}.til_dato"
+        )
+    return rows.height
+
+
+def _labour(canvas: Canvas, count: int) -> int:
+    """A labour immigrant in centres: every stay is found."""
+    where = "plain AND n_early = 0 AND n_programmes = 0 AND n_training = 0 AND p_tillatelse_dato IS NOT NULL"
+    rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, where)).head(count)
+    canvas.use(_TABLE, rows)
+    for number in range(rows.height):
+        row = rows[number]
+        for person in rows_like(canvas, "person", row):
+            canvas.write("person", person, "oppholdsgrunnlag", "§ 23")
+        for stay in rows_like(canvas, _TABLE, row):
+            canvas.expect("MOT-OPP-013", _TABLE, stay, "person.oppholdsgrunnlag")
+    return rows.height
+
+
+PLANTERS: tuple[Planter, ...] = (
+    Custom("MOT-REG-001", _same_key, first=True),
+    Added("MOT-REG-002", "mottak", "TRUE", {"mottak_id": "'X' || mottak_id"}, copy=True, on_both=True),
+    _new("MOT-REG-003", nedlagt="DATE '2009-01-01'"),
+    _new("MOT-REG-004", kommunenummer="'0399'"),
+    _new("MOT-REG-005", mottakstype="'Hotell'"),
+    _new(
+        "MOT-REG-006",
+        mottakstype="'Integreringsmottak'",
+        kommunenummer="'1103'",
+        aapnet="DATE '2018-01-01'",
+        nedlagt="DATE '2024-09-30'",
+    ),
+    _new("MOT-REG-007", mottakstype="'Integreringsmottak'", aapnet="DATE '2018-01-01'"),
+    Cells("MOT-OPP-001", _TABLE, _NOT_LAST, {"mottak_id": "NULL"}),
+    Cells("MOT-OPP-002", _TABLE, _NOT_LAST, {"mottak_id": "'M998'"}),
+    _moved_centre("MOT-OPP-003", aapnet="2008-01-01", nedlagt="2009-01-01"),
+    _moved_centre("MOT-OPP-004", aapnet="2024-12-20"),
+    Cells("MOT-OPP-005", _TABLE, _NOT_LAST, {"til_dato": "fra_dato - INTERVAL '5 days'"}),
+    Added(
+        "MOT-OPP-006",
+        _TABLE,
+        "plain AND til_dato - fra_dato > INTERVAL '30 days' AND mottakstype NOT IN ('Ordinært', 'Integreringsmottak',"
+        " 'Tilrettelagt')",
+        {"opphold_id": "'X' || opphold_id", "fra_dato": "fra_dato + INTERVAL '10 days'"},
+        copy=True,
+    ),
+    Cells(
+        "MOT-OPP-007",
+        _TABLE,
+        "plain AND til_dato = s_on AND s_on < DATE '2024-09-01' AND c_nedlagt IS NULL",
+        {"til_dato": "s_on + INTERVAL '60 days'"},
+    ),
+    Cells("MOT-OPP-008", _TABLE, "plain AND mottakstype = 'Ordinært'", {"mottakstype": "'Transitt'"}),
+    Cells(
+        "MOT-OPP-009",
+        _TABLE,
+        "plain AND n_early = 0 AND kommunenummer = c_kommunenummer",
+        {"kommunenummer": "CASE WHEN kommunenummer = '0301' THEN '1103' ELSE '0301' END"},
+    ),
+    Cells("MOT-OPP-010", _TABLE, "plain AND n_early = 0", {"kommunenummer": "'0399'"}),
+    Cells("MOT-OPP-011", _TABLE, "plain", {"mottaksnavn": "'Et helt annet sted'"}),
+    Cells(
+        "MOT-OPP-012",
+        _TABLE,
+        _NOT_LAST + " AND c_aapnet < fra_dato - INTERVAL '60 days' AND fra_dato >= DATE '2015-03-01'"
+        " AND EXTRACT(YEAR FROM til_dato - INTERVAL '45 days') = EXTRACT(YEAR FROM fra_dato)",
+        {"fra_dato": "til_dato - INTERVAL '45 days'"},
+    ),
+    Custom("MOT-OPP-013", _labour),
+    Custom("MOT-OPP-014", _gap),
+    Cells("MOT-OPP-015", _TABLE, _NOT_LAST, {"person_id": "'X' || person_id"}),
+    Cells(
+        "MOT-KOD-001",
+        _TABLE,
+        "plain AND mottakstype = 'Akuttinnkvartering'",
+        {"mottakstype": "'Hotell'"},
+        also=(Also("MOT-OPP-008"),),
+    ),
+    Cells("MOT-KOD-002", _TABLE, "plain", {"soknadsstatus": "'Kanskje'"}),
+)

@@ -1,0 +1,85 @@
+"""Values nobody can read and lines with a cell too many, for every table."""
+
+from __future__ import annotations
+
+from auditor.sample.planting.canvas import TABLE_KEYS, Canvas
+from auditor.sample.planting.specs import Custom, Planter, distinct, handle
+
+_WHERE = {
+    "anmodning": "bosatt = 0",
+    "mottaksopphold": "mottakstype = 'Ankomst'",
+    "person": "EXTRACT(YEAR FROM tillatelse_dato) = EXTRACT(YEAR FROM innreise_dato) AND oppholdsgrunnlag <> '§ 34'",
+}
+"""Which rows may be spoilt; a person's act must follow from either of permit and entry alone,
+and an unknown day may not look like a gap between other stays."""
+_TYPED: dict[str, tuple[str, ...]] = {
+    "person": ("fodselsdato", "tillatelse_dato", "innreise_dato", "soknad_dato"),
+    "bosetting": ("vedtaksdato", "bosettingsdato", "folkeregistrert_dato", "avtale_med_imdi", "enslig_mindreaarig"),
+    "anmodning": ("aar", "anmodet", "vedtatt", "bosatt", "em_anmodet", "em_vedtatt"),
+    "personstatus": ("status_dato",),
+    "flytting": ("flyttedato",),
+    "mottak": ("aapnet", "nedlagt", "plasser"),
+    "mottaksopphold": ("fra_dato", "til_dato"),
+    "kartlegging": ("kartlegging_dato",),
+    "introduksjonsprogram": ("tilbud_dato", "vedtak_dato", "start_dato", "planlagt_slutt_dato", "slutt_dato",
+                             "timer_per_uke", "vgo_fulltid", "har_barn", "forlengelse_dato", "registrert_dato"),
+    "permisjon": ("fra_dato", "til_dato"),
+    "tiltak": ("fra_dato", "til_dato", "timer"),
+    "plan": ("plan_dato", "revidert_dato"),
+    "norskopplaering": ("vedtak_dato", "start_dato", "slutt_dato", "timer_norsk", "timer_samfunnskunnskap"),
+    "asylnorsk": ("start_dato", "slutt_dato", "timer_norsk", "timer_samfunnskunnskap"),
+}  # fmt: skip
+"""The fields of each table that are no texts and no codes."""
+_BOOLEAN = frozenset({"avtale_med_imdi", "enslig_mindreaarig", "vgo_fulltid", "har_barn"})
+_NUMBER = frozenset({"aar", "anmodet", "vedtatt", "bosatt", "em_anmodet", "em_vedtatt", "plasser", "timer_per_uke",
+                     "timer", "timer_norsk", "timer_samfunnskunnskap"})  # fmt: skip
+
+
+def _rows(canvas: Canvas, rule: str, table: str, count: int) -> list[int]:
+    """Rows that may be spoilt: of people to whom nothing else happened, or of a new centre without residents."""
+    if table == "mottak":
+        centre = {"mottakstype": "Ordinært", "kommunenummer": "0301", "aapnet": "2010-01-01"}
+        return [
+            canvas.add(table, {**centre, "mottak_id": f"{rule}-{number}", "navn": f"Mottaket {rule}-{number}"})
+            for number in range(1, count + 1)
+        ]
+    rows = distinct(canvas.candidates(rule, table, _WHERE.get(table, "TRUE"))).head(count)
+    canvas.use(table, rows)
+    return [handle(rows[number]) for number in range(rows.height)]
+
+
+def _spoilt(field: str) -> str:
+    """What somebody may have written that cannot be read as the field's type."""
+    return "kanskje" if field in _BOOLEAN else "ca. 10" if field in _NUMBER else "31.02.2023"
+
+
+def _unreadable(table: str, field: str) -> Custom:
+    rule = f"FORMAT.{table}.{field}"
+
+    def planted(canvas: Canvas, count: int) -> int:
+        rows = _rows(canvas, rule, table, count)
+        for row in rows:
+            canvas.write(table, row, field, _spoilt(field))
+            canvas.expect(rule, table, row, f"{table}.{field}")
+        return len(rows)
+
+    return Custom(rule, planted)
+
+
+def _ragged(table: str) -> Custom:
+    rule = f"SHAPE.{table}"
+
+    def planted(canvas: Canvas, count: int) -> int:
+        rows = _rows(canvas, rule, table, count)
+        for row in rows:
+            canvas.break_line(table, row)
+            canvas.expect(rule, table, row, table)
+        return len(rows)
+
+    return Custom(rule, planted)
+
+
+PLANTERS: tuple[Planter, ...] = (
+    *(_unreadable(table, field) for table, fields in _TYPED.items() for field in fields),
+    *(_ragged(table) for table in TABLE_KEYS),
+)

@@ -1,0 +1,159 @@
+"""Errors that only a group of rows shows: shares per municipality, and totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from auditor.sample.days import EXTRACT_DATE
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.specs import Custom, Planter, distinct, handle
+from auditor.sample.planting.views import HANDLE, WHO
+
+_TABLE = "introduksjonsprogram"
+
+
+def _groups(
+    canvas: Canvas, rule: str, table: str, by: list[str], where: str, at_least: int, at_most: int
+) -> pl.DataFrame:
+    """Groups of free rows, small ones first, as rows of their keys."""
+    free = canvas.candidates(rule, table, where)
+    whole = canvas.views[table].filter(pl.sql_expr(where)).group_by(by).agg(pl.len().alias("__all"))
+    counted = free.group_by(by).agg(pl.len().alias("__free"))
+    fitting = counted.join(whole, on=by).filter(
+        (pl.col("__free") == pl.col("__all")) & pl.col("__all").is_between(at_least, at_most)
+    )
+    return fitting.sort("__all", *by)
+
+
+def _of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    rows = canvas.candidates(rule, table, where)
+    return rows.filter(pl.all_horizontal([pl.col(name) == group[name][0] for name in by])).sort(HANDLE)
+
+
+def _residual(canvas: Canvas, count: int) -> int:
+    """Half the ended programmes of a municipality have the residual cause."""
+    rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
+    groups = _groups(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60).head(count)
+    for number in range(groups.height):
+        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        canvas.use(_TABLE, rows)
+        chosen = rows.filter(pl.col("i_days") > 100).head(-(-rows.height // 2))
+        for row in chosen[HANDLE].to_list():
+            canvas.write(_TABLE, row, "avslutningsarsak", "Annet")
+            canvas.write(_TABLE, row, "hovedaktivitet", "Annet")
+        canvas.expect_group(
+            rule, _TABLE, f"kommunenummer {groups['kommunenummer'][number]}", f"{_TABLE}.avslutningsarsak"
+        )
+    return groups.height
+
+
+def _only_work(canvas: Canvas, count: int) -> int:
+    """Every ended programme of a municipality ended in work."""
+    rule, by, where = "NIR-AVS-010", ["kommunenummer"], "slutt_dato IS NOT NULL"
+    dead = set(canvas.views[_TABLE].filter(pl.col("avslutningsarsak") == "Død")["kommunenummer"].to_list())
+    groups = _groups(canvas, rule, _TABLE, by, where, 30, 90)
+    groups = groups.filter(~pl.col("kommunenummer").is_in(sorted(dead))).head(count)
+    for number in range(groups.height):
+        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        canvas.use(_TABLE, rows)
+        for row in rows[HANDLE].to_list():
+            canvas.write(_TABLE, row, "avslutningsarsak", "Arbeid")
+            canvas.write(_TABLE, row, "hovedaktivitet", "Arbeid")
+        canvas.expect_group(
+            rule, _TABLE, f"kommunenummer {groups['kommunenummer'][number]}", f"{_TABLE}.avslutningsarsak"
+        )
+    return groups.height
+
+
+def _last_day(canvas: Canvas, count: int) -> int:
+    """Four programmes in ten of a municipality begin on the very last day of the three months."""
+    rule, by = "NIR-FRI-009", ["kommunenummer"]
+    where = "s_on IS NOT NULL AND s_at = kommunenummer"
+    groups = _groups(canvas, rule, _TABLE, by, where, 20, 70)
+    planted = 0
+    for number in range(groups.height):
+        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        late = rows.select((pl.col("s_on").dt.offset_by("3mo")).alias("new"))["new"]
+        new, start = pl.col("new"), pl.col("start_dato")
+        fits = (
+            rows.with_columns(late.alias("new"))
+            .filter((new > start) & (new.dt.year() == start.dt.year()))
+            .filter("plain", (pl.col("i_leaves") == 0) & (pl.col("n_programmes") == 1) & (pl.col("i_days") > 200))
+        )
+        needed = int(rows.height * 0.4) + 1
+        if planted == count or fits.height < needed:
+            continue
+        canvas.use(_TABLE, rows)
+        measures = canvas.views["tiltak"]
+        for row in fits.head(needed).iter_rows(named=True):
+            canvas.write(_TABLE, row[HANDLE], "start_dato", row["new"])
+            for measure in measures.filter(pl.col("program_id") == row["program_id"]).iter_rows(named=True):
+                canvas.write("tiltak", measure[HANDLE], "fra_dato", max(measure["fra_dato"], row["new"]))
+                if measure["til_dato"] is not None:
+                    later = max(measure["til_dato"], row["new"] + dt.timedelta(days=7))
+                    canvas.write("tiltak", measure[HANDLE], "til_dato", min(later, EXTRACT_DATE))
+        canvas.expect_group(rule, _TABLE, f"kommunenummer {groups['kommunenummer'][number]}", f"{_TABLE}.start_dato")
+        planted += 1
+    return planted
+
+
+def _unregistered(canvas: Canvas, count: int) -> int:
+    """A third of a host municipality's hours of a year are not registered; each of them is a finding, too."""
+    rule, table = "NIR-ASY-012", "asylnorsk"
+    year = pl.col("start_dato").dt.year().alias("aar")
+    free = canvas.candidates(rule, table, "TRUE").with_columns(year)
+    whole = canvas.views[table].with_columns(year).group_by("vertskommune", "aar").agg(pl.len().alias("all"))
+    groups = free.group_by("vertskommune", "aar").agg(pl.len().alias("free")).join(whole, on=["vertskommune", "aar"])
+    groups = groups.filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 10)).sort("all", "vertskommune", "aar")
+    for number in range(min(count, groups.height)):
+        host, of_year, size = groups.row(number)[:3]
+        rows = free.filter((pl.col("vertskommune") == host) & (pl.col("aar") == of_year)).sort(HANDLE)
+        canvas.use(table, rows)
+        for row in rows[HANDLE].to_list()[: size // 3 + 1]:
+            for name, value in (("status", "Ikke registrert"), ("timer_norsk", None), ("timer_samfunnskunnskap", None)):
+                canvas.write(table, row, name, value)
+            canvas.expect("NIR-ASY-001", table, row, f"{table}.timer_norsk")
+        canvas.expect_group(rule, table, f"vertskommune {host}, aar {of_year}", f"{table}.timer_norsk")
+    return min(count, groups.height)
+
+
+def _heaped(canvas: Canvas, count: int) -> int:
+    """Nearly all hours of a host municipality are 175."""
+    rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], "timer_norsk > 0"
+    groups = _groups(canvas, rule, table, by, where, 10, 60).head(count)
+    for number in range(groups.height):
+        rows = _of(canvas, rule, table, where, groups[number], by)
+        canvas.use(table, rows)
+        for row in rows.iter_rows(named=True):
+            if row["timer_norsk"] not in (175, 250):
+                canvas.write(table, row[HANDLE], "timer_norsk", 175)
+        canvas.expect_group(rule, table, f"vertskommune {groups['vertskommune'][number]}", f"{table}.timer_norsk")
+    return groups.height
+
+
+def _settled(canvas: Canvas, count: int) -> int:
+    """A municipality reports more settled than there are settlements."""
+    rows = distinct(canvas.candidates("BOS-ANM-006", "anmodning", "bosatt >= 3")).head(count)
+    canvas.use("anmodning", rows)
+    for number in range(rows.height):
+        row = rows[number]
+        here = (pl.col("kommunenummer") == row["kommunenummer"][0]) & (
+            pl.col("bosettingsdato").dt.year() == row["aar"][0]
+        )
+        canvas.use_people(canvas.views["bosetting"].filter(here)[WHO].to_list())
+        canvas.write("anmodning", handle(row), "bosatt", row["bosatt"][0] + 20)
+        group = f"kommunenummer {row['kommunenummer'][0]}, aar {row['aar'][0]}"
+        canvas.expect_group("BOS-ANM-006", "anmodning", group, "anmodning.bosatt")
+    return rows.height
+
+
+PLANTERS: tuple[Planter, ...] = (
+    Custom("NIR-AVS-010", _only_work, first=True),
+    Custom("NIR-AVS-008", _residual, first=True),
+    Custom("NIR-FRI-009", _last_day, first=True),
+    Custom("NIR-ASY-012", _unregistered, first=True),
+    Custom("NIR-ASY-013", _heaped, first=True),
+    Custom("BOS-ANM-006", _settled, first=True),
+)

@@ -1,0 +1,45 @@
+"""All planters, and how many errors each is to plant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.sample.planting import centres, courses, formats, groups, persons, programmes, settlement, training
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.specs import Custom, Planter, plant
+
+PLANTERS: dict[str, Planter] = {
+    each.rule: each
+    for module in (groups, centres, persons, programmes, courses, training, settlement, formats)
+    for each in module.PLANTERS
+}
+UNPLANTED: dict[str, str] = {
+    "NIR-PER-003": "needs the number of a person who may exist, and would speak of every other row of the sample",
+}
+"""Rules of the default rule set that no planter speaks to, with the reason."""
+WEIGHTS: dict[str, float] = {
+    "NIR-AVS-002": 8, "NIR-DAT-001": 3, "NIR-DAT-012": 4, "NIR-ASY-001": 6, "NIR-ASY-002": 4, "NIR-LOV-006": 4,
+    "NIR-LOV-007": 4, "NIR-FRI-001": 4, "NIR-FRI-002": 3, "NIR-FRI-003": 3, "NIR-NOR-006": 4, "NIR-OPP-010": 3,
+    "MOT-OPP-001": 5, "MOT-OPP-002": 3, "MOT-OPP-011": 3, "MOT-KOB-001": 3, "NIR-INN-004": 3, "NIR-INN-002": 2,
+}  # fmt: skip
+"""How much oftener than others some errors are; the rest count 1."""
+_ONCE = ("FORMAT.", "SHAPE.")
+_FEW = frozenset({"NIR-PER-001", "MOT-REG-001", *(each.rule for each in groups.PLANTERS)})
+
+
+def counts(total: int) -> dict[str, int]:
+    """How many errors of each rule, for about so many in all; at least one of each."""
+    weights = {rule: WEIGHTS.get(rule, 1.0) for rule in PLANTERS}
+    some = [rule for rule in PLANTERS if not rule.startswith(_ONCE) and rule not in _FEW]
+    share = max(total - len(PLANTERS), 0) / sum(weights[rule] for rule in some)
+    return {rule: 1 + (int(share * weights[rule]) if rule in some else 0) for rule in PLANTERS}
+
+
+def plant_all(canvas: Canvas, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Plant errors of the rules wanted, those that need whole groups first; how many each came to."""
+    order = sorted(wanted, key=lambda rule: not _goes_first(PLANTERS[rule]))
+    return {rule: plant(canvas, PLANTERS[rule], wanted[rule]) for rule in order if wanted[rule]}
+
+
+def _goes_first(planter: Planter) -> bool:
+    return isinstance(planter, Custom) and planter.first

@@ -1,0 +1,155 @@
+"""Errors in settlements, requests, moves and the status in the population register."""
+
+from __future__ import annotations
+
+from auditor.sample.planting.specs import Added, Also, Cells, Planter, Related, Without
+
+_TABLE = "bosetting"
+_FAMILY = "plain AND bosettingstype = 'Familieinnvandring'"
+"""Families are not counted against requests, and have no stay in a centre behind them."""
+_BARE = _FAMILY + " AND n_programmes = 0 AND n_training = 0"
+_QUIET = "bosatt = 0"
+
+PLANTERS: tuple[Planter, ...] = (
+    Added("BOS-BOS-001", _TABLE, _FAMILY, {"bosetting_id": "'X' || bosetting_id"}, copy=True, on_both=True),
+    Cells("BOS-BOS-002", _TABLE, _FAMILY, {"person_id": "'X' || person_id"}),
+    Cells("BOS-BOS-003", _TABLE, _FAMILY + " AND bydel IS NULL", {"kommunenummer": "'0399'"}),
+    Cells("BOS-BOS-004", _TABLE, _FAMILY, {"bosettingsdato": "NULL"}),
+    Cells(
+        "BOS-BOS-005", _TABLE, _BARE + " AND kommunenummer = p_kommunenummer", {"bosettingsdato": "DATE '2025-02-01'"}
+    ),
+    Cells(
+        "BOS-BOS-006",
+        _TABLE,
+        "plain AND vedtaksdato IS NOT NULL",
+        {"vedtaksdato": "bosettingsdato + INTERVAL '10 days'"},
+    ),
+    Cells(
+        "BOS-BOS-007",
+        _TABLE,
+        _BARE + " AND EXTRACT(YEAR FROM p_tillatelse_dato - INTERVAL '10 days') = EXTRACT(YEAR FROM bosettingsdato)",
+        {"bosettingsdato": "p_tillatelse_dato - INTERVAL '10 days'"},
+    ),
+    Cells(
+        "BOS-BOS-008",
+        _TABLE,
+        "plain AND bosettingstype = 'Fra mottak' AND p_oppholdsgrunnlag IN ('§ 28', '§ 38')"
+        " AND p_innreise_dato < bosettingsdato - INTERVAL '400 days' AND bosettingsdato < DATE '2020-12-01'"
+        " AND p_age BETWEEN 25 AND 50",
+        related=(Related("person", {"tillatelse_dato": "bosettingsdato - INTERVAL '400 days'"}),),
+    ),
+    Cells("BOS-BOS-009", _TABLE, _FAMILY, {"bosettingstype": "'Hotell'"}),
+    Cells("BOS-BOS-010", _TABLE, _FAMILY, {"bosettingstype": "NULL"}),
+    Cells("BOS-BOS-011", _TABLE, _FAMILY, {"bosettingstype": "'Overføringsflyktning'"}),
+    Cells(
+        "BOS-BOS-012",
+        _TABLE,
+        "plain AND bosettingstype = 'Privat' AND p_oppholdsgrunnlag = '§ 34'",
+        {"bosettingstype": "'Familieinnvandring'"},
+    ),
+    Cells("BOS-BOS-013", _TABLE, "plain AND bosettingstype = 'Selvbosatt'", {"avtale_med_imdi": "TRUE"}),
+    Cells("BOS-BOS-014", _TABLE, "plain AND p_age > 24 AND NOT enslig_mindreaarig", {"enslig_mindreaarig": "TRUE"}),
+    Added(
+        "BOS-BOS-015",
+        _TABLE,
+        "plain AND n_programmes = 0",
+        {"person_id": "person_id", "status": "'Død'", "status_dato": "bosettingsdato - INTERVAL '20 days'"},
+        into="personstatus",
+        on_chosen=True,
+        without=(Without("personstatus"),),
+    ),
+    Cells("BOS-BOS-016", _TABLE, "plain AND kommunenummer <> '0301'", {"bydel": "'030101'"}),
+    Added("BOS-ANM-001", "anmodning", _QUIET, {}, copy=True, on_both=True),
+    Cells("BOS-ANM-002", "anmodning", _QUIET, {"kommunenummer": "'0399'"}, apart="aar"),
+    Cells("BOS-ANM-003", "anmodning", "vedtatt IS NOT NULL", {"em_vedtatt": "vedtatt + 5"}),
+    Cells("BOS-ANM-004", "anmodning", "anmodet > 0 AND aar < 2024", {"vedtatt": "NULL"}),
+    Cells("BOS-ANM-005", "anmodning", "anmodet > 0 AND aar >= 2019", {"anmodet": "4"}),
+    Cells("BOS-ANM-007", "anmodning", "anmodet > 0", {"anmodet": "-5"}),
+    Cells("BOS-FLY-001", "flytting", "TRUE", {"til_kommune": "'0399'"}),
+    Cells("BOS-FLY-002", "flytting", "TRUE", {"til_kommune": "fra_kommune"}),
+    Added(
+        "BOS-FLY-003",
+        "personstatus",
+        "status = 'Død' AND n_moves = 0 AND status_dato < DATE '2024-11-20'",
+        {
+            "flytting_id": "'X' || person_id",
+            "person_id": "person_id",
+            "fra_kommune": "'1103'",
+            "til_kommune": "'0301'",
+            "flyttedato": "status_dato + INTERVAL '30 days'",
+        },
+        into="flytting",
+    ),
+    Added(
+        "BOS-STA-001",
+        "personstatus",
+        "status = 'Død' AND status_dato < DATE '2024-11-20'",
+        {
+            "person_id": "person_id",
+            "status": "'Bosatt'",
+            "status_dato": "status_dato + INTERVAL '40 days'",
+            "kommunenummer": "kommunenummer",
+        },
+        into="personstatus",
+    ),
+    Cells("BOS-STA-002", "personstatus", "plain AND status = 'Midlertidig'", {"status": "'Ukjent'"}),
+    Cells(
+        "MOT-KOB-001",
+        "person",
+        "plain AND s_by = 'Fra mottak' AND tillatelse_dato >= DATE '2016-01-01' AND n_early = 0 AND n_hosted = 0"
+        " AND n_stays > 0",
+        without=(Without("mottaksopphold"),),
+        related=(Related("bosetting", {"fra_mottak_id": "NULL"}),),
+    ),
+    Cells(
+        "MOT-KOB-002",
+        "person",
+        "plain AND s_by = 'Privat' AND oppholdsgrunnlag IN ('§ 28', '§ 38', '§ 38 femte ledd')"
+        " AND tillatelse_dato >= DATE '2016-01-01' AND n_stays = 0",
+        related=(Related("bosetting", {"bosettingstype": "NULL"}),),
+        also=(Also("BOS-BOS-010", "bosetting"),),
+    ),
+    Cells("MOT-KOB-003", "bosetting", "plain AND fra_mottak_id IS NOT NULL", {"fra_mottak_id": "'M999'"}),
+    Cells(
+        "MOT-KOB-004",
+        "mottaksopphold",
+        "plain AND til_dato = s_on AND n_early = 0 AND s_by = 'Fra mottak'"
+        " AND til_dato - fra_dato > INTERVAL '230 days'",
+        {"til_dato": "til_dato - INTERVAL '200 days'"},
+        found_in="person",
+    ),
+    Cells(
+        "MOT-KAR-001",
+        "person",
+        "plain AND n_stays > 0 AND oppholdsgrunnlag IN ('§ 28', '§ 38') AND n_settled = 1 AND n_programmes = 1"
+        " AND p_age BETWEEN 18.1 AND 55 AND tillatelse_dato BETWEEN DATE '2021-01-01' AND DATE '2023-10-01'",
+        without=(Without("kartlegging", "kartleggingstype = 'Kompetansekartlegging'"),),
+        also=(Also("NIR-FRI-006", "introduksjonsprogram"),),
+    ),
+    Cells(
+        "MOT-KAR-002",
+        "kartlegging",
+        "plain AND kartlegging_dato >= DATE '2019-10-01' AND p_oppholdsgrunnlag <> '§ 35'",
+        {"system": "'KomBo'"},
+    ),
+    Cells("MOT-KAR-003", "kartlegging", "plain", {"system": "'Perm'"}),
+    Cells(
+        "MOT-KAR-004",
+        "kartlegging",
+        "plain AND utfort_av = 'Bosettingskommune' AND kartlegging_dato > s_on AND n_stays > 0",
+        {"utfort_av": "'Vertskommune'"},
+    ),
+    Cells(
+        "MOT-KAR-005",
+        "kartlegging",
+        "plain AND utfort_av = 'Bosettingskommune' AND n_stays = 0 AND s_on IS NOT NULL",
+        {"utfort_av": "'Vertskommune'", "kartlegging_dato": "s_on - INTERVAL '3 days'"},
+    ),
+    Cells(
+        "MOT-KOD-003",
+        "kartlegging",
+        "plain AND kartleggingstype = 'Karriereveiledning' AND p_oppholdsgrunnlag = '§ 34'",
+        {"kartleggingstype": "'Samtale'"},
+    ),
+    Cells("MOT-KOD-004", "kartlegging", "plain AND utfort_av = 'Bosettingskommune'", {"utfort_av": "'Naboen'"}),
+)

@@ -1,0 +1,128 @@
+"""Each table with what else is known of its rows' persons, programmes and centres, to choose rows for planting by.
+
+Facts about the person carry ``p_`` (the fields of the person list, ``p_age`` at the permit), about the programme
+``i_``, about the centre ``c_``; the others are counts and dates named below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from auditor.reference.synthetic import synthetic_duf_numbers
+from auditor.sample.centres import TRAINING, TYPES
+from auditor.sample.days import EXTRACT_DATE
+
+HANDLE = "__handle"
+WHO = "__who"
+_PERSON = (
+    "fodselsnummer", "fodselsdato", "kommunenummer", "oppholdsgrunnlag", "tillatelse_dato", "innreise_dato",
+    "soknad_dato", "referanseperson_grunnlag",
+)  # fmt: skip
+_COUNTS = {
+    "n_programmes": "introduksjonsprogram",
+    "n_training": "norskopplaering",
+    "n_early": "asylnorsk",
+    "n_stays": "mottaksopphold",
+    "n_moves": "flytting",
+    "n_settled": "bosetting",
+    "n_leaves": "permisjon",
+    "n_mapped": "kartlegging",
+}
+
+
+def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The view of every table; rows without a person have WHO -1."""
+    people = _people(tables)
+    programmes = _programmes(tables)
+    centres = tables["mottak"].select("mottak_id", pl.exclude("mottak_id").name.prefix("c_"))
+    made = {}
+    for name, frame in tables.items():
+        view = frame.with_row_index(HANDLE).with_columns(pl.col(HANDLE).cast(pl.Int64))
+        if name == "person":
+            view = view.join(people, on="person_id", how="left", maintain_order="left")
+            view = view.with_columns(_spare(view["duf_nummer"]))
+        elif "person_id" in view.columns:
+            view = view.join(people, on="person_id", how="left", maintain_order="left")
+        else:
+            view = view.with_columns(pl.lit(-1, pl.Int64).alias(WHO))
+        if "program_id" in view.columns:
+            view = view.join(programmes, on="program_id", how="left", maintain_order="left")
+        if name == "permisjon":
+            view = view.with_columns((pl.col("til_dato") - pl.col("fra_dato")).dt.total_days().alias("leave_days"))
+        if name == "mottaksopphold":
+            view = view.join(centres, on="mottak_id", how="left", maintain_order="left")
+        if name == "mottak":
+            count = tables["mottaksopphold"].group_by("mottak_id").agg(pl.len().cast(pl.Int64).alias("n_residents"))
+            view = view.join(count, on="mottak_id", how="left", maintain_order="left").with_columns(
+                pl.col("n_residents").fill_null(0)
+            )
+        made[name] = view
+    return made
+
+
+def _spare(duf: pl.Series) -> pl.Series:
+    """A valid DUF number beside each that nobody has; the sample leaves room between its serial numbers."""
+    digits = duf.cast(pl.Int64).to_numpy()
+    return pl.Series("spare_duf", synthetic_duf_numbers(digits // 10**8, digits // 100 % 10**6 + 1).astype(object))
+
+
+def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    person = tables["person"]
+    birth, permit = pl.col("p_fodselsdato"), pl.col("p_tillatelse_dato")
+    facts = person.select(
+        "person_id", pl.int_range(pl.len(), dtype=pl.Int64).alias(WHO), pl.col(*_PERSON).name.prefix("p_")
+    ).with_columns(((permit - birth).dt.total_days() / 365.25).alias("p_age"))
+    for count, table in _COUNTS.items():
+        facts = _joined(facts, tables[table].group_by("person_id").agg(pl.len().cast(pl.Int64).alias(count)), count)
+    stays = tables["mottaksopphold"].sort("person_id", "fra_dato", maintain_order=True)
+    training = pl.col("mottakstype").is_in([TYPES[each] for each in TRAINING])
+    length = pl.col("til_dato").fill_null(EXTRACT_DATE) - pl.col("fra_dato")
+    facts = facts.join(
+        stays.group_by("person_id").agg(
+            pl.col("kommunenummer").unique().sort().str.join(" ").alias("hosts"),
+            pl.col("fra_dato").min().alias("moved_in"),
+            pl.col("til_dato").max().alias("moved_out"),
+            (pl.col("mottakstype") == "Integreringsmottak").sum().cast(pl.Int64).alias("n_integration"),
+            (training & (length.dt.total_days() >= 90)).sum().cast(pl.Int64).alias("n_long"),
+        ),
+        on="person_id",
+        how="left",
+        maintain_order="left",
+    )
+    settled = tables["bosetting"].select(
+        "person_id",
+        pl.col("bosettingsdato").alias("s_on"),
+        pl.col("bosettingstype").alias("s_by"),
+        pl.col("kommunenummer").alias("s_at"),
+    )
+    facts = facts.join(settled, on="person_id", how="left", maintain_order="left")
+    hosted = tables["kartlegging"].filter(pl.col("utfort_av") == "Vertskommune").group_by("person_id")
+    facts = _joined(facts, hosted.agg(pl.len().cast(pl.Int64).alias("n_hosted")), "n_hosted")
+    status = tables["personstatus"]
+    for fact, word in (("dead", "Død"), ("gone", "Utvandret")):
+        found = (
+            status.filter(pl.col("status") == word).group_by("person_id").agg(pl.col("status_dato").max().alias(fact))
+        )
+        facts = facts.join(found, on="person_id", how="left", maintain_order="left")
+    plain = pl.col("dead").is_null() & pl.col("gone").is_null() & (pl.col("n_moves") == 0)
+    return facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long").fill_null(0))
+
+
+def _programmes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    facts = tables["introduksjonsprogram"].select(
+        "program_id",
+        pl.col("start_dato").alias("i_start"),
+        pl.col("slutt_dato").alias("i_end"),
+        pl.col("lovverk").alias("i_act"),
+        (pl.col("planlagt_slutt_dato") - pl.col("slutt_dato").fill_null(EXTRACT_DATE)).dt.total_days().alias("i_slack"),
+        (pl.col("slutt_dato").fill_null(EXTRACT_DATE) - pl.col("start_dato")).dt.total_days().alias("i_days"),
+        pl.col("forlengelse_dato").is_not_null().alias("i_prolonged"),
+    )
+    leaves = tables["permisjon"].group_by("program_id").agg(pl.len().cast(pl.Int64).alias("i_leaves"))
+    return _joined(facts, leaves, "i_leaves", "program_id")
+
+
+def _joined(facts: pl.DataFrame, counted: pl.DataFrame, name: str, key: str = "person_id") -> pl.DataFrame:
+    return facts.join(counted, on=key, how="left", maintain_order="left").with_columns(pl.col(name).fill_null(0))
