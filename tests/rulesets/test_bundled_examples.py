@@ -20,5 +20,5 @@ def test_examples(name: str) -> None:
 
 def test_no_rule_set_is_left_out() -> None:
     """The rule sets tried above hold every rule of every bundled set."""
-    tried = {rule.id for name in ("integrering", "statistikk") for rule in load(name).rules}
-    assert {rule.id for name in available() for rule in load(name).rules} <= tried
+    tried = {rule.id for name in ("integrering", "statistikk") for rule in load(name, checked=False).rules}
+    assert {rule.id for name in available() for rule in load(name, checked=False).rules} <= tried
