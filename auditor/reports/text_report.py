@@ -96,7 +96,7 @@ class TextRenderer(Renderer):
     def _verdict(self, report: Report) -> Iterator[str]:
         summary, judgement = report.summary, report.judgement
         counts = {each.key: summary.by_severity.get(each, 0) for each in Severity}
-        good = judgement.verdict in (Verdict.USABLE, Verdict.WITH_ERRORS) and judgement.complete
+        good = judgement.verdict is Verdict.USABLE and judgement.complete
         sign = GOOD_SIGN if good else "✗" if judgement.verdict in (Verdict.UNUSABLE, Verdict.NOTHING_READ) else "!"
         tone = "good" if good else "error" if sign == "✗" else "warning"
         sentence = self._text(f"verdict_{judgement.verdict.value}", **counts)
@@ -183,12 +183,14 @@ class TextRenderer(Renderer):
         worst = report.summary.worst_municipalities[:SHOWN_MUNICIPALITIES]
         if not worst:
             return
-        rows = [("", self._text("column.findings"), self._text("column.per_100"))]
+        rows: list[tuple[str, ...]] = [("", self._text("column.findings"), self._text("column.per_100"))]
         for line in worst:
             code = self._masker.text("none", line.municipality) if line.municipality else ""
             name = line.name or self._text("no_municipality" if not line.municipality else "unknown_municipality")
             per_100 = self._t.decimal(line.per_100) if line.per_100 is not None else ""
             rows.append((f"{code} {name}".strip(), self._t.number(line.findings), per_100))
+        if all(line.per_100 is None for line in worst):
+            rows = [row[:2] for row in rows]
         yield from self._table(self._text("worst_municipalities"), rows, grow=0, numeric=[1, 2])
 
     # What is not known

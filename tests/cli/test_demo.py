@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -67,14 +69,24 @@ def test_with_a_terminal_the_screens_are_shown() -> None:
         start_new_session=True,
     )
     os.close(follower)
-    seen = b""
-    while b"\x1b[?1049h" not in seen:
-        seen += os.read(leader, 4096)
+    _read_until(leader, b"\x1b[?1049h")
     os.write(leader, b"\x11")
-    while True:
-        try:
-            if not os.read(leader, 4096):
-                break
-        except OSError:
-            break
+    _read_until(leader, None)
     assert process.wait(timeout=20) == 0
+
+
+def _read_until(terminal: int, wanted: bytes | None, patience: float = 60) -> None:
+    """Read what a program writes until ``wanted`` comes, or (None) until it has ended."""
+    end, seen = time.monotonic() + patience, b""
+    while wanted is None or wanted not in seen:
+        assert time.monotonic() < end, seen
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:
+            read = b""
+        if not read:
+            assert wanted is None, seen
+            return
+        seen += read

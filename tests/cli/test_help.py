@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 
@@ -63,6 +62,8 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="counts the processor time of children")
 def test_help_is_fast() -> None:
     """Processor time of the best of ten starts, so that a busy machine does not decide."""
+
+    import resource
 
     def spent() -> float:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
