@@ -22,6 +22,8 @@ SHOWN_MUNICIPALITIES = 5
 SHOWN_IDS = 4
 SHOWN_REASONS = 6
 SHOWN_PROBLEMS = 8
+DOMINANT_SHARE = 0.2
+"""A field that fewer of the findings are about explains nothing."""
 
 
 class TextRenderer(Renderer):
@@ -116,7 +118,7 @@ class TextRenderer(Renderer):
         elif not judgement.complete and judgement.verdict is not Verdict.NOTHING_READ:
             yield self._style(f"{UNKNOWN_SIGN} " + self._text("incomplete_extract"), "warning")
         dominant = summary.dominant_field
-        if dominant is not None and summary.findings:
+        if dominant is not None and dominant.share >= DOMINANT_SHARE:
             share = self._t.percent(dominant.share, 0)
             yield from wrapped(
                 self._text("dominant", share=share, field=dominant.field, table=dominant.table), self._width
@@ -166,7 +168,7 @@ class TextRenderer(Renderer):
         rows = [("", "", self._text("column.findings"), self._text("column.share"))]
         for line in worst:
             title = self._title(report, line.rule)
-            share = self._t.percent(line.share) if line.share is not None else ""
+            share = self._share(line.share) if line.share is not None else ""
             sign = left(SIGNS[line.severity], 3)
             rows.append((sign + line.rule, title, self._t.number(line.found), share))
         tones = [line.severity.key for line in worst]
@@ -174,6 +176,13 @@ class TextRenderer(Renderer):
         yield from self._table(self._text("worst_rules"), rows, grow=1, numeric=[2, 3], tones=tones)
         if with_findings > len(worst):
             yield self._style(self._number_of("more_rules", with_findings - len(worst)), "dim")
+
+    def _share(self, share: float) -> str:
+        """A share as per cent: a few of many are never none, and all but a few never all."""
+        least = 0.001
+        if 0 < share < least:
+            return "<" + self._t.percent(least)
+        return ">" + self._t.percent(1 - least) if 1 - least < share < 1 else self._t.percent(share)
 
     def _title(self, report: Report, rule_id: str) -> str:
         rule = report.result.ruleset.rule(rule_id)

@@ -80,3 +80,18 @@ def test_the_same_input_gives_the_same_bytes(make_report: MakeReport) -> None:
     first = JsonRenderer().render(make_report())
     second = JsonRenderer().render(make_report(name="elsewhere")).replace('"name": "elsewhere"', '"name": "uttrekk"')
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0,0\u00a0%"),
+        (0.00001, "<0,1\u00a0%"),
+        (0.5, "50,0\u00a0%"),
+        (0.99999, ">99,9\u00a0%"),
+        (1.0, "100,0\u00a0%"),
+    ],
+)
+def test_a_few_of_many_are_never_none(share: float, text: str) -> None:
+    """Rounding neither hides a finding nor makes all of most."""
+    assert TextRenderer(Translator("nb"))._share(share) == text
