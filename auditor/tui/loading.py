@@ -29,22 +29,29 @@ class Loaded:
 
 def load(
     request: Request,
+    reading: Callable[[str], None],
     opened: Callable[[Extract, RuleSet], None],
     progress: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> Loaded:
     """Read the rule set, open the extract, audit it.
 
-    ``opened`` is told what was recognised before the audit begins. Raises Cancelled when ``cancel`` is set, and the
+    ``reading`` is told which file is being read, some ten times a second; ``opened`` what was recognised, before the
+    audit begins. Raises Cancelled when ``cancel`` is set, and the
     errors of the steps.
     """
     assert request.path is not None
     ruleset = rulesets.load(request.rules)
     _stop_if(cancel)
     tables = tuple(ruleset.tables.values())
-    found = extract.open_extract(request.path, tables, request.mapping)
+
+    def tick(file: str) -> None:
+        _stop_if(cancel)
+        reading(file)
+
+    found = extract.open_extract(request.path, tables, request.mapping, tick=tick)
     _stop_if(cancel)
-    previous = extract.open_extract(request.previous, tables) if request.previous is not None else None
+    previous = extract.open_extract(request.previous, tables, tick=tick) if request.previous is not None else None
     _stop_if(cancel)
     opened(found, ruleset)
     result = engine.audit(

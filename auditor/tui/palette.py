@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 from auditor.tui.keys import Keyed
 from auditor.tui.session import session_of
@@ -53,6 +54,10 @@ class Palette(CommandPalette):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(providers=[Actions], placeholder=placeholder, id="--command-palette")
+
+    def on_mount(self) -> None:
+        """A cursor that blinks would paint all the time."""
+        self.query_one(Input).cursor_blink = False
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
         """An empty list says it without Textual's English sentence."""

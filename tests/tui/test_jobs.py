@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,9 @@ def test_a_job_without_a_terminal_is_sent_to_the_command(monkeypatch: pytest.Mon
     with pytest.raises(AuditorError) as raised:
         run_app(None, "nir", "nb", False, factory.DATE, None)
     assert raised.value.key == "tui.terminal.missing"
+
+
+def test_neither_textual_nor_polars_is_imported_before_the_screens_are_wanted() -> None:
+    code = "import auditor.tui, sys; print(sorted({'textual', 'polars', 'pandera'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

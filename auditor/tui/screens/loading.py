@@ -43,6 +43,12 @@ class LoadingScreen(View):
     help_topic = "loading"
 
     @dataclass
+    class Reading(Message):
+        """A file is being read."""
+
+        file: str
+
+    @dataclass
     class Opened(Message):
         """The tables of the extract are known."""
 
@@ -110,8 +116,19 @@ class LoadingScreen(View):
             spent = moment - began
             tell(self.Progressed(now, now.rows / spent if spent > TOLD_EVERY else None))
 
-        loaded = load(self.request, lambda found, ruleset: tell(self.Opened(found, ruleset)), progress, self.cancel)
+        loaded = load(
+            self.request,
+            lambda file: tell(self.Reading(file)),
+            lambda found, ruleset: tell(self.Opened(found, ruleset)),
+            progress,
+            self.cancel,
+        )
         tell(self.Finished(loaded))
+
+    @on(Reading)
+    def _show_file(self, event: Reading) -> None:
+        if event.file:
+            self._say(self.session.t("tui.loading.reading", file=event.file))
 
     @on(Opened)
     def _show_tables(self, event: Opened) -> None:

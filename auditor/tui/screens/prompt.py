@@ -31,7 +31,9 @@ class PromptScreen(Guarded, Keyed, ModalScreen[str | None], inherit_bindings=Fal
         """The question, its input and what the keys do."""
         with Vertical(classes="dialog"):
             yield Label(Content(self._question), classes="dialog-title")
-            yield Input(self._answer, select_on_focus=True)
+            line = Input(self._answer, select_on_focus=True)
+            line.cursor_blink = False
+            yield line
             yield Label(Content(session_of(self).t("tui.prompt.keys")), classes="dialog-keys")
 
     @on(Input.Submitted)
