@@ -7,7 +7,7 @@ unquoted digits with a leading zero, since YAML reads 0301 as a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 _LEADING_ZERO = re.compile(r"0[0-9_]+\Z")
 _QUOTED_STYLES = ("'", '"', "|", ">")
+_TEXT = "tag:yaml.org,2002:str"
 _BOOLEAN = "tag:yaml.org,2002:bool"
 """What YAML 1.1 takes ``on`` and ``no`` for; as keys they mean themselves, as in YAML 1.2."""
 _ALLOWED_TAGS = {
@@ -64,60 +65,93 @@ def read_yaml(path: Path, name: str | None = None) -> Document:
 
 def parse_yaml(text: str, file: str) -> Document:
     """Read YAML text; see :func:`read_yaml`."""
-    loader = None
+    reader = _Reader(file)
     try:
-        _refuse_aliases(text, file)
-        loader = _LOADER(text)
-        node = loader.get_single_node()
-        document = Document(file, None)
-        document.data = None if node is None else _construct(loader, node, (), document, 0)
-        return document
+        reader.read(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise RuleSetError("rulesets.yaml_syntax", file=file, line=str(line)) from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise RuleSetError("rulesets.yaml_syntax", file=file, line="1") from None
-    finally:
-        if loader is not None:
-            loader.dispose()
+        raise reader.refusal("rulesets.yaml_syntax", mark.line + 1 if mark else 1) from None
+    except (yaml.YAMLError, ValueError):
+        raise reader.refusal("rulesets.yaml_syntax", reader.line) from None
+    return reader.document
 
 
-def _refuse_aliases(text: str, file: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise RuleSetError("rulesets.yaml_alias", file=file, line=str(_line(event)))
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise RuleSetError("rulesets.yaml_depth", file=file, line=str(_line(event)))
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            depth -= 1
+class _Reader:
+    """Builds data from the events of the parser, so that nothing but plain data ever comes into being."""
 
+    def __init__(self, file: str) -> None:
+        self.document = Document(file, None)
+        self.line = 1
+        self._events: Iterator[Any] = iter(())
+        self._values = yaml.SafeLoader("")
 
-def _line(node: yaml.Node | yaml.Event) -> int:
-    return node.start_mark.line + 1 if node.start_mark else 1
+    def refusal(self, key: str, line: int, **facts: object) -> RuleSetError:
+        """A refusal with the place it is about."""
+        return RuleSetError(key, file=self.document.file, line=str(line), **facts)
 
+    def read(self, text: str) -> None:
+        """Read the only document of a text."""
+        self._events = iter(yaml.parse(text, Loader=_LOADER))
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refusal("rulesets.yaml_syntax", _line(event))
+                self.document.data = self._value(next(self._events), (), 0)
 
-def _construct(loader: Any, node: yaml.Node, path: Path_, document: Document, depth: int) -> Any:
-    line = _line(node)
-    document.lines[path] = line
-    if node.tag not in _ALLOWED_TAGS:
-        raise RuleSetError("rulesets.yaml_tag", file=document.file, line=str(line))
-    if isinstance(node, yaml.MappingNode):
-        result: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value if key_node.tag == _BOOLEAN else loader.construct_object(key_node)
-            key_line = str(_line(key_node))
-            if not isinstance(key, str):
-                raise RuleSetError("rulesets.yaml_key", file=document.file, line=key_line)
+    def _value(self, event: Any, path: Path_, depth: int) -> Any:
+        self.line = line = _line(event)
+        self.document.lines[path] = line
+        self._refuse(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._value(inner, (*path, len(items)), depth + 1))
+            return items
+        result: dict[str, Any] = {}
+        while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
+            key = self._key(inner, depth + 1)
             if key in result:
-                raise RuleSetError("rulesets.yaml_duplicate_key", file=document.file, line=key_line, name=key)
-            result[key] = _construct(loader, value_node, (*path, key), document, depth + 1)
+                raise self.refusal("rulesets.yaml_duplicate_key", _line(inner), name=key)
+            result[key] = self._value(next(self._events), (*path, key), depth + 1)
         return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(loader, each, (*path, i), document, depth + 1) for i, each in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and node.style not in _QUOTED_STYLES and _LEADING_ZERO.match(node.value):
-        raise RuleSetError("rulesets.unquoted_digits", file=document.file, line=str(line), digits=node.value)
-    return loader.construct_object(node)
+
+    def _refuse(self, event: Any, depth: int) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self.refusal("rulesets.yaml_alias", _line(event))
+        if event.tag is not None:
+            raise self.refusal("rulesets.yaml_tag", _line(event))
+        if depth >= MAX_DEPTH and not isinstance(event, yaml.ScalarEvent):
+            raise self.refusal("rulesets.yaml_depth", _line(event))
+
+    def _key(self, event: Any, depth: int) -> str:
+        self._refuse(event, depth)
+        kind = _kind(event) if isinstance(event, yaml.ScalarEvent) else None
+        if kind not in (_TEXT, _BOOLEAN):
+            raise self.refusal("rulesets.yaml_key", _line(event))
+        return str(event.value)
+
+    def _scalar(self, event: Any, line: int) -> Any:
+        if event.style not in _QUOTED_STYLES and _LEADING_ZERO.match(event.value):
+            raise self.refusal("rulesets.unquoted_digits", line, digits=event.value)
+        kind = _kind(event)
+        if kind == _TEXT:
+            return event.value
+        return self._values.construct_object(yaml.ScalarNode(kind, event.value))
+
+
+def _kind(event: Any) -> str:
+    """What YAML takes a scalar for: text where it is quoted, or looks like nothing else."""
+    if event.style in _QUOTED_STYLES:
+        return _TEXT
+    for tag, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(event.value[:1], ()):
+        if pattern.match(event.value):
+            return str(tag) if tag in _ALLOWED_TAGS else _TEXT
+    return _TEXT
+
+
+def _line(event: Any) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -25,6 +25,10 @@ REFUSED = {
     "key twice": ("a: 1\nb: 2\na: 3\n", "rulesets.yaml_duplicate_key", 3),
     "inner key twice": ("a:\n  b: 1\n  c: 1\n  b: 2\n", "rulesets.yaml_duplicate_key", 4),
     "key is a number": ("a: 1\n2: b\n", "rulesets.yaml_key", 2),
+    "alias as a key": ("a: &x 1\n*x : 2\n", "rulesets.yaml_alias", 1),
+    "anchored key": ("a: 1\n&x b: 2\n", "rulesets.yaml_alias", 2),
+    "text by tag": ("a: !!str 12\n", "rulesets.yaml_tag", 1),
+    "key is nothing": ("a: 1\n~: b\n", "rulesets.yaml_key", 2),
     "key is a list": ("a: 1\n? [x]\n: b\n", "rulesets.yaml_key", 2),
     "municipality number": ("a: 1\nb: [0301]\n", "rulesets.unquoted_digits", 2),
     "number with a 9": ("a: 0309\n", "rulesets.unquoted_digits", 1),
@@ -36,7 +40,7 @@ REFUSED = {
     "control character": ("a: \x00\n", "rulesets.yaml_syntax", 1),
     "deep": ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "rulesets.yaml_depth", 1),
     "very deep": ("[" * 100_000, "rulesets.yaml_depth", 1),
-    "impossible date": ("a: 1\nb: 2021-13-45\n", "rulesets.yaml_syntax", None),
+    "impossible date": ("a: 1\nb: 2021-13-45\n", "rulesets.yaml_syntax", 2),
 }
 
 
