@@ -13,10 +13,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from auditor.rulesets.coverage_format import CoverageFile
 from auditor.rulesets.format import RuleFile, RuleSetFile
 
-FILES: dict[str, type[BaseModel]] = {"rulefile.schema.json": RuleFile, "ruleset.schema.json": RuleSetFile}
+FILES: dict[str, type[BaseModel]] = {
+    "coveragefile.schema.json": CoverageFile,
+    "rulefile.schema.json": RuleFile,
+    "ruleset.schema.json": RuleSetFile,
+}
 _TITLES = {
+    "coveragefile.schema.json": "Coverage: every rule of a source with the rules that cover it, or the reason why not",
     "rulefile.schema.json": "Rule file: tables, code lists, parameters, derived fields, look-ups and rules",
     "ruleset.schema.json": "ruleset.yaml: name, version and bases of a rule set",
 }
@@ -78,7 +84,7 @@ _MEANING: dict[str, str] = {
     "rules": "The rules, at most some 300 lines a file.",
     "severity": "info, warning, error or fatal (informasjon, advarsel, feil, kritisk feil).",
     "since": "The day the field came into the register.",
-    "source": "Where the list comes from.",
+    "source": "Where the list comes from; in rules/coverage, the report or catalogue.",
     "sources": "What the rule set is made from.",
     "sql": _SQL + "The value of the field.",
     "start": "The field with the first day.",
@@ -107,6 +113,16 @@ _MEANING: dict[str, str] = {
     "imdi": "Guidance from IMDi.",
     "ssb": "A rule or document of SSB.",
     "ours": "Our own reasoning.",
+    "also": "Other ways to point at the source rule: a table, lines of the report.",
+    "cited_by": "Rules of ours that name the source rule and check something else.",
+    "covered_by": "Rules of ours that check the same.",
+    "issue": "The issue that is to cover it, where status is planned.",
+    "partly": "What is left, where the rules cover only a part.",
+    "reason": "Why no rule covers it.",
+    "says": "The source rule in a line of our own words.",
+    "see": "Source rules that stand for it: seed-001 R30.",
+    "set": "The rule set it belongs to, or what else it is about.",
+    "status": "What becomes of it, where no rule covers it.",
     "nb": "In bokmål.",
     "en": "In English.",
 }
