@@ -30,7 +30,15 @@ async def _drawn() -> str:
     async with app.run_test(size=SIZE) as pilot:
         await _shown(app, pilot)
         drawn = app.export_screenshot(title="auditor")
-    return "\n".join(line.rstrip() for line in re.sub(r"terminal-\d+", "terminal", drawn).splitlines()) + "\n"
+    return _plain(drawn)
+
+
+def _plain(drawn: str) -> str:
+    """The drawing with the fonts of whoever looks at it, and without a number that is another each time."""
+    drawn = re.sub(r"@font-face \{.*?\}\n?|<!--.*?-->\n?", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r"terminal-\d+", "terminal", drawn)
+    drawn = re.sub(r"font-family: Fira Code, monospace", "font-family: 'Fira Code', Menlo, Consolas, monospace", drawn)
+    return "".join(line.rstrip() + "\n" for line in drawn.splitlines() if line.strip())
 
 
 async def _shown(app: Any, pilot: Any) -> None:
