@@ -17,6 +17,8 @@ from auditor.model.errors import RuleSetError
 
 AGGREGATES = {"SUM": exp.Sum, "MIN": exp.Min, "MAX": exp.Max, "AVG": exp.Avg, "COUNT": exp.Count}
 
+MAX_DEPTH = 120
+"""Parts of a condition that may stand under each other; a chain of AND or OR has as many as members."""
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 _STRUCTURE = (
@@ -85,7 +87,10 @@ _FURTHER: dict[type[exp.Expr], set[str]] = {
 
 
 class SqlError(RuleSetError):
-    """A condition that cannot be used; the caller adds rule, file and line. Facts that name a kind become its word."""
+    """A condition that cannot be used; the caller adds rule, file and line.
+
+    Facts that name a kind become its word in the reader's language; long SQL is shown from its beginning.
+    """
 
     def __init__(self, key: str, /, **facts: object) -> None:
         super().__init__(
@@ -95,8 +100,12 @@ class SqlError(RuleSetError):
                 for name, fact in facts.items()
             },
         )
+        written = str(facts.get("sql", ""))
+        if len(written) > _SHOWN:
+            self.facts["sql"] = written[:_SHOWN] + " …"
 
 
+_SHOWN = 160
 _NAMES = ("field", "table", "codes", "parameter", "column", "function", "sql", "text")
 
 
@@ -113,8 +122,12 @@ def parse(sql: str) -> exp.Expr:
     """The tree of one condition or value; SqlError where it is not SQL, or not the part of it that rules may use."""
     try:
         tree = sqlglot.parse_one(sql, read="postgres")
-    except (SqlglotError, RecursionError, ValueError):
+    except RecursionError:
+        raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH)) from None
+    except (SqlglotError, ValueError):
         raise SqlError("rulesets.sql_syntax", sql=sql) from None
+    if _depth(tree) > MAX_DEPTH:
+        raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH))
     for node in tree.walk():
         if isinstance(node, exp.Cast):
             if is_date_literal(node):
@@ -129,6 +142,15 @@ def parse(sql: str) -> exp.Expr:
             continue
         raise SqlError("rulesets.sql_construct", construct=type(node).__name__.upper())
     return tree
+
+
+def _depth(tree: exp.Expr) -> int:
+    """How many nodes stand under each other, counted without recursion."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest += 1
+        level = [child for node in level for child in node.iter_expressions()]
+    return deepest
 
 
 def _refuse_further(node: exp.Expr) -> None:
