@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from auditor import results
 from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
 from auditor.tui.source import Column, plain
@@ -20,8 +20,6 @@ SIGNS = {Severity.FATAL: "✗✗", Severity.ERROR: "✗", Severity.WARNING: "!",
 """Signs of the severities, so that nothing is said by colour alone."""
 UNKNOWN_SIGN = "?"
 """Sign of what could not be checked."""
-
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def severity_tone(severity: int | None) -> str:
@@ -40,8 +38,14 @@ def number(t: Translator) -> Callable[[Any], str]:
 
 
 def percent(t: Translator) -> Callable[[Any], str]:
-    """Writes shares as per cent."""
-    return lambda value: "" if value is None else t.percent(float(value))
+    """Writes shares as per cent; one too small to be written is told from none at all."""
+
+    def write(value: Any) -> str:
+        if value is None:
+            return ""
+        return "<" + t.percent(0.001) if 0 < value < 0.0005 else t.percent(float(value))
+
+    return write
 
 
 def decimal(t: Translator) -> Callable[[Any], str]:
@@ -100,14 +104,9 @@ def _short(t: Translator, title: str) -> str:
         return ""
 
 
-def template(message: str) -> str:
-    """A rule's message without a row: its placeholders become the names of the fields."""
-    return _PLACEHOLDER.sub(r"‹\1›", message)
-
-
-def placeholders(message: str) -> tuple[str, ...]:
-    """The fields a message speaks of."""
-    return tuple(_PLACEHOLDER.findall(message))
+def instruction(session: Session, rule: Rule) -> str:
+    """What a rule tells a reader to do, without a row: fields stand by their titles."""
+    return results.message(rule, None, session.language, None, session.audit.ruleset.tables.get(rule.table))
 
 
 def law(t: Translator, basis: tuple[Basis, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus
 from auditor.tui.screens.groups import GroupsScreen
 from auditor.tui.screens.municipalities import named
@@ -15,6 +16,7 @@ from auditor.tui.screens.open import OpenScreen
 from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.screens.rows import RowsScreen, fields_for, with_lines
+from auditor.tui.values import percent
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from tests.tui import factory
@@ -195,3 +197,19 @@ def test_nothing_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     app = ShowsAudit(make_session())
     app.devtools = Devtools()  # type: ignore[assignment]
     app.log("HEMMELIG")
+
+
+def test_a_share_too_small_to_be_written_is_not_none_at_all() -> None:
+    write = percent(Translator("nb"))
+    written = [write(share).replace("\u00a0", " ") for share in (None, 0.0, 0.0001, 0.0005, 0.5)]
+    assert written == ["", "0,0 %", "<0,1 %", "0,1 %", "50,0 %"]
+
+
+async def test_an_event_tells_which_of_its_fields_are_blamed_though_they_be_missing() -> None:
+    app = ShowsAudit(with_audit(make_session()), lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("up")
+        await settle(pilot)
+        assert "avslutningsarsak  ✗ mangler" in seen(app)
+        assert "start_dato  ✗ 2022-04-01" in seen(app)

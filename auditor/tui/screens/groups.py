@@ -13,7 +13,7 @@ from auditor import results
 from auditor.model.rule import Rule
 from auditor.tui.screens.base import View
 from auditor.tui.source import FrameSource
-from auditor.tui.values import counted, law, rule_title, severity_tone, severity_word, template, text_column
+from auditor.tui.values import counted, instruction, law, rule_title, severity_tone, severity_word, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
@@ -53,7 +53,10 @@ class GroupsScreen(View):
         session = self.session
         t, rule = session.t, self.rule
         parts = [
-            (t("tui.explain.what"), template(session.text(rule.message))),
+            (
+                t("tui.explain.what"),
+                instruction(session, rule),
+            ),
             (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
             (t("tui.explain.remedy"), session.text(rule.remedy)),
             (t("tui.explain.law"), law(t, rule.basis)),

@@ -24,10 +24,10 @@ HEAT = 8
 
 
 def heat(value: Any, most: float) -> str:
-    """A bar as long as the value is near the highest."""
-    if value is None or most <= 0:
+    """A bar as long as the value is near ``most``; the few above it, which would dwarf all others, are cut there."""
+    if not value or most <= 0:
         return ""
-    return "▪" * max(round(HEAT * float(value) / most), 1 if value else 0)
+    return "▪" * max(min(round(HEAT * float(value) / most), HEAT), 1)
 
 
 class MunicipalitiesScreen(View):
@@ -71,8 +71,7 @@ class MunicipalitiesScreen(View):
             pl.col("per_100").alias("heat"),
         )
         frame = frame.sort("valid", descending=True, maintain_order=True)
-        most: Any = frame["per_100"].max()
-        high = float(most or 0)
+        high = frame["per_100"].quantile(0.9) or 0.0
         columns = (
             text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
             text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),

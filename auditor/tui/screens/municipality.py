@@ -23,12 +23,12 @@ from auditor.tui.values import (
     UNKNOWN_SIGN,
     count_column,
     counted,
+    instruction,
     law,
     percent,
     rule_title,
     severity_tone,
     severity_word,
-    template,
     text_column,
     titles,
 )
@@ -169,7 +169,10 @@ class MunicipalityScreen(View):
         if rule is not None:
             fields = ", ".join(rule.blame)
             parts += [
-                (t("tui.explain.what"), template(session.text(rule.message))),
+                (
+                    t("tui.explain.what"),
+                    instruction(session, rule),
+                ),
                 (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
                 (t("tui.explain.remedy"), session.text(rule.remedy)),
                 (t("tui.explain.fields"), fields),
@@ -186,9 +189,9 @@ class MunicipalityScreen(View):
     def _affected(self, record: dict[str, Any]) -> str:
         t = self.session.t
         found, checked, unknown = record["found"], record["checked"], record["unknown"]
-        text = t("tui.explain.affected", found=found, checked=checked, share=t.percent(record["share"] or 0))
+        text = t("tui.explain.affected", found=found, checked=checked, share=percent(t)(record["share"] or 0))
         if self.municipality is not None and record.get("country_share") is not None:
-            text += " " + t("tui.explain.country", share=t.percent(record["country_share"]))
+            text += " " + t("tui.explain.country", share=percent(t)(record["country_share"]))
         if unknown:
             text += " " + t("tui.explain.unknown", unknown=unknown)
         return text

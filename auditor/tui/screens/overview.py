@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from auditor.results import Summary
 
 WORST = 10
+DOMINANT = 0.2
+"""Share of the findings from which on one field explains them."""
 
 
 class OverviewScreen(View):
@@ -120,8 +122,8 @@ class OverviewScreen(View):
             )
         )
         lines = [" · ".join(said)]
-        if summary.dominant_field is not None:
-            most = summary.dominant_field
+        most = summary.dominant_field
+        if most is not None and most.share >= DOMINANT:
             facts = {"share": t.percent(most.share, 0), "field": most.field, "table": most.table}
             lines.append(t("tui.overview.dominant", **facts))
         return lines

@@ -170,18 +170,26 @@ class PersonScreen(View):
             return f"{start} – {end}"
         return start or end or t("tui.person.undated")
 
-    def _told(self, event: Event) -> dict[str, str]:
-        """The fields worth telling: neither whose record it is nor the dates, which stand elsewhere; values masked."""
+    def _told(self, event: Event, all_blamed: bool = False) -> dict[str, str]:
+        """The fields worth telling, values masked: neither whose record it is nor the dates, which stand elsewhere.
+
+        With ``all_blamed`` also those that findings blame, marked by the sign of the finding, though they be missing.
+        """
         session = self.session
         declared = session.audit.ruleset.tables.get(event.table)
         person = declared.person if declared else None
         dates = declared.event or () if declared else ()
         told = {}
+        signs: dict[str, str] = {}
+        for finding in reversed(event.findings if all_blamed else ()):
+            signs.update(dict.fromkeys(finding.blame, SIGNS[Severity(finding.severity)] + " "))
         for name, value in event.fields.items():
-            if value in (None, "") or name == person or name in dates:
+            sign = signs.get(name, "")
+            if not sign and (not value or name == person or name in dates):
                 continue
             field = declared.field(name) if declared else None
-            told[name] = session.masker.text(field.personal if field else Personal.FREE_TEXT, value)
+            shown = session.masker.text(field.personal if field else Personal.FREE_TEXT, value)
+            told[name] = f"{sign}{shown or session.t('tui.value.missing')}"
         return told
 
     @on(Table.Moved)
@@ -192,7 +200,7 @@ class PersonScreen(View):
         event = self.history.events[record["event"]]
         pane = self.query_one(Explanation)
         if record["finding"] is None:
-            pane.explain(f"{record['what']}  {record['when']}", [*self._told(event).items()])
+            pane.explain(f"{record['what']}  {record['when']}", [*self._told(event, all_blamed=True).items()])
             return
         session = self.session
         t, finding = session.t, event.findings[record["finding"]]

@@ -17,6 +17,7 @@ from auditor.model.extract import ROW, RawTable
 from auditor.model.rule import Rule
 from auditor.model.table import Personal
 from auditor.model.table import Table as Declared
+from auditor.results.messages import placeholders
 from auditor.tui.keys import Key
 from auditor.tui.screens.base import View
 from auditor.tui.screens.person import PersonScreen
@@ -28,7 +29,6 @@ from auditor.tui.values import (
     law,
     masked,
     number,
-    placeholders,
     rule_title,
     severity_tone,
     severity_word,
@@ -87,7 +87,7 @@ def fields_for(rule: Rule, declared: Declared) -> RowFields:
         )
     )
     shown = {*identifying, *blamed}
-    spoken = present(placeholders(rule.message.nb) + placeholders(rule.message.en or ""))
+    spoken = present(placeholders(rule))
     return RowFields(identifying, blamed, tuple(name for name in context if name not in shown), spoken)
 
 
