@@ -13,12 +13,13 @@ from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import columns_of, tables_of
 
 
-def excerpt(ruleset: RuleSet, chosen: Sequence[Rule]) -> RuleSet:
+def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> RuleSet:
     """``ruleset`` with ``chosen`` for rules, and only the tables, fields, look-ups and derivations these rest on.
 
-    Rules come out the same on it as on the whole. Columns that name a row's person, date and municipality stay.
+    Rules come out the same on it as on the whole. Columns that name a row's person, date and municipality stay, but not
+    with ``whole=False``, which is for reading only.
     """
-    needed = Needed(ruleset)
+    needed = Needed(ruleset, whole=whole)
     for rule in chosen:
         needed.rule(rule)
     return replace(

@@ -5,9 +5,13 @@ Texts are as their authors wrote them. The writers escape every one of them; not
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from auditor.privacy.sanitise import sanitise
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,19 @@ class Book:
     def pages(self) -> tuple[Page, ...]:
         """All pages."""
         return tuple(page for pages in self.groups.values() for page in pages)
+
+
+def slug(name: str) -> str:
+    """``name`` as part of a path or anchor: itself where it is plain, else made plain and told apart by a digest."""
+    plain = re.sub(r"[^\w.-]", "-", name)[:80].lstrip(".")
+    if plain == name and name:
+        return name
+    return f"{plain}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def shown(text: str) -> str:
+    """``text`` on one line and without anything a reader could not see."""
+    return sanitise(re.sub(r"[ \t\r\n]+", " ", text))
 
 
 def line(*parts: Inline) -> Line:

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from html import escape
 
-from auditor.privacy.sanitise import sanitise
-from auditor.reports.rulebook.document import Block, Book, Bullets, Code, Facts, Grid, Heading, Inline, Line, Link, Page
-from auditor.reports.rulebook.document import Paragraph, Strong
+from auditor.reports.rulebook.document import (
+    Block,
+    Book,
+    Bullets,
+    Code,
+    Facts,
+    Grid,
+    Heading,
+    Inline,
+    Line,
+    Link,
+    Page,
+    Paragraph,
+    Strong,
+    shown,
+)
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8a8f98; --soft: #f2f4f7; --link: #0b4f8a; }
@@ -86,12 +98,12 @@ def _chapter(number: int) -> str:
 
 
 def page_id(page: str, anchor: str = "") -> str:
-    """The id of a page or of a heading on it: letters, digits, hyphen, dot and underscore only."""
-    return re.sub(r"[^\w.-]", "-", f"{page}--{anchor}" if anchor else page)
+    """The id of a page or of a heading on it."""
+    return (f"{page}--{anchor}" if anchor else page).replace("/", "-")
 
 
 def _text(text: str) -> str:
-    return escape(sanitise(text), quote=True)
+    return escape(shown(text), quote=True)
 
 
 def _page(page: Page) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A book as Markdown files: one a page, with links between them (CommonMark and tables as GitHub and GitLab read them)."""
+"""A book as Markdown files, one a page, with links between them: CommonMark, and tables as GitHub and GitLab read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, relpath
 
-from auditor.privacy.sanitise import sanitise
-from auditor.reports.rulebook.document import Block, Book, Bullets, Code, Facts, Grid, Heading, Inline, Line, Link, Page
-from auditor.reports.rulebook.document import Paragraph, Strong
+from auditor.reports.rulebook.document import (
+    Block,
+    Book,
+    Bullets,
+    Code,
+    Facts,
+    Grid,
+    Heading,
+    Inline,
+    Line,
+    Link,
+    Page,
+    Paragraph,
+    Strong,
+    shown,
+)
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=[\w#]))")
+_LEADING = re.compile(r"^(\s*)([-+=#]|\d+[.)](?=\s|$))")
 
 
 def markdown_files(book: Book) -> dict[str, str]:
@@ -21,7 +34,7 @@ def markdown_files(book: Book) -> dict[str, str]:
 
 def escaped(text: str) -> str:
     """``text`` as plain text of Markdown: nothing in it is taken for markup or HTML."""
-    return _LEADING.sub(_without_meaning, _SPECIAL.sub(r"\\\1", sanitise(text)))
+    return _LEADING.sub(_without_meaning, _SPECIAL.sub(r"\\\1", shown(text)))
 
 
 def _without_meaning(start: re.Match[str]) -> str:
@@ -40,7 +53,7 @@ def _block(block: Block, here: str) -> Iterator[str]:
     match block:
         case Heading():
             if block.anchor:
-                yield f'<a id="{_attribute(block.anchor)}"></a>'
+                yield f'<a id="{block.anchor}"></a>'
                 yield ""
             yield f"{'#' * block.level} {escaped(block.text)}"
         case Paragraph():
@@ -69,7 +82,7 @@ def _block(block: Block, here: str) -> Iterator[str]:
 
 
 def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\|", cell) for cell in cells) + " |"
 
 
 def _line(line: Line, here: str) -> str:
@@ -80,10 +93,10 @@ def _inline(part: Inline, here: str) -> str:
     match part:
         case Link():
             target = relpath(f"{part.page}.md", dirname(here) or ".")
-            anchor = f"#{_attribute(part.anchor)}" if part.anchor else ""
-            return f"[{escaped(part.text)}](<{_path(target)}{anchor}>)"
+            anchor = f"#{part.anchor}" if part.anchor else ""
+            return f"[{escaped(part.text)}](<{target}{anchor}>)"
         case Code():
-            return _code(sanitise(part.text))
+            return _code(shown(part.text))
         case Strong():
             return f"**{escaped(part.text)}**"
         case _:
@@ -91,16 +104,8 @@ def _inline(part: Inline, here: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span with more backticks around it than it holds; a pipe would end the cell of a table."""
+    """A code span with more backticks around it than it holds."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     blank = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{blank}{text}{blank}{fence}".replace("|", "\\|")
-
-
-def _attribute(text: str) -> str:
-    return re.sub(r"[^\w.-]", "-", text)
-
-
-def _path(text: str) -> str:
-    return re.sub(r"[<>\\\s]", "-", text)
+    return f"{fence}{blank}{text}{blank}{fence}"
