@@ -20,7 +20,8 @@ class Report:
     result: AuditResult
     summary: Summary
     judgement: Judgement
-    exit_code: int
+    exit_code: int | None
+    """What the run ends in; None where nobody waits for it, as in a demonstration."""
     only_tables: Sequence[str] = ()
     previous: str | None = None
     """Name of the delivery compared with."""

@@ -256,5 +256,7 @@ class TextRenderer(Renderer):
             sentence = self._text("passes", level=word)
         if judgement.max_share:
             sentence += " " + self._text("max_share", share=self._t.percent(judgement.max_share))
-        yield from wrapped(sentence + " " + self._text("exit_code", code=str(report.exit_code)), self._width)
+        if report.exit_code is not None:
+            sentence += " " + self._text("exit_code", code=str(report.exit_code))
+        yield from wrapped(sentence, self._width)
         yield from self._where  # commands to copy are not broken into lines

@@ -77,7 +77,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
                 output.write(reporting.text(report, t, color, where))
         else:
             output.write(content)
-        return report.exit_code
+        return reporting.exit_code_of(report.judgement)
 
 
 def _format_of(out: Path | None) -> str:

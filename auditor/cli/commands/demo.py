@@ -1,6 +1,7 @@
 """``auditor demo``: the sample that comes with the program, in the screens or, without a terminal, as a summary."""
 
 import sys
+from dataclasses import replace
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -11,7 +12,7 @@ from auditor.locale import Translator
 
 REFERENCE_DATE = "2024-12-31"
 """The day the sample was made for, so that the demonstration says the same tomorrow."""
-SAMPLE = "uttrekk"
+SAMPLE = "demo"
 
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
@@ -22,6 +23,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.bundled import bundled
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
         from auditor.model.vocabulary import Severity
+        from auditor.reports.layout import wrapped
 
         path = bundled("samples") / SAMPLE
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
@@ -29,6 +31,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             from auditor.tui import run_app
 
             return run_app(path, request.rules, t.language, False, as_of(REFERENCE_DATE), None, None)
-        report = reporting.report_of(run_audit(request, t), Severity.ERROR)
-        output.write(reporting.text(report, t, where=[t("cli.demo.where")]))
+        report = replace(reporting.report_of(run_audit(request, t), Severity.ERROR), exit_code=None)
+        output.write(reporting.text(report, t, where=wrapped(t("cli.demo.where"), 80)))
         return ExitCode.OK
