@@ -264,3 +264,34 @@ def _with_basis(rule: Rule, reference: str) -> Rule:
     from dataclasses import replace
 
     return replace(rule, basis=(Basis("seed", reference),))
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_matrix() -> None:
+    """Told there by hand, so that they are read and not only printed."""
+    readme = (bundled("rules") / coverage.FOLDER / "README.md").read_text(encoding="utf-8")
+    told = {
+        row[0]: [int(each) for each in row[1:]]
+        for row in re.findall(r"^\| ([^|0-9\n]+)" + r" \| ([0-9]+)" * 7, readme, re.M)
+    }
+    states = ("covered", "partly", "planned", "no_data", "not_a_rule")
+    for about in ("nir", "mottak", "bosetting", "prover", "all sources and sets"):
+        rules = [rule for rule in BY_KEY.values() if about in (rule.about, "all sources and sets")]
+        found = [coverage.totals(rules)[state] for state in states]
+        assert told[about] == [len(rules), *found, len(rules) - sum(found)], about
+    elsewhere = [
+        rule
+        for rule in BY_KEY.values()
+        if rule.state == "planned" and rule.about not in ("nir", "mottak", "bosetting", "prover")
+    ]
+    assert f"{len(elsewhere)} of the {told['all sources and sets'][3]} planned" in readme
+    forms = [rule for rule in BY_KEY.values() if rule.state == "no_data" and rule.id.startswith(("11F", "15F"))]
+    assert f"{len(forms)} of the {told['all sources and sets'][4]} without data" in readme
+
+
+def test_every_source_rule_the_readme_names_exists() -> None:
+    """``seed-001 R40, R70–R72`` and the like."""
+    readme = (bundled("rules") / coverage.FOLDER / "README.md").read_text(encoding="utf-8")
+    source = ""
+    for seed, name in re.findall(r"(seed-[0-9]+[ab]?)|\b((?:S0-|S3-|DQ|[RQABDFP])[0-9]+|4-2|2\.6)\b", readme):
+        source = seed or source
+        assert not name or f"{source} {name}" in BY_KEY, (source, name)
