@@ -157,16 +157,6 @@ def test_a_duplicate_points_at_the_rule_itself() -> None:
         assert all(BY_KEY[name].state != "duplicate_of" for name in rule.see), rule.key
 
 
-def test_the_registers_of_the_issue_are_planned_or_covered_without_prover() -> None:
-    """No rule set but prover is missing for the introduction register, centres, settlement and tests."""
-    assert {"nir", "mottak", "bosetting"} <= set(available())
-    for rule in BY_KEY.values():
-        if rule.about in ("nir", "mottak", "bosetting") and rule.issue is not None:
-            assert rule.issue in (3, 5), rule.key
-        if rule.about == "prover":
-            assert not rule.covered_by, rule.key
-
-
 def test_coverage_is_no_rule_set() -> None:
     """It lies among them, without a ruleset.yaml."""
     assert (bundled("rules") / coverage.FOLDER).is_dir()
