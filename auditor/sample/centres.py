@@ -76,7 +76,7 @@ def centres(draws: Draws, places: Places, scale: float) -> Centres:
         kind == EMERGENCY, draws.whole("wave", size, 0, 1), np.where(draws.chance("early", size, 0.7), 0, 1)
     )
     jitter = draws.whole("opened", size, 0, 90)
-    opened = np.where(lasting, day("2008-01-01") + jitter * 20, np.array([w[0] for w in _WAVES])[wave] + jitter)
+    opened = np.where(lasting, day("2008-01-01") + jitter * 12, np.array([w[0] for w in _WAVES])[wave] + jitter)
     closed = np.where(lasting, NEVER, np.array([w[1] for w in _WAVES])[wave] - jitter)
     integration = kind == INTEGRATION
     opened = np.where(integration, day("2016-05-01") + jitter, opened)

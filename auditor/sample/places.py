@@ -66,6 +66,10 @@ class Places:
         return found
 
 
+_EVEN = 24.0
+"""Where only some municipalities are wanted, none may be so large that it hides the others."""
+
+
 def places(until: dt.date, prominent: int | None = None) -> Places:
     """All places of a day, or the ``prominent`` largest of them."""
     lines: list[tuple[str, ...]] = [(each.code,) for each in municipalities.municipalities(dt.date(FIRST_YEAR, 1, 1))]
@@ -77,6 +81,7 @@ def places(until: dt.date, prominent: int | None = None) -> Places:
     size = {each.code: _size(each.code) for each in municipalities.municipalities(until)}
     if prominent is not None:
         chosen = set(sorted(size, key=lambda code: (-size[code], code))[:prominent])
+        size = {code: min(number, _EVEN) for code, number in size.items()}
         lines = [line for line in lines if line[-1] in chosen]
     current = sorted({line[-1] for line in lines})
     number = {code: place for place, code in enumerate(current)}

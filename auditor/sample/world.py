@@ -27,16 +27,25 @@ class World:
     places: Places
 
 
-def generate(persons: int, seed: int, until: dt.date = EXTRACT_DATE, municipalities: int | None = None) -> World:
+def generate(
+    persons: int,
+    seed: int,
+    until: dt.date = EXTRACT_DATE,
+    municipalities: int | None = None,
+    centre_scale: float | None = None,
+) -> World:
     """An extract without errors: ``persons`` persons whose first permits lie in the twelve years up to ``until``.
 
     ``municipalities`` narrows it to the largest ones; the default is all of them, with the numbers of earlier years.
+    ``centre_scale`` is the number of reception centres as a share of a national one.
     """
     draws = Draws(seed)
     last = np.datetime64(until, "D")
     where = places(until, municipalities)
     who = people(draws, persons, where, last)
-    register = centres(draws, where, 1.0 if municipalities is None else min(1.0, municipalities / 100))
+    if centre_scale is None:
+        centre_scale = 1.0 if municipalities is None else min(1.0, municipalities / 100)
+    register = centres(draws, where, centre_scale)
     stay = stays(draws, who, register, last)
     life = lives(draws, who, where, last)
     school = schooling(draws, who)

@@ -19,6 +19,9 @@ from auditor.sample.report import SampleReport
 from auditor.sample.world import generate
 from auditor.sample.writing import DELIMITER, as_text, break_lines, write_table
 
+MOST_PERSONS = 1_000_000
+"""More persons of one birth date and sex than there are synthetic numbers would be needed beyond that."""
+
 
 def write_sample(
     out: Path,
@@ -30,25 +33,35 @@ def write_sample(
     municipalities: int | None = None,
     wanted: Mapping[str, int] | None = None,
     favoured: str | None = None,
+    centre_scale: float | None = None,
 ) -> SampleReport:
     """Write an extract of ``persons`` persons into the folder ``out``, which must be empty or not there yet.
 
     With ``errors``, errors are planted, about ``error_share`` of the number of persons and at least one of every kind
     there is room for, and listed in that CSV file: rule, table, file, line (the header is line 1; empty for groups),
     key of the row or group, and what was changed (``table.field``, ``+table`` a row more, ``-table`` rows less); one
-    change may give several findings, each is listed. ``wanted`` says how many of which rule instead; ``favoured`` names
-    a municipality that gets more than its share. ``municipalities`` keeps the sample to the largest ones.
+    change may give several findings, each is listed. ``wanted`` says how many of which rule instead; ``favoured`` is a
+    municipality whose rows are chosen before others. ``municipalities`` keeps the sample to the largest ones,
+    ``centre_scale`` is the number of reception centres as a share of a national one.
 
-    AuditorError for no persons or municipalities, and for a folder in use.
+    AuditorError for too few or too many persons or municipalities, a folder in use, a list of errors inside the folder,
+    and where nothing can be written.
     """
-    if persons < 1:
-        raise AuditorError("sample.persons", persons=persons)
+    if not 1 <= persons <= MOST_PERSONS:
+        raise AuditorError("sample.persons", persons=persons, most=MOST_PERSONS)
     if municipalities is not None and municipalities < 1:
         raise AuditorError("sample.municipalities", municipalities=municipalities)
-    out.mkdir(parents=True, exist_ok=True)
-    if any(out.iterdir()):
-        raise AuditorError("sample.folder_in_use", folder=str(out))
-    world = generate(persons, seed, EXTRACT_DATE, municipalities)
+    if errors is not None and errors.resolve().is_relative_to(out.resolve()):
+        raise AuditorError("sample.errors_inside", file=str(errors), folder=str(out))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.iterdir()):
+            raise AuditorError("sample.folder_in_use", folder=str(out))
+        if errors is not None:
+            errors.touch()
+    except OSError:
+        raise AuditorError("sample.not_written", folder=str(out)) from None
+    world = generate(persons, seed, EXTRACT_DATE, municipalities, centre_scale)
     if errors is None:
         for name, frame in world.tables.items():
             write_table(as_text(frame, LAYOUTS[name]), LAYOUTS[name], out / LAYOUTS[name].file)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from auditor.engine import audit
 from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
+from auditor.model.ruleset import RuleSet
 from auditor.rulesets import load
 from auditor.sample import EXTRACT_DATE
 
 RULE_SET = "integrering"
 
 
+@cache
+def rules() -> RuleSet:
+    """The default rule set."""
+    return load(RULE_SET)
+
+
 def audited(folder: Path) -> AuditResult:
     """The audit of an extract by the default rule set, on the sample's own reference date."""
-    ruleset = load(RULE_SET)
-    return audit(open_extract(folder, tuple(ruleset.tables.values())), ruleset, reference_date=EXTRACT_DATE)
+    return audit(open_extract(folder, tuple(rules().tables.values())), rules(), reference_date=EXTRACT_DATE)
 
 
 def findings(result: AuditResult) -> dict[str, list[tuple[str, int]]]:

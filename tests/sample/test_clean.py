@@ -72,7 +72,23 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "mine.csv").read_text() == "a;b\n"
 
 
-def test_a_sample_needs_somebody(tmp_path: Path) -> None:
-    """A sample of nobody is refused."""
-    with pytest.raises(AuditorError, match=r"sample\.persons"):
-        write_sample(tmp_path / "sample", 0, 1)
+@pytest.mark.parametrize(("persons", "municipalities"), [(0, None), (2_000_000, None), (10, 0)])
+def test_an_impossible_size_is_refused(tmp_path: Path, persons: int, municipalities: int | None) -> None:
+    """A sample of nobody, of nowhere or of too many is refused before anything is written."""
+    with pytest.raises(AuditorError, match=r"sample\.(persons|municipalities)"):
+        write_sample(tmp_path / "sample", persons, 1, municipalities=municipalities)
+    assert not (tmp_path / "sample").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A folder that is a file, and a list in a folder that is not there, give a sentence."""
+    (tmp_path / "file").write_text("")
+    for out, errors in ((tmp_path / "file", None), (tmp_path / "sample", tmp_path / "nowhere" / "errors.csv")):
+        with pytest.raises(AuditorError, match=r"sample\.not_written"):
+            write_sample(out, 10, 1, errors)
+
+
+def test_the_list_of_errors_is_kept_out_of_the_extract(tmp_path: Path) -> None:
+    """A list inside the folder would be read as one of its tables."""
+    with pytest.raises(AuditorError, match=r"sample\.errors_inside"):
+        write_sample(tmp_path / "sample", 10, 1, tmp_path / "sample" / "errors.csv")

@@ -55,16 +55,18 @@ class Canvas:
     def candidates(self, rule: str, table: str, where: str) -> pl.DataFrame:
         """Rows of a view that satisfy a condition (SQL) and whose person is free, in random order.
 
-        The favoured municipality's rows come first for one planting in three.
+        Where a municipality is favoured, its persons come first and the other municipalities take turns.
         """
         view = self.views[table].filter(pl.sql_expr(where))
         free = ~self._used_people[np.maximum(view[WHO].to_numpy(), 0)] | (view[WHO] < 0).to_numpy()
         free &= ~np.isin(view[HANDLE].to_numpy(), list(self._used_rows[table]))
         view = view.filter(pl.Series(free, dtype=pl.Boolean))
         luck = self._draws.uniform(f"plant {rule} {table}", view.height)
-        if self._favoured is not None and "kommunenummer" in view.columns:
-            here = (view["kommunenummer"] == self._favoured).fill_null(False).to_numpy()
-            luck = np.where(here & (luck < 0.5), luck / 1e3, luck)
+        where_now = next((name for name in ("p_kommunenummer", "kommunenummer") if name in view.columns), None)
+        if self._favoured is not None and where_now is not None:
+            place = view[where_now].fill_null("")
+            turn = pl.DataFrame({"place": place, "luck": luck}).select(pl.col("luck").rank("ordinal").over("place"))
+            luck = np.where((place == self._favoured).to_numpy(), luck, turn["luck"].to_numpy() + luck)
         order = pl.Series(np.argsort(luck, kind="stable"), dtype=pl.UInt32)
         return view.select(pl.all().gather(order))
 
