@@ -32,8 +32,8 @@ class Prover:
         """Whether no row can come out differently. False also where that is not proven.
 
         The outcome of a row rule is ``NOT when OR require`` in three values, with the validity as part of ``when``.
-        What is met in :func:`~auditor.rulesets.lint.reasoning.try_all` covers all that can occur, so two conditions that
-        agree there agree everywhere.
+        What is met in :func:`~auditor.rulesets.lint.reasoning.try_all` covers all that can occur, so two conditions
+        that agree there agree everywhere.
         """
         if not isinstance(rule.condition, kinds.RowCondition):
             return False

@@ -1,7 +1,8 @@
 """What the examples of a rule say of many changed versions of it at once.
 
 The tables of an example are prepared once for the rule as it is written; conditions on single rows are then judged
-together on one frame that holds the row of every example. Kinds that look at several rows run on the engine, one by one.
+together on one frame that holds the row of every example. Kinds that look at several rows run on the engine, each
+mutant and example by itself.
 """
 
 from __future__ import annotations
@@ -118,7 +119,11 @@ def _judged(frame: pl.DataFrame, tests: Mapping[int, pl.Expr]) -> dict[int, list
     except pl.exceptions.PolarsError:
         if len(tests) == 1:
             return {number: ["error"] * frame.height for number in tests}
-        return {number: verdicts for each, test in tests.items() for number, verdicts in _judged(frame, {each: test}).items()}
+        return {
+            number: verdicts
+            for each, test in tests.items()
+            for number, verdicts in _judged(frame, {each: test}).items()
+        }
     # A test without columns is one value for all rows.
     return {
         number: [_VERDICT[each] for each in _filled(judged[str(number)].to_list(), frame.height)] for number in tests

@@ -66,7 +66,9 @@ def main(names: list[str]) -> None:
         print(f"{name}\n{'rule':<14}{'severity':<10}{'mutants':>8}{'equivalent':>12}{'survivors':>11}")
         for each in results:
             if each.survivors or not listed:
-                print(f"{each.rule:<14}{each.severity:<10}{each.mutants:>8}{each.equivalent:>12}{len(each.survivors):>11}")
+                print(
+                    f"{each.rule:<14}{each.severity:<10}{each.mutants:>8}{each.equivalent:>12}{len(each.survivors):>11}"
+                )
             if listed:
                 for mutant in each.survivors:
                     print(f"    {mutant.label}")

@@ -11,7 +11,7 @@ from auditor.model import rule as kinds
 from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets.lint.conditions import _codes_of
-from tests.rulebook.sql_mutants import dropped_conjuncts, mutants
+from tests.rulebook.sql_mutants import mutants
 
 _IDENTIFIERS = ("fodselsnummer", "d_number", "h_number", "fh_number", "duf", "synthetic")
 
@@ -54,12 +54,10 @@ class _Maker:
     def _sql(self, name: str, text: str | None, table: str) -> Iterator[tuple[str, str | None]]:
         if not text:
             return
-        seen: set[str | None] = set()
-        dropped = dropped_conjuncts(text) if name in ("when", "within", "where") else ()
-        for label, changed in (*dropped, *mutants(text, self._another(table), self._parameter_kind)):
-            if changed not in seen:
-                seen.add(changed)
-                yield f"{name}: {label}", changed
+        if name in ("when", "within", "where"):
+            yield f"without {name}", None
+        for label, changed in mutants(text, self._another(table), self._parameter_kind):
+            yield f"{name}: {label}", changed
 
     def of_condition(self) -> Iterator[tuple[str, Rule]]:
         """Changes of the condition: each SQL part, then the fields of the kind."""
@@ -67,8 +65,6 @@ class _Maker:
         for name in ("when", "require", "within", "of", "where"):
             table = getattr(condition, "to_table", self._rule.table) if name == "where" else self._rule.table
             for label, changed in self._sql(name, getattr(condition, name, None), table):
-                if changed is None and name in ("require", "of"):
-                    continue
                 yield label, self._with(**{name: changed})
         yield from self._of_kind(condition)
 
@@ -138,8 +134,7 @@ class _Maker:
     def _total(self, side: str, total: kinds.Total) -> Iterator[tuple[str, Rule]]:
         for name in ("value", "where"):
             for label, changed in self._sql(f"{name}", getattr(total, name), total.table):
-                if changed is not None or name == "where":
-                    yield f"{side} {label}", self._with(**{side: replace(total, **{name: changed})})
+                yield f"{side} {label}", self._with(**{side: replace(total, **{name: changed})})
         for absent in ("unknown", "zero", "skip"):
             if absent != total.absent:
                 yield f"{side} absent {absent}", self._with(**{side: replace(total, absent=absent)})

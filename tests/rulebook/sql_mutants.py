@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 
 from sqlglot import exp
 
@@ -67,15 +68,6 @@ def mutants(sql: str, another: Another, parameter_kind: ParameterKind) -> Iterat
                 yield label, text
 
 
-def dropped_conjuncts(sql: str) -> Iterator[tuple[str, str | None]]:
-    """The condition without each of the parts it joins by AND; None where nothing is left."""
-    tree = source.parse(sql).unnest()
-    parts = [each for each in tree.flatten()] if isinstance(tree, exp.And) else [tree]
-    for place, part in enumerate(parts):
-        rest = [each for other, each in enumerate(parts) if other != place]
-        yield f"without {_text(part)}", " AND ".join(_text(each) for each in rest) or None
-
-
 def _in_order(tree: exp.Expr) -> list[exp.Expr]:
     return list(tree.dfs())
 
@@ -132,11 +124,17 @@ def _changes(node: exp.Expr, another: Another, parameter_kind: ParameterKind) ->
 
 
 def _joined(node: exp.Expr, text: str) -> Iterator[tuple[str, exp.Expr]]:
-    other = exp.Or if isinstance(node, exp.And) else exp.And
+    """The connective turned; at the top of a chain (a AND b AND c), the chain without each of its parts."""
+    kind = type(node)
+    other = exp.Or if kind is exp.And else exp.And
     sides = [exp.paren(each.copy(), copy=False) for each in (node.this, node.expression)]
-    yield f"{text} -> {other.key.upper()}", other(this=sides[0], expression=sides[1])
-    for side, left_out in ((node.this, node.expression), (node.expression, node.this)):
-        yield f"{text} -> without {_text(left_out)}", side.copy()
+    yield f"{_text(node.this)} {other.key.upper()} {_text(node.expression)}", other(this=sides[0], expression=sides[1])
+    if type(node.parent) is kind:
+        return
+    parts = list(node.flatten())
+    for place, part in enumerate(parts):
+        rest = [exp.paren(each.copy(), copy=False) for each in (*parts[:place], *parts[place + 1 :])]
+        yield f"without {_text(part)}", reduce(lambda a, b: kind(this=a, expression=b), rest)
 
 
 def _members(node: exp.In, text: str) -> Iterator[tuple[str, exp.Expr]]:
@@ -229,7 +227,9 @@ def _called(node: exp.Expr, text: str, parameter_kind: ParameterKind) -> Iterato
         for argument in call.arguments:
             yield f"{text} -> {_text(argument)}", argument.copy()
     if call.name in _SWAPPED_FUNCTIONS:
-        changed = exp.Anonymous(this=_SWAPPED_FUNCTIONS[call.name], expressions=[each.copy() for each in call.arguments])
+        changed = exp.Anonymous(
+            this=_SWAPPED_FUNCTIONS[call.name], expressions=[each.copy() for each in call.arguments]
+        )
         yield f"{text} -> {_text(changed)}", changed
     if call.name in _OF_TWO_DATES:
         turned = [each.copy() for each in reversed(call.arguments)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.locale import Translator
-from auditor.model.errors import AuditorError
 from auditor.model.ruleset import RuleSet
+from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import write_private
 from auditor.reports.rulebook.document import Book, Page
 from auditor.reports.rulebook.html import html_file
@@ -19,7 +19,7 @@ from auditor.rulesets.uses import uses_of
 HTML_FILE = "rulebook.html"
 
 
-class RuleBookError(AuditorError):
+class RuleBookError(PrivacyError):
     """The rule book cannot be written where it was asked for."""
 
 

@@ -110,7 +110,7 @@ class Book:
 
 def slug(name: str) -> str:
     """``name`` as part of a path or anchor: itself where it is plain, else made plain and told apart by a digest."""
-    plain = re.sub(r"[^\w.-]", "-", name)[:80].lstrip(".")
+    plain = re.sub(r"[^\w.-]|\.{2,}", "-", name)[:80].lstrip(".")
     if plain == name and name:
         return name
     return f"{plain}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

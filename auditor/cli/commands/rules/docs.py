@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from auditor.cli import options, output
+from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -17,7 +18,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
 
     @app.command("docs", cls=command, help=t("rulebook.docs.help"))
     def docs(
-        out: Annotated[Path, folder],
+        out: Annotated[Path | None, folder] = None,
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
@@ -25,6 +26,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         from auditor.privacy.sanitise import sanitise
         from auditor.reports.rulebook import HTML_FILE, rule_book, write_book
 
+        if out is None:
+            raise UsageError("cli.usage.missing_argument", command="auditor rules docs", argument="--out")
         ruleset = load_rules(rules)
         files = write_book(rule_book(ruleset, t), out, overwrite=force)
         counts = {"files": files, "rules": len(ruleset.rules), "tables": len(ruleset.tables)}

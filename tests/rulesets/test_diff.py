@@ -1,0 +1,137 @@
+"""The differences between two versions of a rule set are those that were made, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor import rulesets
+from auditor.model.ruleset import ParameterValue
+from auditor.model.text import Text
+from auditor.model.vocabulary import Severity
+from auditor.rulesets.diff import ADDED, CHANGED, REMOVED, Aspect, RuleSetDiff, compare
+from tests.small import write_ruleset
+
+Edit = tuple[str, str, str]
+_PARAMETER = """\
+parameters:
+  - {name: tidligst, title: {nb: Tidligst, en: Earliest}, basis: [{ours: prøve}], values: [{value: 2010-01-01}]}
+derive:
+  - {table: program, name: mnd, title: {nb: Måneder, en: Months}, sql: "months_between(start_dato, slutt_dato)"}
+"""
+
+
+@pytest.fixture
+def differ(tmp_path: Path) -> Callable[..., RuleSetDiff]:
+    """Writes ``liten`` twice, the second time with some texts replaced, and compares."""
+
+    def make(*edits: Edit) -> RuleSetDiff:
+        folders = [write_ruleset(tmp_path / name / "liten") for name in ("old", "new")]
+        for folder in folders:
+            (folder / "more.yaml").write_text(_PARAMETER, encoding="utf-8")
+            rules = folder / "regler.yaml"
+            text = rules.read_text(encoding="utf-8")
+            text = text.replace(">= '2010-01-01'", ">= parameter('tidligst')")
+            rules.write_text(text.replace("slutt_dato >= start_dato", "mnd >= 0"), encoding="utf-8")
+        for name, old, new in edits:
+            file = folders[1] / name
+            text = file.read_text(encoding="utf-8")
+            assert old in text
+            file.write_text(text.replace(old, new), encoding="utf-8")
+        return compare(*(rulesets.load(folder) for folder in folders))
+
+    return make
+
+
+def told(diff: RuleSetDiff) -> list[tuple[str, str, str]]:
+    """How, kind and name of every change."""
+    return [(each.how, each.kind, each.name) for each in diff.changes]
+
+
+def test_nothing_changed(differ: Callable[..., RuleSetDiff]) -> None:
+    """Two readings of the same files are the same, wherever they stand; so are bundled sets and themselves."""
+    assert differ().changes == ()
+    for name in rulesets.available():
+        assert compare(rulesets.load(name), rulesets.load(name)).changes == ()
+
+
+def test_where_a_rule_stands_and_how_its_condition_is_laid_out_changes_nothing(
+    differ: Callable[..., RuleSetDiff],
+) -> None:
+    """Lines and blanks are not what a rule says."""
+    edits = ("theme: test\n", "theme: test\n\n\n"), ("aarsak IS NOT NULL\n", ">-\n      aarsak IS NOT\n      NULL\n")
+    assert differ(*(("regler.yaml", *each) for each in edits)).changes == ()
+
+
+def test_a_rule_removed_and_one_added(differ: Callable[..., RuleSetDiff]) -> None:
+    """A new id is a new rule."""
+    assert told(differ(("regler.yaml", "id: L-INF-001", "id: L-INF-002"))) == [
+        (REMOVED, "rule", "L-INF-001"),
+        (ADDED, "rule", "L-INF-002"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "aspects"),
+    [
+        ("severity: fatal", "severity: error", [Aspect("severity", Severity.FATAL, Severity.ERROR)]),
+        ("    fields: [program_id]\n", "    fields: [program_id]\n    when: timer > 0\n", ["condition when"]),
+        ("fields: [program_id]", "fields: [program_id, timer]", ["condition fields", "blame "]),
+        ("The same programme twice", "The same twice", ["title ", "message "]),
+        ("    kind: unique", "    context: [timer]\n    kind: unique", ["context "]),
+        ("    kind: unique", "    valid: {from: 2020-01-01}\n    kind: unique", ["validity "]),
+        ("    kind: unique", "    why: {nb: Fordi, en: Because}\n    kind: unique", ["why "]),
+    ],
+)
+def test_what_changed_about_a_rule(
+    differ: Callable[..., RuleSetDiff], old: str, new: str, aspects: list[Aspect | str]
+) -> None:
+    """Each aspect is named, with what it was and is."""
+    (change,) = differ(("regler.yaml", old, new)).changes
+    assert (change.how, change.kind, change.name) == (CHANGED, "rule", "L-NOK-001")
+    for each, wanted in zip(change.aspects, aspects, strict=True):
+        assert each == wanted if isinstance(wanted, Aspect) else f"{each.name} {each.subject}" == wanted
+
+
+def test_a_shared_value_is_told_by_itself_and_by_the_rules_that_use_it(differ: Callable[..., RuleSetDiff]) -> None:
+    """With what it was and is."""
+    diff = differ(("more.yaml", "2010-01-01", "2011-01-01"))
+    assert told(diff) == [(CHANGED, "rule", "L-INF-001"), (CHANGED, "parameter", "tidligst")]
+    (aspect,) = diff.changes[0].aspects
+    assert (aspect.name, aspect.subject) == ("rests_on_parameter", "tidligst")
+    assert isinstance(aspect.old, tuple)
+    assert isinstance(aspect.old[0], ParameterValue)
+    assert str(aspect.old[0].value) == "2010-01-01"
+
+
+def test_a_derived_field_is_told_by_itself_and_by_the_rules_that_use_it(differ: Callable[..., RuleSetDiff]) -> None:
+    """The rule's own text is the same, but not what it asks."""
+    diff = differ(("more.yaml", "months_between(start", "days_between(start"))
+    assert told(diff) == [(CHANGED, "rule", "L-DAT-001"), (CHANGED, "derivation", "program.mnd")]
+    assert [each.name for each in diff.changes[0].aspects] == ["rests_on_derivation"]
+
+
+def test_tables_fields_and_codes(differ: Callable[..., RuleSetDiff]) -> None:
+    """Each is told once, under its own name."""
+    diff = differ(
+        ("tables.yaml", 'files: ["person*"]', 'files: ["person*", "folk*"]'),
+        ("tables.yaml", "name: navn, type: text, personal: name", "name: fullt_navn, type: text, personal: name"),
+        ("tables.yaml", "name: slutt_dato, type: date", "name: slutt_dato, since: 2004-09-01, type: date"),
+        (
+            "tables.yaml",
+            "{code: Flyttet, label: {nb: Flyttet, en: Moved}}",
+            "{code: Flyttet, label: {nb: Fl., en: M.}}",
+        ),
+        ("ruleset.yaml", 'version: "1"', 'version: "2"'),
+    )
+    assert told(diff) == [
+        (CHANGED, "head", "liten"),
+        (CHANGED, "table", "person"),
+        (REMOVED, "field", "person.navn"),
+        (CHANGED, "field", "program.slutt_dato"),
+        (ADDED, "field", "person.fullt_navn"),
+        (CHANGED, "code", "aarsak: Flyttet"),
+    ]
+    assert diff.changes[-1].aspects == (Aspect("label", Text("Flyttet", "Moved"), Text("Fl.", "M.")),)
