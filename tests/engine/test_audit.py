@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -127,6 +129,10 @@ def test_population(audited: AuditResult) -> None:
         if described.municipality:
             rows = Counter(frame[described.municipality].to_list())
             assert dict(table.population.select("municipality", "rows").rows()) == rows
+        if described.municipality and described.person:
+            pairs = frame.select(described.municipality, described.person).unique().rows()
+            persons = Counter(place for place, person in pairs if person is not None)
+            assert {where: n for where, n in table.population.select("municipality", "persons").rows() if n} == persons
 
 
 def test_narrowed_to_municipalities(audited: AuditResult) -> None:
@@ -262,6 +268,31 @@ def test_no_rows(small: RuleSet) -> None:
         result = audit(extract(small, program=[], person=[]), small, reference_date=DATE, engine=engine)
         assert all(table.findings.height == table.rows == 0 for table in result.tables.values())
         assert not result.complete
+
+
+CLEAN = """
+import datetime as dt
+from auditor.engine import audit
+from auditor.rulesets.loading import load
+from tests.engine.extracts import extract
+ruleset = load(FOLDER)
+rows = [{"kommunenummer": f"K{number % 7}", "timer": 5} for number in range(300_000)]
+result = audit(extract(ruleset, program=rows, person=[]), ruleset, reference_date=dt.date(2024, 12, 31))
+place = result.rule_ids.index("P-1")
+totals = result.tables["program"].totals.rows()
+print(sorted((where, checked, found) for rule, where, checked, found, _ in totals if rule == place))
+"""
+
+
+def test_municipalities_of_rows_without_findings(tmp_path: Path) -> None:
+    """Several batches without a finding: each municipality keeps its number from one batch to the next."""
+    folder = writing.write(tmp_path, writing.rule("require: timer > 1"))
+    root = Path(__file__).parents[2]
+    code = CLEAN.replace("FOLDER", repr(str(folder)))
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    wanted = [(f"K{number}", 300_000 // 7 + (number < 300_000 % 7), 0) for number in range(7)]
+    assert done.stdout.strip() == str(wanted)
 
 
 def test_many_municipalities(tmp_path: Path) -> None:

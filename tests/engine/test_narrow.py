@@ -134,22 +134,23 @@ def brute_intervals(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | 
     return looked_at
 
 
-def cells(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Values, and now and then none or a hidden one."""
-    return st.one_of(values, values, values, values, st.none(), st.sampled_from([HIDDEN, UNREAD]))
+def cells(values: list[Any], *further: Any) -> st.SearchStrategy[Any]:
+    """Mostly values, and now and then none or a hidden one."""
+    return st.sampled_from([*(values * (24 // len(values))), None, HIDDEN, *further])
 
 
-DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 20))
+DAYS = [dt.date(2020, 1, day) for day in range(1, 13)]
 TABLES = st.lists(
     st.fixed_dictionaries(
         {
-            "k": cells(st.sampled_from(["A", "B"])),
-            "m": cells(st.sampled_from([1, 2])),
-            "fra": cells(DAYS),
-            "til": st.one_of(cells(DAYS), st.none()),
-            "p": cells(st.booleans()),
+            "k": cells(["A", "B"]),
+            "m": cells([1, 2]),
+            "fra": cells(DAYS, UNREAD),
+            "til": cells(DAYS, UNREAD, None, None),
+            "p": cells([True, True, False]),
         }
     ),
+    min_size=2,
     max_size=14,
 )
 KEYS = st.sampled_from([("k",), ("k", "m"), ("m",)])

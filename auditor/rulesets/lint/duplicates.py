@@ -22,8 +22,6 @@ _NEGATED: dict[type[exp.Expr], type[exp.Binary]] = {
     exp.NEQ: exp.EQ,
     exp.LT: exp.GTE,
     exp.LTE: exp.GT,
-    exp.GT: exp.LTE,
-    exp.GTE: exp.LT,
 }
 _SYMMETRIC = (exp.EQ, exp.NEQ, exp.Add, exp.Mul)
 
