@@ -39,7 +39,7 @@ TOLD_EVERY = 0.1
 class LoadingScreen(View):
     """Opens and audits an extract in a worker, then gives way to the overview."""
 
-    KEYS: ClassVar[tuple[Key, ...]] = (Key("c", "back", "tui.key.cancel", show=True),)
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("c", "cancel", "tui.key.cancel", show=True),)
     help_topic = "loading"
 
     @dataclass
@@ -196,6 +196,10 @@ class LoadingScreen(View):
         self.cancel.set()
         self.notify(self.session.t("tui.loading.cancelled"), markup=False)
         self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        """Stop, and back to the choice of an extract."""
+        self.action_back()
 
     def _say(self, text: str) -> None:
         self.query_one("#progress-text", Static).update(Content(sanitise(text)))
