@@ -14,9 +14,20 @@ from auditor.model.text import Text
 from auditor.rulesets.expressions import compile_condition, compile_value
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
-HIDDEN = object()
+
+class _State:
+    """A value that stands for a state; its name is the same in every process, as test names must be."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+HIDDEN = _State("HIDDEN")
 """A value that is there but cannot be seen."""
-UNREAD = object()
+UNREAD = _State("UNREAD")
 """A value that is there but cannot be read."""
 
 T = Text("x", "x")
