@@ -54,8 +54,9 @@ def lives(draws: Draws, who: People, places: Places, until: np.datetime64) -> Li
     late = back > until
     event = np.where(late, EMIGRATES, event)
     back = keep(back, ~late)
-    moved = event == MOVES
-    chain = np.where(moved, places.move(draws, "destination", who.home), who.home)
+    chain = np.where(event == MOVES, places.move(draws, "destination", who.home), who.home)
+    one_then = (event == MOVES) & (places.code(who.home, on) == places.code(chain, on))
+    event, on, chain = np.where(one_then, STAYS, event), keep(on, ~one_then), np.where(one_then, who.home, chain)
     registered = who.base + draws.whole("registered", size, 0, 20)
     registered = np.where(who.ground == kinds.LABOUR, who.base, registered)
     return Lives(event, on, back, chain, keep(registered, registered <= until))

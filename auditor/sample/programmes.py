@@ -146,7 +146,7 @@ def programmes(draws: Draws, who: People, school: Schooling, life: Lives, until:
     natural = np.maximum(natural, np.where(away, leave_from + days_away + 20, start + 93))
 
     event, on = life.event[person], life.on[person]
-    cut = on < natural
+    cut = on <= natural
     end = np.where(cut, on, natural)
     cause = np.select(
         [cut & (event == events.DIES), cut, early],

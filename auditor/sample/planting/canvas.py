@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from auditor.sample.draws import Bools, Draws
+from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.layout import LAYOUTS
 from auditor.sample.planting.views import HANDLE, WHO, views
 from auditor.sample.writing import as_text, written
@@ -50,25 +50,40 @@ class Canvas:
         self._added: dict[str, list[dict[str, str | None]]] = defaultdict(list)
         self._removed: dict[str, set[int]] = defaultdict(set)
         self._ragged: dict[str, set[int]] = defaultdict(set)
+        self._indexes: dict[tuple[str, str], tuple[Ints, Ints]] = {}
         self.planted: list[Planted] = []
 
-    def candidates(self, rule: str, table: str, where: str) -> pl.DataFrame:
-        """Rows of a view that satisfy a condition (SQL) and whose person is free, in random order.
+    def candidates(self, rule: str, table: str, where: str, limit: int | None = None) -> pl.DataFrame:
+        """Rows of a view that satisfy a condition (SQL) and whose person is free: in random order, at most ``limit``.
 
         Where a municipality is favoured, its persons come first and the other municipalities take turns.
         """
-        view = self.views[table].filter(pl.sql_expr(where))
-        free = ~self._used_people[np.maximum(view[WHO].to_numpy(), 0)] | (view[WHO] < 0).to_numpy()
-        free &= ~np.isin(view[HANDLE].to_numpy(), list(self._used_rows[table]))
-        view = view.filter(pl.Series(free, dtype=pl.Boolean))
-        luck = self._draws.uniform(f"plant {rule} {table}", view.height)
-        where_now = next((name for name in ("p_kommunenummer", "kommunenummer") if name in view.columns), None)
+        whole = self.views[table]
+        fits = whole.select(pl.sql_expr(where).fill_null(False).alias("fits"))["fits"]
+        fits = fits if len(fits) == whole.height else fits.new_from_index(0, whole.height)
+        people = whole[WHO].to_numpy()
+        free = fits.to_numpy() & ((people < 0) | ~self._used_people[np.maximum(people, 0)])
+        free[list(self._used_rows[table])] = False
+        rows = np.flatnonzero(free)
+        luck = self._draws.uniform(f"plant {rule} {table}", len(rows))
+        where_now = next((name for name in ("p_kommunenummer", "kommunenummer") if name in whole.columns), None)
         if self._favoured is not None and where_now is not None:
-            place = view[where_now].fill_null("")
+            place = whole[where_now].gather(rows).fill_null("")
             turn = pl.DataFrame({"place": place, "luck": luck}).select(pl.col("luck").rank("ordinal").over("place"))
             luck = np.where((place == self._favoured).to_numpy(), luck, turn["luck"].to_numpy() + luck)
-        order = pl.Series(np.argsort(luck, kind="stable"), dtype=pl.UInt32)
-        return view.select(pl.all().gather(order))
+        chosen = pl.Series(rows[np.argsort(luck, kind="stable")[:limit]], dtype=pl.UInt32)
+        return whole.select(pl.all().gather(chosen))
+
+    def like(self, table: str, row: pl.DataFrame, where: str = "TRUE", by: str = WHO) -> list[int]:
+        """Handles of the rows of a table that share a person (WHO) or programme (WHICH) with a row."""
+        if (table, by) not in self._indexes:
+            keys = self.views[table][by].to_numpy()
+            order = np.argsort(keys, kind="stable")
+            self._indexes[table, by] = (order, keys[order])
+        order, keys = self._indexes[table, by]
+        first, last = np.searchsorted(keys, [row[by][0], row[by][0] + 1])
+        rows = self.views[table].select(pl.all().gather(pl.Series(order[first:last], dtype=pl.UInt32)))
+        return rows.filter(pl.sql_expr(where))[HANDLE].to_list()
 
     def use(self, table: str, rows: pl.DataFrame) -> None:
         """Take rows, with their persons, out of what may be chosen."""
@@ -92,11 +107,9 @@ class Canvas:
         self._added[table].append({name: written(original.get(name), LAYOUTS[table]) for name in columns})
         return self._typed[table].height + len(self._added[table]) - 1
 
-    def remove(self, table: str, condition: pl.Expr) -> int:
-        """Leave rows out; how many."""
-        rows = self.views[table].filter(condition)[HANDLE].to_list()
+    def remove(self, table: str, rows: Iterable[int]) -> None:
+        """Leave rows out."""
         self._removed[table].update(rows)
-        return len(rows)
 
     def break_line(self, table: str, row: int) -> None:
         """Give a line a cell too many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.sample.planting.canvas import Canvas
-from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, distinct, handle, rows_like
+from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, distinct, handle
 from auditor.sample.planting.views import HANDLE, WHO
 
 _TABLE = "mottaksopphold"
@@ -90,9 +90,9 @@ def _labour(canvas: Canvas, count: int) -> int:
     canvas.use(_TABLE, rows)
     for number in range(rows.height):
         row = rows[number]
-        for person in rows_like(canvas, "person", row):
+        for person in canvas.like("person", row):
             canvas.write("person", person, "oppholdsgrunnlag", "§ 23")
-        for stay in rows_like(canvas, _TABLE, row):
+        for stay in canvas.like(_TABLE, row):
             canvas.expect("MOT-OPP-013", _TABLE, stay, "person.oppholdsgrunnlag")
     return rows.height
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.sample.planting.specs import Added, Cells, Planter, Related, Without
+from auditor.sample.planting.views import WHICH
 
 _TABLE = "introduksjonsprogram"
 _ONE = "plain AND n_programmes = 1"
@@ -13,7 +14,7 @@ _ONLY_PLANS = "plantype IN ('Integreringsplan', 'Individuell plan')"
 
 
 def _of(table: str, where: str = "TRUE") -> Without:
-    return Without(table, where, by="program_id")
+    return Without(table, where, by=WHICH)
 
 
 PLANTERS: tuple[Planter, ...] = (
@@ -46,7 +47,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-FRI-004",
         _TABLE,
         _ONE + " AND n_settled = 1 AND s_at = kommunenummer AND i_days > 140",
-        related=(Related("plan", {"plan_dato": "start_dato + INTERVAL '120 days'"}, _ONLY_PLANS, by="program_id"),),
+        related=(Related("plan", {"plan_dato": "start_dato + INTERVAL '120 days'"}, _ONLY_PLANS, by=WHICH),),
     ),
     Cells(
         "NIR-FRI-005",
@@ -127,7 +128,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-VAR-007",
         _TABLE,
         _ONE + " AND forlengelse_dato > start_dato + INTERVAL '130 days'",
-        related=(Related("plan", {"revidert_dato": "NULL"}, by="program_id"),),
+        related=(Related("plan", {"revidert_dato": "NULL"}, by=WHICH),),
     ),
     Cells(
         "NIR-VAR-008",

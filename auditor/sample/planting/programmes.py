@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.sample.planting.specs import Added, Also, Cells, Planter, Related, Without
+from auditor.sample.planting.views import WHICH
 
 _TABLE = "introduksjonsprogram"
 _ONE = "plain AND n_programmes = 1"
@@ -17,7 +18,7 @@ _LOOSE = {
 
 
 def _of(table: str, where: str = "TRUE") -> Without:
-    return Without(table, where, by="program_id")
+    return Without(table, where, by=WHICH)
 
 
 PLANTERS: tuple[Planter, ...] = (
@@ -100,7 +101,7 @@ PLANTERS: tuple[Planter, ...] = (
         {"person_id": "person_id", "status": "'Død'", "status_dato": "slutt_dato - INTERVAL '80 days'"},
         into="personstatus",
         on_chosen=True,
-        related=(Related(_TABLE, {"avslutningsarsak": "'Død'", "hovedaktivitet": "'Annet'"}, by="program_id"),),
+        related=(Related(_TABLE, {"avslutningsarsak": "'Død'", "hovedaktivitet": "'Annet'"}, by=WHICH),),
     ),
     Added(
         "NIR-DAT-011",

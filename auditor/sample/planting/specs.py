@@ -14,21 +14,21 @@ from auditor.sample.planting.views import HANDLE, WHO
 
 @dataclass(frozen=True)
 class Related:
-    """Cells to change in the rows of another table that share a key with the chosen row (``where`` narrows them)."""
+    """Cells to change in the rows of another table with the chosen row's person, or programme (``by`` WHICH)."""
 
     table: str
     set: Mapping[str, str]
     where: str = "TRUE"
-    by: str = "person_id"
+    by: str = WHO
 
 
 @dataclass(frozen=True)
 class Without:
-    """Rows of another table to leave out, those that share a key with the chosen row (``where`` narrows them)."""
+    """Rows of another table to leave out, those with the chosen row's person, or programme (``by`` WHICH)."""
 
     table: str
     where: str = "TRUE"
-    by: str = "person_id"
+    by: str = WHO
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def plant(canvas: Canvas, planter: Planter, count: int) -> int:
     """Plant up to ``count`` errors; how many there was room for."""
     if isinstance(planter, Custom):
         return planter.plant(canvas, count)
-    rows = canvas.candidates(planter.rule, planter.table, planter.where)
+    rows = canvas.candidates(planter.rule, planter.table, planter.where, limit=500 + 50 * count)
     if isinstance(planter, Cells) and planter.apart:
         rows = rows.unique(subset=planter.apart, keep="first", maintain_order=True)
     rows = distinct(rows).head(count)
@@ -132,22 +132,18 @@ def handle(row: pl.DataFrame) -> int:
     return int(row[HANDLE][0])
 
 
-def rows_like(canvas: Canvas, table: str, row: pl.DataFrame, where: str = "TRUE", by: str = "person_id") -> list[int]:
-    """Handles of the rows of a table that share a key with a row."""
-    view = canvas.views[table]
-    return view.filter((pl.col(by) == row[by][0]) & pl.sql_expr(where))[HANDLE].to_list()
-
-
 def _around(canvas: Canvas, row: pl.DataFrame, related: tuple[Related, ...], without: tuple[Without, ...]) -> list[str]:
     done: list[str] = []
     for each in related:
         new = values(row, each.set)
-        for other in rows_like(canvas, each.table, row, each.where, each.by):
+        for other in canvas.like(each.table, row, each.where, each.by):
             for name, value in new.items():
                 canvas.write(each.table, other, name, value)
         done.extend(f"{each.table}.{name}" for name in new)
     for gone in without:
-        if canvas.remove(gone.table, (pl.col(gone.by) == row[gone.by][0]) & pl.sql_expr(gone.where)):
+        rows = canvas.like(gone.table, row, gone.where, gone.by)
+        canvas.remove(gone.table, rows)
+        if rows:
             done.append(f"-{gone.table}")
     return done
 
@@ -159,7 +155,7 @@ def _change(canvas: Canvas, planter: Cells, row: pl.DataFrame, done: list[str]) 
     if planter.found_in is None:
         canvas.expect(planter.rule, planter.table, handle(row), what)
     else:
-        for other in rows_like(canvas, planter.found_in, row):
+        for other in canvas.like(planter.found_in, row):
             canvas.expect(planter.rule, planter.found_in, other, what)
     _expect_also(canvas, planter.also, planter.table, row, what)
 
@@ -182,5 +178,5 @@ def _expect_also(canvas: Canvas, also: tuple[Also, ...], table: str, row: pl.Dat
         if each.table is None:
             canvas.expect(each.rule, table, handle(row), what)
         else:
-            for other in rows_like(canvas, each.table, row, each.where):
+            for other in canvas.like(each.table, row, each.where):
                 canvas.expect(each.rule, each.table, other, what)

@@ -105,7 +105,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-ASY-009",
         _EARLY,
-        _DONE + " AND moved_out - moved_in < INTERVAL '400 days'",
+        _DONE + " AND s_on IS NOT NULL AND moved_out - moved_in < INTERVAL '400 days'",
         {"timer_norsk": "3000"},
         also=(Also("NIR-ASY-005"),),
     ),

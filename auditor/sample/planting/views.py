@@ -16,6 +16,9 @@ from auditor.sample.days import EXTRACT_DATE
 
 HANDLE = "__handle"
 WHO = "__who"
+"""The person's number; -1 for a row without one."""
+WHICH = "__which"
+"""The programme's number; -1 for a row without one."""
 _PERSON = (
     "fodselsnummer", "fodselsdato", "kommunenummer", "oppholdsgrunnlag", "tillatelse_dato", "innreise_dato",
     "soknad_dato", "referanseperson_grunnlag",
@@ -49,6 +52,7 @@ def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             view = view.with_columns(pl.lit(-1, pl.Int64).alias(WHO))
         if "program_id" in view.columns:
             view = view.join(programmes, on="program_id", how="left", maintain_order="left")
+            view = view.with_columns(pl.col(WHICH).fill_null(-1))
         if name == "permisjon":
             view = view.with_columns((pl.col("til_dato") - pl.col("fra_dato")).dt.total_days().alias("leave_days"))
         if name == "mottaksopphold":
@@ -113,6 +117,7 @@ def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def _programmes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     facts = tables["introduksjonsprogram"].select(
         "program_id",
+        pl.int_range(pl.len(), dtype=pl.Int64).alias(WHICH),
         pl.col("start_dato").alias("i_start"),
         pl.col("slutt_dato").alias("i_end"),
         pl.col("lovverk").alias("i_act"),
