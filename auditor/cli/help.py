@@ -112,7 +112,8 @@ def _parameters(command: Any, ctx: Any, formatter: Any, t: Translator) -> None:
         else:
             record = each.get_help_record(ctx)
             if record is not None:
-                options.append(record)
+                needed = " " + t("cli.help.required") if each.required else ""
+                options.append((record[0], (each.help or "") + needed))
     if arguments:
         with formatter.section(t("cli.help.arguments")):
             formatter.write_dl(arguments)
