@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import polars as pl
 
 from auditor.model import rule as kinds
@@ -53,8 +51,3 @@ def _outcome(rule: Rule, scope: Scope) -> str:
         applies += [f"{by} >= DATE '{rule.validity.start}'"] if rule.validity.start else []
         applies += [f"{by} < DATE '{rule.validity.end}'"] if rule.validity.end else []
     return f"NOT ({' AND '.join(applies)}) OR ({condition.require})" if applies else f"({condition.require})"
-
-
-def unexplained(survivors: Sequence[str], explained: Mapping[str, str]) -> list[str]:
-    """Those of the survivors that no reason is given for."""
-    return [each for each in survivors if each not in explained]

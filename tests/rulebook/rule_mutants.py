@@ -83,7 +83,7 @@ class _Maker:
             return
         for way in (-step, step):
             if value + way >= least:
-                yield f"{name} {way:+g}", self._with(**{name: type(value)(round(value + way, 6))})
+                yield f"{name} {way:+g}", self._with(**{name: round(value + way, 6)})
 
     def _of_kind(self, condition: Any) -> Iterator[tuple[str, Rule]]:
         match condition:
