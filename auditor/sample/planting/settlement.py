@@ -148,7 +148,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "MOT-KOD-003",
         "kartlegging",
-        "plain AND kartleggingstype = 'Karriereveiledning' AND p_oppholdsgrunnlag = '§ 34'",
+        "plain AND kartleggingstype = 'Karriereveiledning' AND p_oppholdsgrunnlag = '§ 34'"
+        " AND kartlegging_dato >= DATE '2022-06-15'",
         {"kartleggingstype": "'Samtale'"},
     ),
     Cells("MOT-KOD-004", "kartlegging", "plain AND utfort_av = 'Bosettingskommune'", {"utfort_av": "'Naboen'"}),
