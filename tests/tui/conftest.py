@@ -63,10 +63,11 @@ def clickable(app: Any) -> list[Any]:
 
 async def settle(pilot: Any) -> None:
     """Wait until no thread is at work and everything is painted; workers that wait for an answer go on waiting."""
-    await pilot.pause()
-    while any(worker._thread_worker and not worker.is_finished for worker in pilot.app.workers):
+    quiet = 0
+    while quiet < 3:
         await pilot.pause(0.01)
-    await pilot.pause()
+        busy = any(worker._thread_worker and not worker.is_finished for worker in pilot.app.workers)
+        quiet = 0 if busy else quiet + 1
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from auditor.model.errors import AuditorError
 from auditor.tui import recent, run_app
 from auditor.tui.app import AuditorApp
+from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.screens.open import OpenScreen
 from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
@@ -35,6 +36,8 @@ class Keys:
             self.count += 1
             await self.pilot.press(key)
             await settle(self.pilot)
+            while isinstance(self.pilot.app.screen, LoadingScreen):
+                await settle(self.pilot)
         return seen(self.pilot.app)
 
 
@@ -74,8 +77,10 @@ async def test_the_registrar_reaches_the_first_record_to_correct_by_three_keys(
 async def test_the_steward_finds_whom_to_call_and_takes_the_list_along(request_for: Request, tmp_path: Path) -> None:
     app = AuditorApp(make_session(request=request_for, state_dir=tmp_path / "state"))
     async with app.run_test(size=(140, 40)) as pilot:
-        await settle(pilot)
         press = Keys(pilot)
+        await settle(pilot)
+        while isinstance(app.screen, LoadingScreen):
+            await settle(pilot)
         screen = seen(app)
         assert "Leveransen kan brukes, med 33 feil" in screen or "bare delvis kontrollert" in screen
         screen = await press("d")
