@@ -23,13 +23,13 @@ def of_rows(**rows: Rows) -> AuditResult:
 @pytest.mark.xfail(strict=True, reason="CASE takes a WHEN it cannot judge for one that does not hold")
 def test_an_unreadable_permit_leaves_the_act_unknown() -> None:
     """Chapter 6A cannot be doubted where the day of the permit cannot be read."""
-    person = {
+    person: dict[str, object] = {
         "person_id": "N1",
         "oppholdsgrunnlag": "§ 34",
         "tillatelse_dato": "31.02.2023",
         "innreise_dato": "2023-01-05",
     }
-    programme = {
+    programme: dict[str, object] = {
         "program_id": "I1",
         "person_id": "N1",
         "lovverk": "integreringsloven kap. 6A",

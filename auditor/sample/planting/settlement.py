@@ -143,7 +143,7 @@ PLANTERS: tuple[Planter, ...] = (
         "MOT-KAR-005",
         "kartlegging",
         "plain AND utfort_av = 'Bosettingskommune' AND n_stays = 0 AND s_on IS NOT NULL",
-        {"utfort_av": "'Vertskommune'", "kartlegging_dato": "s_on - INTERVAL '3 days'"},
+        {"utfort_av": "'Vertskommune'", "kartlegging_dato": "s_on - INTERVAL '3 days'", "system": "'Annet'"},
     ),
     Cells(
         "MOT-KOD-003",
