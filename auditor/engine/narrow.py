@@ -97,12 +97,16 @@ def _intervals(
     condition: rules.NoOverlapCondition | rules.GapCondition,
     within: Callable[[pl.Expr, pl.Expr], pl.Expr],
 ) -> pl.DataFrame:
-    """Each interval against the farthest end among those of its group that begin before it; an empty end is open."""
+    """Each interval against the farthest end among those of its group that begin before it; an empty end is open.
+
+    An interval that cannot be seen may fill a gap, so that no gap is sure in a group that has one.
+    """
     start, end, by = condition.start, condition.end, list(condition.by)
     unseen = pl.col("__undecided") | pl.col(start + UNKNOWN) | pl.col(end + UNKNOWN)
     table = (
         frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN))
         .select(ROW, MUNICIPALITY, _COUNTED, *by, start, end, unseen.alias("__unseen"))
+        .with_columns(pl.col("__unseen").any().over(by).alias("__among_unseen"))
         .collect(engine="streaming")
     )
     seen = (
@@ -112,6 +116,8 @@ def _intervals(
         .with_columns(pl.col("__end").cum_max().shift(1).over(by).alias("__reach"))
     )
     holds = within(pl.col(start), pl.col("__reach")).fill_null(True)
+    if isinstance(condition, rules.GapCondition):
+        holds = pl.when(holds).then(True).when(~pl.col("__among_unseen")).then(False)
     return pl.concat(
         [
             seen.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS)),

@@ -109,7 +109,7 @@ class Total:
     value: str
     where: str | None = None
     absent: str = "unknown"
-    """What a group without rows here is: ``unknown`` (not checkable), ``zero`` (its total is 0) or ``skip`` (no case)."""
+    """What a group without rows here is: ``unknown`` (not checkable), ``zero`` (a total of 0) or ``skip`` (no case)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,7 @@ def _escape(character: str) -> str:
 
 
 def _case(node: exp.Case, scope: Scope) -> Value:
+    """SQL's CASE, save that a WHEN which hangs on a value that cannot be seen makes the whole unknown."""
     if node.this is not None:
         raise source.SqlError("rulesets.sql_construct", construct="CASE x WHEN")
     branches = [(_boolean(each.this, scope), _compile(each.args["true"], scope)) for each in node.args["ifs"]]
@@ -239,8 +240,10 @@ def _case(node: exp.Case, scope: Scope) -> Value:
     if len(kinds) > 1:
         left, right = sorted(kinds)[:2]
         raise source.SqlError("rulesets.sql_types", left=left, right=right)
-    chain: Any = pl.when(branches[0][0].expr).then(branches[0][1].expr)
-    for condition, value in branches[1:]:
+    chain: Any = pl
+    for condition, value in branches:
         chain = chain.when(condition.expr).then(value.expr)
+        if condition.columns:
+            chain = chain.when(condition.expr.is_null() & condition.unknown).then(None)
     columns = frozenset().union(last.columns, *(c.columns | v.columns for c, v in branches))
     return Value(chain.otherwise(last.expr), kinds.pop() if kinds else "null", columns)

@@ -111,7 +111,8 @@ def _intervals(rule: Rule, scope: Scope) -> pl.Expr:
     if isinstance(condition, rules.NoOverlapCondition):
         within = (reach - start).dt.total_days() <= condition.tolerance_days
     else:
-        within = (start - reach).dt.total_days() <= condition.max_days
+        near = (start - reach).dt.total_days() <= condition.max_days
+        within = pl.when(near).then(True).when(~looked_at.is_null().any().over(condition.by)).then(near)
     return ~looked_at | within.fill_null(True)
 
 

@@ -101,7 +101,7 @@ def brute_unique(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | Non
 
 
 def brute_intervals(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | None]:
-    """Every interval against the farthest end of those of its group that come before it."""
+    """Every interval against the farthest end of those of its group that come before it; one unseen may fill a gap."""
     condition = rule.condition
     assert isinstance(condition, (rules.NoOverlapCondition, rules.GapCondition))
     looked_at: dict[int, bool | None] = {}
@@ -130,7 +130,10 @@ def brute_intervals(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | 
         if isinstance(condition, rules.NoOverlapCondition):
             looked_at[one] = -days <= condition.tolerance_days
         else:
-            looked_at[one] = days <= condition.max_days
+            key = [rows[one][name] for name in condition.by]
+            among = (other for other, held in looked_at.items() if other not in known and held is None)
+            filled = any([rows[other][name] for name in condition.by] == key for other in among)
+            looked_at[one] = True if days <= condition.max_days else None if filled else False
     return looked_at
 
 

@@ -134,9 +134,11 @@ def coalesce(first: Node, second: Node) -> Node:
 
 
 def case(condition: Node, then: Node, other: Node) -> Node:
-    """CASE takes the first branch whose condition is true, else the last."""
+    """CASE takes the first branch whose condition is true, else the last; a condition not seen leaves it unknown."""
 
     def value(row: Row) -> Any:
+        if condition[1](row) is None and unseen(row, condition[2]):
+            return None
         return then[1](row) if condition[1](row) is True else other[1](row)
 
     text = f"(CASE WHEN {condition[0]} THEN {then[0]} ELSE {other[0]} END)"
