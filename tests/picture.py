@@ -14,6 +14,7 @@ from auditor.cli.commands.demo import REFERENCE_DATE, SAMPLE
 FILE = Path(__file__).parents[1] / "docs" / "tui.svg"
 SIZE = (100, 30)
 PATIENCE_SECONDS = 60
+ALIKE = 5
 
 
 def picture() -> str:
@@ -42,13 +43,28 @@ def _plain(drawn: str) -> str:
 
 
 async def _shown(app: Any, pilot: Any) -> None:
-    """Wait for the overview, and until nothing is at work behind it."""
+    """Wait for the overview: nothing at work behind it, its tables filled, and the same thing seen several times."""
     from auditor.tui.screens.overview import OverviewScreen
 
-    for _ in range(PATIENCE_SECONDS * 20):
-        await pilot.pause(0.05)
+    seen: list[str] = []
+    for _ in range(PATIENCE_SECONDS * 10):
+        await pilot.pause(0.1)
         busy = any(worker._thread_worker and not worker.is_finished for worker in app.workers)
-        if isinstance(app.screen, OverviewScreen) and not busy:
-            await pilot.pause(0.2)
+        if busy or not isinstance(app.screen, OverviewScreen):
+            continue
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        seen = [*seen, text] if seen and seen[-1] == text else [text]
+        if len(seen) >= ALIKE and all(each in text for each in _expected(app)):
             return
     raise AssertionError(f"the overview did not come: {app.reports}")
+
+
+def _expected(app: Any) -> list[str]:
+    """What stands first in the tables of rules, municipalities and tables."""
+    from auditor import results
+
+    result = app.session.audit
+    summary = results.summary(result)
+    rule = result.ruleset.rule(summary.worst_rules[0].rule)
+    table = result.ruleset.tables[summary.tables[0][0]]
+    return [rule.title.nb, str(summary.worst_municipalities[0].name), table.title.nb]
