@@ -30,33 +30,45 @@ def rule_mutants(rule: Rule, ruleset: RuleSet) -> list[Mutant]:
     return [Mutant(label, changed) for label, changed in (*made.of_condition(), *made.of_validity())]
 
 
+def another_code(ruleset: RuleSet, table: str) -> Callable[[str, str], str | None]:
+    """Gives for a coded column of a table another code than the one given."""
+    lists = _codes_of(ruleset, ruleset.tables[table])
+
+    def another(column: str, code: str) -> str | None:
+        known = lists.get(column)
+        if known is None or not known.codes:
+            return None
+        codes = [each.code for each in known.codes]
+        after = codes[codes.index(code) + 1 :] if code in codes else []
+        return next((each for each in (*after, *codes) if each != code), None)
+
+    return another
+
+
+def parameter_kind(ruleset: RuleSet) -> Callable[[str], str]:
+    """Gives for a parameter what it holds: number, date or text."""
+
+    def kind(name: str) -> str:
+        value = ruleset.parameters[name].values[0].value
+        return "date" if isinstance(value, dt.date) else "text" if isinstance(value, str) else "number"
+
+    return kind
+
+
+def _replaced(item: Any, name: str, value: object) -> Any:
+    return replace(item, **{name: value})
+
+
 class _Maker:
     def __init__(self, rule: Rule, ruleset: RuleSet) -> None:
         self._rule, self._ruleset = rule, ruleset
-
-    def _another(self, table: str) -> Callable[[str, str], str | None]:
-        lists = _codes_of(self._ruleset, self._ruleset.tables[table])
-
-        def another(column: str, code: str) -> str | None:
-            known = lists.get(column)
-            if known is None or not known.codes:
-                return None
-            codes = [each.code for each in known.codes]
-            after = codes[codes.index(code) + 1 :] if code in codes else []
-            return next((each for each in (*after, *codes) if each != code), None)
-
-        return another
-
-    def _parameter_kind(self, name: str) -> str:
-        value = self._ruleset.parameters[name].values[0].value
-        return "date" if isinstance(value, dt.date) else "text" if isinstance(value, str) else "number"
 
     def _sql(self, name: str, text: str | None, table: str) -> Iterator[tuple[str, str | None]]:
         if not text:
             return
         if name in ("when", "within", "where"):
             yield f"without {name}", None
-        for label, changed in mutants(text, self._another(table), self._parameter_kind):
+        for label, changed in mutants(text, another_code(self._ruleset, table), parameter_kind(self._ruleset)):
             yield f"{name}: {label}", changed
 
     def of_condition(self) -> Iterator[tuple[str, Rule]]:
@@ -134,7 +146,7 @@ class _Maker:
     def _total(self, side: str, total: kinds.Total) -> Iterator[tuple[str, Rule]]:
         for name in ("value", "where"):
             for label, changed in self._sql(f"{name}", getattr(total, name), total.table):
-                yield f"{side} {label}", self._with(**{side: replace(total, **{name: changed})})
+                yield f"{side} {label}", self._with(**{side: _replaced(total, name, changed)})
         for absent in ("unknown", "zero", "skip"):
             if absent != total.absent:
                 yield f"{side} absent {absent}", self._with(**{side: replace(total, absent=absent)})

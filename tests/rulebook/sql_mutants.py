@@ -133,7 +133,8 @@ def _joined(node: exp.Expr, text: str) -> Iterator[tuple[str, exp.Expr]]:
         return
     parts = list(node.flatten())
     for place, part in enumerate(parts):
-        rest = [exp.paren(each.copy(), copy=False) for each in (*parts[:place], *parts[place + 1 :])]
+        left = (*parts[:place], *parts[place + 1 :])
+        rest: list[exp.Expr] = [exp.paren(each.copy(), copy=False) for each in left]
         yield f"without {_text(part)}", reduce(lambda a, b: kind(this=a, expression=b), rest)
 
 

@@ -1,0 +1,118 @@
+"""Small changes of what rules share: computed fields, and fields fetched from other tables.
+
+``python -m tests.rulebook.shared_mutants [NAME]`` lists the changes no example of a rule that rests on them notices.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.model.errors import AuditorError
+from auditor.model.rule import Rule
+from auditor.model.ruleset import Derivation, Lookup, RuleSet
+from auditor.rulesets import load
+from auditor.rulesets.check import check
+from auditor.rulesets.uses import uses_of
+from tests.rulebook.judging import Judge
+from tests.rulebook.rule_mutants import another_code, parameter_kind
+from tests.rulebook.sql_mutants import mutants
+
+_AGGREGATES = {"MIN(": "MAX(", "MAX(": "MIN(", "SUM(": "MAX("}
+
+
+@dataclass(frozen=True)
+class SharedMutant:
+    """A rule set with one change; ``name`` is the column (``table.name``) that it is about."""
+
+    name: str
+    label: str
+    ruleset: RuleSet
+
+
+def shared_mutants(ruleset: RuleSet) -> Iterator[SharedMutant]:
+    """Every mutant of the derivations and look-ups of a rule set."""
+    for place, derivation in enumerate(ruleset.derivations):
+        for label, changed in _changed(ruleset, derivation.table, derivation.sql):
+            others: list[Derivation] = list(ruleset.derivations)
+            others[place] = replace(derivation, sql=changed)
+            name = f"{derivation.table}.{derivation.name}"
+            yield SharedMutant(name, label, replace(ruleset, derivations=tuple(others)))
+    for place, lookup in enumerate(ruleset.lookups):
+        for field, label, changed_lookup in _changed_lookups(ruleset, lookup):
+            lookups = list(ruleset.lookups)
+            lookups[place] = changed_lookup
+            yield SharedMutant(f"{lookup.table}.{field}", label, replace(ruleset, lookups=tuple(lookups)))
+
+
+def _changed(ruleset: RuleSet, table: str, sql: str) -> Iterator[tuple[str, str]]:
+    return mutants(sql, another_code(ruleset, table), parameter_kind(ruleset))
+
+
+def _changed_lookups(ruleset: RuleSet, lookup: Lookup) -> Iterator[tuple[str, str, Lookup]]:
+    first = next(iter(lookup.fields))
+    if lookup.where:
+        yield first, "without where", replace(lookup, where=None)
+        for label, changed in _changed(ruleset, lookup.from_table, lookup.where):
+            yield first, f"where: {label}", replace(lookup, where=changed)
+    if lookup.order:
+        turned = lookup.order[1:] if lookup.order.startswith("-") else f"-{lookup.order}"
+        yield first, f"order {turned}", replace(lookup, order=turned)
+    if len(lookup.key) > 1:
+        for name in lookup.key:
+            fewer = {here: there for here, there in lookup.key.items() if here != name}
+            yield first, f"key without {name}", replace(lookup, key=fewer)
+    for field, text in lookup.fields.items():
+        for aggregate, other in _AGGREGATES.items():
+            if text.startswith(aggregate):
+                changed = text.replace(aggregate, other, 1)
+                yield field, f"{text} -> {changed}", replace(lookup, fields={**lookup.fields, field: changed})
+
+
+def surviving(
+    ruleset: RuleSet, rules: Sequence[Rule], chosen: Callable[[str], bool] = lambda name: True
+) -> Iterator[tuple[SharedMutant, bool | None]]:
+    """Each mutant that some of ``rules`` rest on, and whether it survives their examples (None: it does not load)."""
+    users: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for name in uses_of(rule, ruleset).columns:
+            users.setdefault(name, []).append(rule)
+    wanted: dict[str, tuple[str, ...] | None] = {}
+    for mutant in shared_mutants(ruleset):
+        using = users.get(mutant.name, [])
+        if not using or not chosen(mutant.name):
+            continue
+        try:
+            check(replace(mutant.ruleset, rules=tuple(using)))
+        except AuditorError:
+            yield mutant, None
+            continue
+        yield mutant, not any(_notices(rule, ruleset, mutant, wanted) for rule in using)
+
+
+def _notices(rule: Rule, ruleset: RuleSet, mutant: SharedMutant, wanted: dict[str, tuple[str, ...] | None]) -> bool:
+    if rule.id not in wanted:
+        (wanted[rule.id],) = Judge(rule, ruleset).verdicts([rule])
+    (got,) = Judge(rule, mutant.ruleset).verdicts([rule])
+    return got != wanted[rule.id]
+
+
+def main(names: Sequence[str], say: Callable[[str], None] = print) -> None:
+    """Print what survived, and the share killed."""
+    for name in names or ["integrering", "statistikk"]:
+        ruleset = load(name)
+        results = [
+            each
+            for each in surviving(ruleset, [rule for rule in ruleset.rules if not rule.generated])
+            if each[1] is not None
+        ]
+        for mutant, survived in results:
+            if survived:
+                say(f"{mutant.name}: {mutant.label}")
+        killed = sum(not survived for _, survived in results)
+        say(f"{name}: {killed} of {len(results)} killed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
