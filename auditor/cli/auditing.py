@@ -17,7 +17,6 @@ from auditor.privacy.sanitise import sanitise
 if TYPE_CHECKING:
     from auditor.engine import Progress
     from auditor.model.audit import AuditResult
-    from auditor.model.ruleset import RuleSet
 
 
 @dataclass(frozen=True)
@@ -32,17 +31,6 @@ class AuditRequest:
     mapping: Path | None = None
     previous: Path | None = None
     tables: str | None = None
-
-
-def load_rules(name: str) -> RuleSet:
-    """The rule set that ``--rules`` names: one of the program's, a folder, a pandera schema or pandera YAML file."""
-    from auditor import rulesets
-
-    if name in rulesets.available() or Path(name).is_dir():
-        return rulesets.load(name)
-    from auditor.rulesets import foreign
-
-    return foreign.load_foreign(name) if foreign.is_foreign(name) else rulesets.load(name)
 
 
 def as_of(text: str | None) -> dt.date:
@@ -89,12 +77,12 @@ class _Stage:
 
 def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event) -> AuditResult:
     stage.rules()
-    from auditor import engine
+    from auditor import engine, rulesets
     from auditor.extract import open_extract
 
     date = as_of(request.reference_date)
     municipalities = values.municipalities("--municipality", request.municipalities)
-    ruleset = load_rules(request.rules)
+    ruleset = rulesets.load(request.rules)
     declared = tuple(ruleset.tables.values())
     only = values.names("--tables", request.tables, list(ruleset.tables)) if request.tables is not None else ()
 

@@ -154,8 +154,7 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
             )
         case file_format.ReconcileRule():
             left, right = (
-                rules.Total(side.table, side.value, side.where, side.absent)
-                for side in (entry.left, entry.right)
+                rules.Total(side.table, side.value, side.where, side.absent) for side in (entry.left, entry.right)
             )
             return rules.ReconcileCondition(tuple(entry.by), left, right, entry.tolerance, entry.tolerance_share)
         case file_format.DriftRule():

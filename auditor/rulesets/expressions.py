@@ -54,6 +54,7 @@ _AGGREGATES: dict[type[exp.Expr], Callable[[pl.Expr], pl.Expr]] = {
     exp.Count: lambda each: each.count(),
 }
 
+
 def _remainder(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     """With the sign of the first, as SQL has it; Polars takes the sign of the second."""
     rest = a % b

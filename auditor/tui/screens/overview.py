@@ -92,7 +92,9 @@ class OverviewScreen(View):
             return "bad", "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
         if not summary.complete:
             return "doubtful", "? " + self._incomplete(summary)
-        return "good", "✓ " + t("tui.overview.usable_with" if errors else "tui.overview.usable", errors=errors)
+        if errors:
+            return "doubtful", "! " + t("tui.overview.usable_with", errors=errors)
+        return "good", "✓ " + t("tui.overview.usable")
 
     def _incomplete(self, summary: Summary) -> str:
         stopped = summary.not_checkable_rules + summary.failed_rules

@@ -28,12 +28,12 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         new: Annotated[str, version("new")],
         form: Annotated[str, formats] = "text",
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.reports.change_log import change_log_markdown, change_log_text
+        from auditor.rulesets import load
         from auditor.rulesets.diff import compare
 
         values.choice("--format", form, FORMATS)
-        changes = compare(load_rules(old), load_rules(new))
+        changes = compare(load(old), load(new))
         write = change_log_markdown if form == "markdown" else change_log_text
         output.write(write(changes, t))
         return ExitCode.OK

@@ -22,13 +22,13 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.privacy.sanitise import sanitise
         from auditor.reports.rulebook import HTML_FILE, rule_book, write_book
+        from auditor.rulesets import load
 
         if out is None:
             raise UsageError("cli.usage.missing_argument", command="auditor rules docs", argument="--out")
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         files = write_book(rule_book(ruleset, t), out, overwrite=force)
         counts = {"files": files, "rules": len(ruleset.rules), "tables": len(ruleset.tables)}
         output.write(sanitise(t("rulebook.docs.written", folder=out, **counts)))

@@ -20,11 +20,11 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.privacy.sanitise import sanitise
+        from auditor.rulesets import load
         from auditor.rulesets.export import export_yaml
 
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         left_out = export_yaml(ruleset, out, overwrite=force)
         lines = [t("cli.rules_export.written", count=len(ruleset.tables), folder=out)]
         if left_out:

@@ -17,12 +17,12 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     def lint_rules(
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.privacy.sanitise import sanitise
         from auditor.reports.layout import SIGNS
+        from auditor.rulesets import load
         from auditor.rulesets.lint import lint
 
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         found = lint(ruleset)
         for each in found:
             output.write(sanitise(f"{SIGNS[each.severity]} {t(each.key, **each.facts)}"))

@@ -22,12 +22,12 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         severity: Annotated[str | None, options.choice(t, "--severity", SEVERITIES)] = None,
         generated: Annotated[bool, options.option(t, "--generated")] = False,
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.reports.rule_list import rule_lines
+        from auditor.rulesets import load
 
         if severity is not None:
             values.choice("--severity", severity, SEVERITIES)
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         if table is not None:
             values.names("--table", table, list(ruleset.tables))
         chosen = [

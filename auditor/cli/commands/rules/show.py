@@ -24,10 +24,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     ) -> int:
         from difflib import get_close_matches
 
-        from auditor.cli.auditing import load_rules
         from auditor.reports.explanation import explain
+        from auditor.rulesets import load
 
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         rule = ruleset.rule(rule_id) or ruleset.rule(rule_id.upper())
         if rule is None:
             near = get_close_matches(rule_id.upper(), [each.id for each in ruleset.rules], 3)

@@ -18,12 +18,12 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         rule_id: Annotated[str | None, options.argument(t, "rule_optional")] = None,
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
     ) -> int:
-        from auditor.cli.auditing import load_rules
         from auditor.cli.background import ProgressLine, Work
         from auditor.cli.errors import UsageError
         from auditor.engine.examples import ExampleResult, run_examples
+        from auditor.rulesets import load
 
-        ruleset = load_rules(rules)
+        ruleset = load(rules)
         if rule_id is not None and ruleset.rule(rule_id) is None:
             raise UsageError("cli.usage.no_such_rule", rule=rule_id, rules=ruleset.name)
         done: list[ExampleResult] = []
