@@ -88,7 +88,12 @@ def surviving(
         except AuditorError:
             yield mutant, None
             continue
-        yield mutant, not any(_notices(rule, ruleset, mutant, wanted) for rule in using)
+        noticing = next((rule for rule in using if _notices(rule, ruleset, mutant, wanted)), None)
+        if noticing is not None:
+            using.sort(
+                key=lambda rule: rule is not noticing
+            )  # the next change of the field is likely noticed here, too
+        yield mutant, noticing is None
 
 
 def _notices(rule: Rule, ruleset: RuleSet, mutant: SharedMutant, wanted: dict[str, tuple[str, ...] | None]) -> bool:
