@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
 _FAILS = "__fails_"
-EMPTY_POPULATION = {"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32}
+EMPTY_POPULATION = {"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32, "misdated": pl.UInt32}
 
 
 @dataclass(frozen=True)

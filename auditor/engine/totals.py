@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ import polars as pl
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import CODES, Gathered, municipality_names
+from auditor.model.table import Table
+from auditor.reference import municipalities as municipalities_at
 
 EMPTY_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
     "rule": pl.UInt16,
@@ -77,6 +80,13 @@ class Population:
     persons: int | None
 
 
+def _misdated(table: Table, names: Collection[str]) -> pl.Expr:
+    """Whether a row is dated when its municipality number was no longer, or not yet, one."""
+    if table.municipality is None or table.date is None or not {table.municipality, table.date} <= set(names):
+        return pl.lit(False)
+    return ~municipalities_at.valid_at(pl.col(table.municipality), pl.col(table.date)).fill_null(True)
+
+
 def population(tables: Preparation, table: str, municipalities: tuple[str, ...]) -> Population:
     """Count rows and persons; persons are None for a table that is not about persons."""
     described = tables.ruleset.tables[table]
@@ -91,11 +101,12 @@ def population(tables: Preparation, table: str, municipalities: tuple[str, ...])
     who = pl.col(person).hash() if person else pl.lit(None, dtype=pl.UInt64)
     who = pl.when(pl.col(person).is_not_null()).then(who) if person else who
     counted = (
-        frame.select(where.alias("municipality"), who.alias("person"))
+        frame.select(where.alias("municipality"), who.alias("person"), _misdated(described, names).alias("misdated"))
         .group_by("municipality")
         .agg(
             pl.len().cast(pl.UInt32).alias("rows"),
             pl.col("person").drop_nulls().n_unique().cast(pl.UInt32).alias("persons"),
+            pl.col("misdated").sum().cast(pl.UInt32).alias("misdated"),
         )
         .sort("municipality")
         .collect(engine="streaming")

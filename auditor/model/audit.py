@@ -44,7 +44,8 @@ class TableResult:
     ``totals``: one row a rule and municipality; columns ``rule`` (UInt16), ``municipality`` (String),
     ``checked``, ``found``, ``unknown`` (UInt32). Only combinations with a row in the table.
 
-    ``population``: one row a municipality; columns ``municipality`` (String), ``rows``, ``persons`` (UInt32).
+    ``population``: one row a municipality; columns ``municipality`` (String), ``rows``, ``persons`` and ``misdated``
+    (UInt32; rows dated when the number was no municipality).
     """
 
     table: str

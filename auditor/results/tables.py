@@ -40,9 +40,9 @@ def totals(result: AuditResult) -> pl.DataFrame:
 def municipalities(result: AuditResult) -> pl.DataFrame:
     """One row a municipality that the extract names, most serious first.
 
-    Columns: municipality (as written), name and county (of the municipality that last had the number), valid (some
-    municipality had it at some time), rows, persons, fatal, error, warning, info, findings, per_100 (findings per 100
-    persons; null without persons). A municipality that is null stands for rows that name none.
+    Columns: municipality (as written), name and county (of the municipality that last had the number), valid (it was a
+    municipality on the date of every row that names it), rows, persons, fatal, error, warning, info, findings, per_100
+    (findings per 100 persons; null without persons). A null municipality stands for rows that name none.
     """
     rules = _severities(result).select("index", "severity")
     counts = (
@@ -59,17 +59,22 @@ def municipalities(result: AuditResult) -> pl.DataFrame:
     )
     population = pl.concat([each.population for each in result.tables.values()]) if result.tables else None
     if population is None:
-        population = pl.DataFrame(schema={"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32})
+        population = pl.DataFrame(
+            schema=dict.fromkeys(("rows", "persons", "misdated"), pl.UInt32) | {"municipality": pl.String}
+        )
     people = population.group_by("municipality").agg(
-        pl.col("rows").sum().cast(pl.Int64), pl.col("persons").max().cast(pl.Int64)
+        pl.col("rows").sum().cast(pl.Int64),
+        pl.col("persons").max().cast(pl.Int64),
+        pl.col("misdated").sum().cast(pl.Int64),
     )
     lines = people.join(counts, on="municipality", how="full", coalesce=True, nulls_equal=True)
     return (
-        lines.with_columns(pl.col("rows", "persons", *SEVERITY_COLUMNS.values(), "findings").fill_null(0))
+        lines.with_columns(pl.col("rows", "persons", "misdated", *SEVERITY_COLUMNS.values(), "findings").fill_null(0))
         .with_columns(
             *_names(lines["municipality"]),
             pl.when(pl.col("persons") > 0).then(pl.col("findings") * 100 / pl.col("persons")).alias("per_100"),
         )
+        .with_columns((pl.col("known") & (pl.col("misdated") == 0)).alias("valid"))
         .select(
             *("municipality", "name", "county", "valid", "rows", "persons"),
             *("fatal", "error", "warning", "info", "findings", "per_100"),
@@ -87,7 +92,7 @@ def _names(codes: pl.Series) -> list[pl.Series]:
     return [
         pl.Series("name", [each.name if each else None for each in known], dtype=pl.String),
         pl.Series("county", [each.county_name if each else None for each in known], dtype=pl.String),
-        pl.Series("valid", [each is not None for each in known], dtype=pl.Boolean),
+        pl.Series("known", [each is not None for each in known], dtype=pl.Boolean),
     ]
 
 

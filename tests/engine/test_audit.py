@@ -16,13 +16,15 @@ import polars as pl
 import pytest
 
 from auditor.engine import Progress, audit
+from auditor.engine.examples import raw_table
 from auditor.engine.prepare import Preparation
 from auditor.model.audit import AuditResult
 from auditor.model.errors import Cancelled, EngineError
-from auditor.model.extract import ROW, Extract, RawTable
+from auditor.model.extract import ROW, Extract, Manifest, RawTable
 from auditor.model.rule import RowCondition
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
+from auditor.results import municipalities
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
 from auditor.rulesets.loading import load
 from tests.engine.extracts import extract, random_extract
@@ -307,3 +309,21 @@ def test_many_municipalities(tmp_path: Path) -> None:
     }
     again = replace(ruleset, rules=(replace(ruleset.rules[0], condition=RowCondition("timer > 0")),))
     assert audit(result.extract, again, reference_date=DATE).outcomes[0].found == 1000
+
+
+def test_rows_dated_when_the_number_was_no_municipality() -> None:
+    """0219 was Bærum until 2020: a row of 2019 is in its time, one of 2024 is not, and the number then stands apart."""
+    ruleset = load("nir")
+    rows = [
+        {"program_id": "I1", "kommunenummer": "0219", "start_dato": "2019-05-01"},
+        {"program_id": "I2", "kommunenummer": "0219", "start_dato": "2024-05-01"},
+        {"program_id": "I3", "kommunenummer": "0301", "start_dato": "2024-05-01"},
+    ]
+    tables = {
+        name: raw_table(table, rows if name == "introduksjonsprogram" else []) for name, table in ruleset.tables.items()
+    }
+    result = audit(Extract(tables, Manifest("", ())), ruleset, reference_date=dt.date(2024, 12, 31))
+    population = result.tables["introduksjonsprogram"].population
+    assert dict(population.select("municipality", "misdated").rows()) == {"0219": 1, "0301": 0}
+    lines = municipalities(result)
+    assert dict(lines.select("municipality", "valid").rows()) == {"0219": False, "0301": True}

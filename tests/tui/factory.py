@@ -339,7 +339,11 @@ def _table_result(name: str, frame: pl.DataFrame) -> TableResult:
         )
     population = (
         frame.group_by(pl.col("kommunenummer").alias("municipality"))
-        .agg(pl.len().cast(pl.UInt32).alias("rows"), pl.col("person_id").n_unique().cast(pl.UInt32).alias("persons"))
+        .agg(
+            pl.len().cast(pl.UInt32).alias("rows"),
+            pl.col("person_id").n_unique().cast(pl.UInt32).alias("persons"),
+            pl.lit(0, dtype=pl.UInt32).alias("misdated"),
+        )
         .sort("municipality")
     )
     return TableResult(
