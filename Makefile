@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
-.PHONY: help demo test lint types imports docs clean
+.PHONY: help demo test lint types imports docs bench clean
 
 help:
 	@echo "make demo     open the sample on the screen (without a terminal: print its summary)"
@@ -15,6 +15,7 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make imports  the import contracts"
 	@echo "make docs     refresh docs/tui.svg and the JSON Schema of the rule files"
+	@echo "make bench    measure, and print the table of the README"
 	@echo "make clean    remove .venv and caches"
 
 $(VENV):
@@ -49,6 +50,9 @@ imports: $(DEVELOPMENT)
 
 docs: $(DEVELOPMENT)
 	$(BIN)/python -m tests.refresh_docs
+
+bench: $(DEVELOPMENT)
+	$(BIN)/python -m tests.benchmarks.run
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
