@@ -27,7 +27,7 @@ def test_contracts_hold() -> None:
 
 @pytest.mark.parametrize(
     "package",
-    ["cli.app", "engine", "extract", "ledger", "locale", "model", "privacy", "reference", "reports", "results",
+    ["cli.app", "engine", "extract", "locale", "model", "privacy", "reference", "reports", "results",
      "rulesets", "sample", "tui"],
 )  # fmt: skip
 def test_importing_a_package_loads_no_library(package: str) -> None:
