@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from auditor.engine import groups, table_pass
-from auditor.engine.gate import Gate, gate
+from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
 from auditor.engine.totals import empty_group_findings, population
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
-from auditor.model.extract import Extract, Problem
+from auditor.model.extract import Extract
 from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
-from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.model.vocabulary import RuleStatus
 
 ENGINES = ("fused", "pandera")
 
@@ -174,12 +174,6 @@ class _Run:
             municipalities=self.municipalities,
             seconds=seconds,
         )
-
-
-def failed(rule: Rule) -> RuleOutcome:
-    """The outcome of a rule whose evaluation raised."""
-    reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
-    return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)
 
 
 def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame:

@@ -98,3 +98,9 @@ def _without(
 def _outcome(about: Rule, status: RuleStatus, key: str, **facts: object) -> RuleOutcome:
     severity = Severity.ERROR if status is RuleStatus.NOT_CHECKABLE else Severity.INFO
     return RuleOutcome(about.id, status, reason=Problem(severity, key, facts, about.table))
+
+
+def failed(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule whose evaluation raised."""
+    reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
+    return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)

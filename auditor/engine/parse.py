@@ -13,7 +13,7 @@ import polars as pl
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
 from auditor.reference.lookup import translated
-from auditor.rulesets.values import UNKNOWN, UNREADABLE
+from auditor.rulesets.values import DTYPES, UNKNOWN, UNREADABLE
 
 MISSING = ("", ".", "..", "Ikke tilgjengelig")
 """How Norwegian register files write that there is no value (IMDi and SSB: ``.`` missing, ``..`` not available)."""
@@ -35,15 +35,6 @@ DATE_FORMATS = (
 )
 _TRUE = ("ja", "j", "true", "sann", "1", "yes")
 _FALSE = ("nei", "n", "false", "usann", "0", "no")
-
-TARGET = {
-    FieldType.TEXT: pl.String,
-    FieldType.CODE: pl.String,
-    FieldType.INTEGER: pl.Int64,
-    FieldType.DECIMAL: pl.Float64,
-    FieldType.DATE: pl.Date,
-    FieldType.BOOLEAN: pl.Boolean,
-}
 
 
 _TEXT, _MISSING, _HIDDEN = "__text:", "__missing:", "__hidden:"
@@ -71,7 +62,7 @@ def parse_fields(
     plain = [pl.when(seen[each.name]).then(pl.col(_TEXT + each.name)).alias(_TEXT + each.name) for each in spelled]
     read = [
         pl.col(_TEXT + each.name)
-        .map_batches(_READERS[each.type], return_dtype=TARGET[each.type](), is_elementwise=True)
+        .map_batches(_READERS[each.type], return_dtype=DTYPES[each.type](), is_elementwise=True)
         .alias(each.name)
         for each in readable
     ]
@@ -87,7 +78,7 @@ def _codes_of(field: Field, code_lists: Mapping[str, CodeList]) -> CodeList | No
 
 def _as_it_is(field: Field, dtype: pl.DataType) -> pl.Expr | None:
     """The column itself where it is typed already, so that there is no text to read."""
-    column, target = pl.col(field.name), TARGET[field.type]
+    column, target = pl.col(field.name), DTYPES[field.type]
     if dtype == target and target != pl.String:
         return column.fill_nan(None) if dtype == pl.Float64 else column
     if field.type is FieldType.DATE and dtype.base_type() == pl.Datetime:

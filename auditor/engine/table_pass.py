@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.engine.fuse import fuse
+from auditor.engine.gate import failed
 from auditor.engine.narrow import NARROW_KINDS, run_narrow
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
@@ -17,9 +18,8 @@ from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
 from auditor.engine.totals import findings, totals
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.errors import Cancelled
-from auditor.model.extract import Problem
 from auditor.model.rule import Rule
-from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test
 from auditor.rulesets.schemas import table_schema
 from auditor.rulesets.sharing import share_parts
@@ -156,8 +156,7 @@ def _broken(rules: Sequence[Rule], scope: Scope, tables: Preparation, frame: pl.
 
 def _outcome(rule: Rule, place: int, gathered: Gathered, engine: str, broken: bool) -> RuleOutcome:
     if broken:
-        reason = Problem(Severity.ERROR, "engine.rule_failed", {"rule": rule.id}, rule.table)
-        return RuleOutcome(rule.id, RuleStatus.FAILED, reason=reason)
+        return failed(rule)
     counts = gathered.totals
     narrow = isinstance(rule.condition, NARROW_KINDS)
     return RuleOutcome(

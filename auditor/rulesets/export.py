@@ -24,8 +24,9 @@ from auditor.model.table import Table
 from auditor.privacy.files import write_private
 from auditor.rulesets import sql as source
 from auditor.rulesets.dating import is_dated_list
-from auditor.rulesets.pandera_yaml import schema_to_yaml
-from auditor.rulesets.schemas import DTYPES, ruleset_schemas
+from auditor.rulesets.pandera_writing import schema_to_yaml
+from auditor.rulesets.schemas import ruleset_schemas
+from auditor.rulesets.values import DTYPES
 
 export_schemas = ruleset_schemas
 

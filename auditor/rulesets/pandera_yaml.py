@@ -1,30 +1,26 @@
-"""Pandera schemas as YAML or JSON files, read and written in pandera's own format without pandas.
+"""Reading pandera schemas from YAML or JSON files in pandera's own format, without pandas.
 
 Reading is strict where pandera is lenient: plain data only, unknown keys are errors, and codes such as 0301 must be
-quoted, since YAML would make numbers of them. Writing says what pandera's format cannot carry.
+quoted, since YAML would make numbers of them. Writing is in :mod:`auditor.rulesets.pandera_writing`.
 """
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
-import enum
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pandera.polars as pa
 import polars as pl
-import yaml
 from pandera.api.checks import Check
 from pandera.backends.polars.register import register_polars_backends
 from pandera.engines import polars_engine
 from pandera.errors import SchemaInitError
 
 from auditor.model.errors import RuleSetError
-from auditor.rulesets.slots import check_name
 from auditor.rulesets.yaml_source import MAX_BYTES, MAX_DEPTH, Document, Path_, read_yaml
 
 BUILTIN_CHECKS = (
@@ -46,7 +42,7 @@ BUILTIN_CHECKS = (
 )
 """The checks of pandera that work on Polars frames."""
 _ALIASES = ("eq", "ne", "gt", "ge", "lt", "le", "between")
-_FRAME_KEYS: Mapping[str, type | tuple[type, ...]] = {
+FRAME_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "dtype": (str, type(None)),
     "coerce": bool,
     "strict": (bool, str),
@@ -60,7 +56,7 @@ _FRAME_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": (str, type(None)),
     "description": (str, type(None)),
 }
-_COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
+COLUMN_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "dtype": (str, type(None)),
     "nullable": bool,
     "unique": bool,
@@ -121,13 +117,13 @@ class _Reader:
         data = self.mapping(self.document.data, ())
         if data.get("schema_type", "polars_dataframe") != "polars_dataframe" or data.get("api", "polars") != "polars":
             self.refuse("not_polars_file", ("schema_type",))
-        known = {*_FRAME_KEYS, "schema_type", "version", "api", "columns", "checks", "index"}
+        known = {*FRAME_KEYS, "schema_type", "version", "api", "columns", "checks", "index"}
         for key in data:
             if key not in known:
                 self.refuse("unknown_key", (key,), key=key)
         if data.get("index") is not None:
             self.refuse("unknown_key", ("index",), key="index")
-        settings = self.settings(data, _FRAME_KEYS, ())
+        settings = self.settings(data, FRAME_KEYS, ())
         if "dtype" in settings:
             settings["dtype"] = self.dtype(settings["dtype"], ("dtype",))
         declared = self.mapping(data.get("columns") or {}, ("columns",))
@@ -156,14 +152,14 @@ class _Reader:
 
     def column(self, data: dict[str, Any], name: str) -> pa.Column:
         place: Path_ = ("columns", name)
-        settings = self.settings(data, _COLUMN_KEYS, place)
+        settings = self.settings(data, COLUMN_KEYS, place)
         dtype = self.dtype(settings.pop("dtype", None), (*place, "dtype"))
         settings.pop("name", None)  # the key says it
         checks = self.checks(data.get("checks"), (*place, "checks"), dtype)
         for key, value in data.items():
-            if key in _COLUMN_KEYS or key in ("checks", "default"):
+            if key in COLUMN_KEYS or key in ("checks", "default"):
                 continue
-            if not _registered(key):
+            if not registered(key):
                 self.refuse("unknown_key", (*place, key), key=key)
             checks.append(self.check(key, self.flat(value), (*place, key), dtype))
         default = data.get("default")
@@ -201,7 +197,7 @@ class _Reader:
         return found
 
     def check(self, name: str, entry: dict[str, Any], place: Path_, dtype: Any) -> Check:
-        if not _registered(name):
+        if not registered(name):
             self.refuse("unknown_check", place, check=name)
         options = entry.get("options") or {}
         for key in options:
@@ -245,7 +241,8 @@ class _Reader:
             self.refuse("unknown_type", place)
 
 
-def _registered(name: str) -> bool:
+def registered(name: str) -> bool:
+    """Whether a check can be named in a file: one of pandera's own, or one a user has registered."""
     register_polars_backends()
     return name in BUILTIN_CHECKS or name in _ALIASES or name in Check.REGISTERED_CUSTOM_CHECKS
 
@@ -267,136 +264,3 @@ def _dtype(node: ast.expr) -> Any:
     elif isinstance(node, ast.Dict):
         return {_dtype(key): _dtype(value) for key, value in zip(node.keys, node.values, strict=True) if key}
     raise ValueError
-
-
-class _NotPlain(Exception):  # noqa: N818 - an answer, not an error
-    pass
-
-
-LeftOut = tuple[str | None, str, str]
-"""Column (None for the frame), check or setting, and why it is not in the file (a key of the ``pandera`` catalogue)."""
-
-
-def schema_to_yaml(schema: pa.DataFrameSchema) -> tuple[str, list[LeftOut]]:
-    """A schema in pandera's YAML format, and what that format cannot carry.
-
-    Letters are written as they are and digits with a leading zero are quoted, so that other YAML readers keep them.
-    """
-    left_out: list[LeftOut] = []
-    out: dict[str, Any] = {"schema_type": "polars_dataframe", "api": "polars"}
-    if schema.metadata:
-        left_out.append((None, "metadata", "pandera.left_out.metadata"))
-    out["columns"] = {name: _column(name, column, left_out) for name, column in schema.columns.items()}
-    checks = _checks(None, schema.checks, left_out)
-    if checks:
-        out["checks"] = checks
-    if schema.dtype is not None:
-        out["dtype"] = str(schema.dtype)
-    defaults = pa.DataFrameSchema()
-    for key in _FRAME_KEYS:
-        value = getattr(schema, key)
-        if key != "dtype" and value != getattr(defaults, key):
-            out[key] = list(value) if isinstance(value, (list, tuple)) else value
-    return yaml.dump(out, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120), left_out
-
-
-def _column(name: str, column: pa.Column, left_out: list[LeftOut]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    if column.metadata:
-        left_out.append((name, "metadata", "pandera.left_out.metadata"))
-    if column.dtype is not None:
-        if type(column.dtype).__module__ == polars_engine.__name__ and not column.dtype.auto_coerce:
-            out["dtype"] = str(column.dtype)
-        else:
-            left_out.append((name, "dtype", "pandera.left_out.own_type"))
-    defaults = pa.Column()
-    for key in _COLUMN_KEYS:
-        value = getattr(column, key)
-        if key not in ("dtype", "name") and value != getattr(defaults, key):
-            out[key] = value
-    if column.default is not None:
-        try:
-            out["default"] = _plain(column.default)
-        except _NotPlain:
-            left_out.append((name, "default", "pandera.left_out.value"))
-    checks = _checks(name, column.checks, left_out)
-    return {**out, "checks": checks} if checks else out
-
-
-def _checks(column: str | None, checks: list[Check], left_out: list[LeftOut]) -> list[dict[str, Any]]:
-    found = []
-    for check in checks:
-        name = check_name(check)
-        if check.registry_name is None or not _registered(name):
-            left_out.append((column, name, "pandera.left_out.not_registered"))
-            continue
-        if check.groupby is not None:
-            left_out.append((column, name, "pandera.left_out.groups"))
-            continue
-        given = {
-            key: value for key, value in (check.statistics or {}).items() if value is not None and key != "options"
-        }
-        try:
-            stated = {key: _plain(value) for key, value in given.items()}
-        except _NotPlain:
-            left_out.append((column, name, "pandera.left_out.value"))
-            continue
-        found.append({**stated, "options": {"check_name": name, **_options(check, name, given)}})
-    return found
-
-
-def _options(check: Check, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if check.raise_warning:
-        options["raise_warning"] = True
-    if not check.ignore_na:
-        options["ignore_na"] = False
-    if check.n_failure_cases is not None:
-        options["n_failure_cases"] = check.n_failure_cases
-    if check.name != name:
-        options["name"] = check.name
-    try:
-        usual = getattr(Check, name)(**given).error
-    except Exception:
-        usual = None
-    if check.error is not None and check.error != usual:
-        options["error"] = check.error
-    return options
-
-
-def _plain(value: Any) -> Any:
-    """A value as YAML knows it, or _NotPlain."""
-    if isinstance(value, enum.Enum):
-        return _plain(value.value)
-    if isinstance(value, re.Pattern):
-        return value.pattern
-    if isinstance(value, type) and issubclass(value, enum.Enum):
-        return [_plain(each.value) for each in value]
-    if value is None or type(value) in (str, bool, int, float, dt.date):
-        return value
-    if type(value) is dt.datetime and value.tzinfo is None:
-        return value.isoformat(sep=" ")
-    if type(value) is dt.time:
-        return value.isoformat()
-    if isinstance(value, (set, frozenset)):
-        return [_plain(each) for each in sorted(value, key=str)]
-    if isinstance(value, (list, tuple, range, pl.Series)):
-        return [_plain(each) for each in value]
-    raise _NotPlain
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that some YAML reader would take for a number, and never writes an alias."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = "'" if re.match(r"[\d.+-]", text) else None
-    if not text.isprintable():  # line breaks and the like survive double quotes only
-        style = '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _quoted)

@@ -20,16 +20,8 @@ from auditor.model.ruleset import RuleSet
 from auditor.model.table import FieldType
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, present, row_test
 from auditor.rulesets.scope import CHECK_DATE, prepared_columns, scope_of
-from auditor.rulesets.values import UNKNOWN, Scope
+from auditor.rulesets.values import DTYPES, UNKNOWN, Scope
 
-DTYPES: dict[FieldType, Any] = {
-    FieldType.TEXT: pl.String,
-    FieldType.CODE: pl.String,
-    FieldType.INTEGER: pl.Int64,
-    FieldType.DECIMAL: pl.Float64,
-    FieldType.DATE: pl.Date,
-    FieldType.BOOLEAN: pl.Boolean,
-}
 _FAR = pl.date(9999, 12, 31)
 
 

@@ -199,3 +199,16 @@ def columns_in_order(sql: str) -> tuple[str, ...]:
     """Names of the columns a condition uses, as first met when reading it."""
     nodes = parse(sql).find_all(exp.Column, bfs=False)
     return tuple(dict.fromkeys(node.name for node in nodes))
+
+
+def names_used(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The parameters and the code lists a condition names."""
+    parameters: set[str] = set()
+    lists: set[str] = set()
+    for node in parse(sql).walk():
+        called = call(node)
+        if called is not None:
+            names = [each.name for each in called.arguments]
+            parameters.update(names[:1] if called.name == "parameter" else ())
+            lists.update(names[1:2] if called.name == "in_list" else ())
+    return frozenset(parameters), frozenset(lists)

@@ -30,13 +30,9 @@ def uses_of(rule: Rule, ruleset: RuleSet) -> Uses:
     parameters: set[str] = set()
     lists: set[str] = set()
     for text in _texts(rule, alone):
-        for node in source.parse(text).walk():
-            call = source.call(node)
-            if call is None:
-                continue
-            names = [each.name for each in call.arguments]
-            parameters.update(names[:1] if call.name == "parameter" else ())
-            lists.update(names[1:2] if call.name == "in_list" else ())
+        named, listed = source.names_used(text)
+        parameters |= named
+        lists |= listed
     if isinstance(rule.condition, CodeListCondition):
         lists.add(rule.condition.codes)
     fields = {(table.name, field.name) for table in alone.tables.values() for field in table.fields}

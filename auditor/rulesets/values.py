@@ -16,6 +16,16 @@ from auditor.rulesets.sql import SqlError
 UNKNOWN = "__unknown"
 UNREADABLE = "__unreadable"
 
+DTYPES: dict[FieldType, type[pl.DataType]] = {
+    FieldType.TEXT: pl.String,
+    FieldType.CODE: pl.String,
+    FieldType.INTEGER: pl.Int64,
+    FieldType.DECIMAL: pl.Float64,
+    FieldType.DATE: pl.Date,
+    FieldType.BOOLEAN: pl.Boolean,
+}
+"""What the prepared column of a field holds."""
+
 KIND = {
     FieldType.TEXT: "text",
     FieldType.CODE: "text",

@@ -18,7 +18,8 @@ from pandera.io.polars_io import deserialize_schema
 from auditor.locale import Translator
 from auditor.model.errors import RuleSetError
 from auditor.rulesets.foreign import load_foreign
-from auditor.rulesets.pandera_yaml import BUILTIN_CHECKS, read_schema, schema_to_yaml
+from auditor.rulesets.pandera_writing import schema_to_yaml
+from auditor.rulesets.pandera_yaml import BUILTIN_CHECKS, read_schema
 
 Check, Column = pa.Check, pa.Column
 SCHEMA = pa.DataFrameSchema(

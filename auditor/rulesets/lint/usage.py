@@ -53,13 +53,9 @@ def _unused(ruleset: RuleSet) -> Iterator[LintFinding]:
     parameters: set[str] = set()
     lists: set[str | None] = {field.codes for table in ruleset.tables.values() for field in table.fields}
     for _, text in _texts(ruleset):
-        for node in source.parse(text).walk():
-            call = source.call(node)
-            if call is None:
-                continue
-            names = [each.name for each in call.arguments]
-            parameters.update(names[:1] if call.name == "parameter" else ())
-            lists.update(names[1:2] if call.name == "in_list" else ())
+        named, listed = source.names_used(text)
+        parameters |= named
+        lists |= listed
     lists |= {rule.condition.codes for rule in ruleset.rules if isinstance(rule.condition, rules.CodeListCondition)}
     for parameter in ruleset.parameters.values():
         if parameter.name not in parameters and parameter.file in own:
