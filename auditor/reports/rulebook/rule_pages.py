@@ -27,6 +27,9 @@ from auditor.reports.rulebook.document import line as line_of
 from auditor.rulesets.check import PLACEHOLDER
 from auditor.rulesets.uses import Uses
 
+FIRST_EXAMPLES = 2
+"""So many examples of an outcome that need several tables stand before the rule's SQL, the rest after it."""
+
 
 def rule_page_name(rule_id: str) -> str:
     """Where the page of a rule is."""
@@ -101,6 +104,7 @@ class _RulePage:
         yield Facts(((self._label("law"), tuple(line_of(basis_in_words(each, t)) for each in rule.basis)),))
         yield from self._examples()
         yield from self._written()
+        yield from self._more_examples()
 
     def _theme(self) -> Line:
         rule = self._rule
@@ -128,28 +132,39 @@ class _RulePage:
         who = self._t("reports.explain.registered_by", who=registers) if registers is not None else ""
         return line_of(shown, " (", Code(name), ")", who)
 
-    def _examples(self) -> Iterator[Block]:
+    def _groups(self) -> Iterator[tuple[str, Sequence[Example], Sequence[Example]]]:
+        """By outcome: a caption, the examples of one row alone, and those that other rows belong to."""
         examples = self._rule.examples
-        groups = [("fails", examples.fails), ("passes", examples.passes), ("unknown", examples.unknown)]
-        if any(given for _, given in groups):
-            yield Heading(self._text("examples"))
-        for key, given in groups:
-            if given:
-                yield from self._example_tables(self._t(f"reports.explain.examples_{key}"), given)
+        for key, given in (("fails", examples.fails), ("passes", examples.passes), ("unknown", examples.unknown)):
+            alone = [each for each in given if each.row and not each.others]
+            together = [each for each in given if not each.row or each.others]
+            yield self._t(f"reports.explain.examples_{key}"), alone, together
 
-    def _example_tables(self, caption: str, examples: Sequence[Example]) -> Iterator[Block]:
-        """Examples of one row alone stand in one table; each of the others has its own tables."""
-        single = [each.row for each in examples if each.row and not each.others]
-        if single:
-            yield self._grid(caption, single)
-        for example in examples:
-            if example.row and not example.others:
-                continue
-            yield self._grid(caption, [example.row] if example.row else example.rows)
-            for table, rows in example.others.items():
-                yield self._grid(self._t("reports.explain.with", table=table), rows)
-            if example.previous:
-                yield self._grid(self._t("reports.explain.previous"), example.previous)
+    def _examples(self) -> Iterator[Block]:
+        """Examples of one row alone stand in one table, and the first few of the others in tables of their own."""
+        if self._rule.examples.fails:
+            yield Heading(self._text("examples"))
+        for caption, alone, together in self._groups():
+            if alone:
+                yield self._grid(caption, [each.row for each in alone])
+            for example in together[:FIRST_EXAMPLES]:
+                yield from self._example(caption, example)
+
+    def _more_examples(self) -> Iterator[Block]:
+        """The other examples, for those who ask about a limit."""
+        rest = [(caption, together[FIRST_EXAMPLES:]) for caption, _, together in self._groups()]
+        if any(examples for _, examples in rest):
+            yield Heading(self._text("more_examples"))
+        for caption, examples in rest:
+            for example in examples:
+                yield from self._example(caption, example)
+
+    def _example(self, caption: str, example: Example) -> Iterator[Block]:
+        yield self._grid(caption, [example.row] if example.row else example.rows)
+        for table, rows in example.others.items():
+            yield self._grid(self._t("reports.explain.with", table=table), rows)
+        if example.previous:
+            yield self._grid(self._t("reports.explain.previous"), example.previous)
 
     def _grid(self, caption: str, rows: Sequence[Mapping[str, object]]) -> Block:
         lines = self._said.example_rows(rows)
