@@ -58,7 +58,7 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
     condition = rule.condition
     keys = condition.fields if isinstance(condition, rules.UniqueCondition) else condition.by  # type: ignore[union-attr]
     applies, _ = applies_to(rule, scope)
-    undecided = pl.any_horizontal([pl.col(name + UNKNOWN) for name in keys])
+    undecided = pl.any_horizontal([pl.col(name + UNKNOWN) for name in (*keys, *getattr(condition, "differ", ()))])
     if applies is not None:
         frame = frame.filter(applies.fill_null(True))
         undecided = undecided | applies.is_null()
@@ -67,7 +67,7 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
     ).with_columns(undecided.alias("__undecided"))
     match condition:
         case rules.UniqueCondition():
-            return _unique(frame, keys)
+            return _unique(frame, keys, condition.differ)
         case rules.NoOverlapCondition():
             tolerance = condition.tolerance_days
             return _intervals(frame, condition, lambda start, reach: (reach - start).dt.total_days() <= tolerance)
@@ -77,7 +77,7 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
     raise TypeError(type(condition).__name__)
 
 
-def _unique(frame: pl.LazyFrame, keys: tuple[str, ...]) -> pl.DataFrame:
+def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...]) -> pl.DataFrame:
     """Candidates by a 64-bit hash, then confirmed on the values themselves."""
     hashed = frame.select(ROW, MUNICIPALITY, _COUNTED, "__undecided", pl.struct(keys).hash().alias("__hash")).collect(
         engine="streaming"
@@ -86,8 +86,10 @@ def _unique(frame: pl.LazyFrame, keys: tuple[str, ...]) -> pl.DataFrame:
     candidates = known.filter(pl.col("__hash").is_duplicated())[ROW]
     repeated = pl.Series([], dtype=pl.UInt32)
     if len(candidates):
-        values = frame.filter(pl.col(ROW).is_in(candidates.implode())).select(ROW, *keys).collect(engine="streaming")
-        repeated = values.filter(pl.struct(keys).is_duplicated())[ROW]
+        wanted = list(dict.fromkeys((ROW, *keys, *differ)))
+        values = frame.filter(pl.col(ROW).is_in(candidates.implode())).select(wanted).collect(engine="streaming")
+        several = pl.struct(differ).n_unique().over(keys) > 1 if differ else pl.struct(keys).is_duplicated()
+        repeated = values.filter(several)[ROW]
     holds = pl.when(~pl.col("__undecided")).then(~pl.col(ROW).is_in(repeated.implode()))
     return hashed.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS))
 

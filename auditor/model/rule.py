@@ -58,10 +58,15 @@ class ReferenceCondition:
 
 @dataclass(frozen=True, slots=True)
 class UniqueCondition:
-    """No two rows may agree in all ``fields``; rows with a missing part are not looked at."""
+    """No two rows may agree in all ``fields``; rows with a missing part are not looked at.
+
+    With ``differ``, only rows that differ in at least one of those fields are held against each other, so that the same
+    row twice can be left to the rule about its key; a missing value there is a value like others.
+    """
 
     fields: tuple[str, ...]
     when: str | None = None
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

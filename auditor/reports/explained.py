@@ -62,7 +62,8 @@ class Explained:
             case kinds.ReferenceCondition():
                 return self._reference(condition)
             case kinds.UniqueCondition():
-                return self._text("then_unique", fields=self._titles(condition.fields))
+                key = "then_unique_differ" if condition.differ else "then_unique"
+                return self._text(key, fields=self._titles(condition.fields), differ=self._titles(condition.differ))
             case kinds.NoOverlapCondition():
                 key = "then_no_overlap_days" if condition.tolerance_days else "then_no_overlap"
                 return self._text(key, **self._interval(condition), days=condition.tolerance_days)

@@ -143,7 +143,7 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
                 tuple(entry.fields), entry.to.table, tuple(entry.to.fields), entry.to.where, entry.when, entry.inverse
             )
         case file_format.UniqueRule():
-            return rules.UniqueCondition(tuple(entry.fields), entry.when)
+            return rules.UniqueCondition(tuple(entry.fields), entry.when, tuple(entry.differ))
         case file_format.NoOverlapRule():
             return rules.NoOverlapCondition(tuple(entry.by), entry.start, entry.end, entry.tolerance_days, entry.when)
         case file_format.GapRule():

@@ -138,7 +138,7 @@ def columns_of(rule: Rule) -> frozenset[str]:
     for name in ("field", "start", "end"):
         if getattr(condition, name, None):
             found.add(getattr(condition, name))
-    for name in ("fields", "by"):
+    for name in ("fields", "differ", "by"):
         found.update(getattr(condition, name, ()))
     if isinstance(condition, rules.DriftCondition):
         found |= source.columns(condition.value)

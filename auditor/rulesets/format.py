@@ -230,10 +230,11 @@ class ReferenceRule(RuleBase):
 
 
 class UniqueRule(RuleBase):
-    """No two rows may agree in all the fields."""
+    """No two rows may agree in all the fields; with ``differ``, none that differ in one of those."""
 
     kind: Literal["unique"]
     fields: list[Name] = Field(min_length=1)
+    differ: list[Name] = []
     when: Sql | None = None
 
 

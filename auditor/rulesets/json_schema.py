@@ -44,6 +44,7 @@ _MEANING: dict[str, str] = {
     "date": "The field that dates a row: for validity, parameters, code lists and municipality numbers.",
     "derive": "Fields computed from others.",
     "description": "What a row of the table is.",
+    "differ": "Only rows that differ in one of these fields are held against each other.",
     "dimension": "Quality dimension (DQV-AP-NO; validity is our own, for format rules).",
     "end": "The field with the last day; empty means still open.",
     "event": "First and last day of what a row tells of a person's life; the second may be null.",

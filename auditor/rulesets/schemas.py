@@ -87,8 +87,11 @@ def _unique(rule: Rule, scope: Scope) -> pl.Expr:
     condition = rule.condition
     assert isinstance(condition, rules.UniqueCondition)
     looked_at = _looked_at(rule, scope, condition.fields)
-    alike = looked_at.fill_null(False).sum().over(condition.fields)
-    return ~looked_at | (alike <= 1)
+    if not condition.differ:
+        return ~looked_at | (looked_at.fill_null(False).sum().over(condition.fields) <= 1)
+    looked_at = looked_at & pl.when(~pl.any_horizontal([pl.col(name + UNKNOWN) for name in condition.differ])).then(True)
+    different = pl.struct(condition.differ).filter(looked_at.fill_null(False)).n_unique().over(condition.fields)
+    return ~looked_at | (different <= 1)
 
 
 def _intervals(rule: Rule, scope: Scope) -> pl.Expr:

@@ -91,11 +91,13 @@ def brute_unique(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | Non
         about = applies(row, rule)
         if None in key or about is False:
             continue
+        key += [row[name] for name in condition.differ]
         looked_at[number] = None if about is None or any(map(unseen, key)) else True
     known = [number for number, held in looked_at.items() if held]
     for one in known:
         for other in known:
-            if one != other and all(rows[one][name] == rows[other][name] for name in condition.fields):
+            apart = not condition.differ or any(rows[one][name] != rows[other][name] for name in condition.differ)
+            if one != other and apart and all(rows[one][name] == rows[other][name] for name in condition.fields):
                 looked_at[one] = False
     return looked_at
 
@@ -162,10 +164,12 @@ VALIDITIES = st.sampled_from([ALWAYS, Validity(start=dt.date(2020, 1, 8))])
 
 
 @settings(max_examples=150, deadline=None)
-@given(TABLES, KEYS, WHEN, VALIDITIES)
-def test_unique(rows: list[dict[str, Any]], keys: tuple[str, ...], when: str | None, validity: Validity) -> None:
+@given(TABLES, KEYS, WHEN, VALIDITIES, st.sampled_from([(), ("fra",), ("fra", "til")]))
+def test_unique(
+    rows: list[dict[str, Any]], keys: tuple[str, ...], when: str | None, validity: Validity, differ: tuple[str, ...]
+) -> None:
     """Found, passed and not checkable as brute force has it; and the schema finds the same."""
-    rule = a_rule(rules.UniqueCondition(keys, when), validity)
+    rule = a_rule(rules.UniqueCondition(keys, when, differ), validity)
     wanted = brute_unique(rows, rule)
     assert judged(rows, rule) == wanted
     assert failing_in_schema(rows, rule) == {row for row, held in wanted.items() if held is False}

@@ -115,6 +115,7 @@ class _Maker:
                         yield f"fields without {name}", self._with(fields=fewer[0], to_fields=fewer[1])
             case kinds.UniqueCondition():
                 yield from self._one_less("fields")
+                yield from self._one_less("differ", least=0)
             case kinds.NoOverlapCondition():
                 yield from self._nudged("tolerance_days", 1)
                 yield from self._one_less("by")
