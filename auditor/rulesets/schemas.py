@@ -89,7 +89,9 @@ def _unique(rule: Rule, scope: Scope) -> pl.Expr:
     looked_at = _looked_at(rule, scope, condition.fields)
     if not condition.differ:
         return ~looked_at | (looked_at.fill_null(False).sum().over(condition.fields) <= 1)
-    looked_at = looked_at & pl.when(~pl.any_horizontal([pl.col(name + UNKNOWN) for name in condition.differ])).then(True)
+    looked_at = looked_at & pl.when(~pl.any_horizontal([pl.col(name + UNKNOWN) for name in condition.differ])).then(
+        True
+    )
     different = pl.struct(condition.differ).filter(looked_at.fill_null(False)).n_unique().over(condition.fields)
     return ~looked_at | (different <= 1)
 

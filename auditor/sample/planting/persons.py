@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.sample.planting.specs import Added, Also, Cells, Planter, Related
+from auditor.sample.planting.views import WHICH
 
 _NEW_NAME = "'Testrad, ' || person_id"
 _OTHER_DIGIT = "LEFT(fodselsnummer, 10) || CAST((CAST(RIGHT(fodselsnummer, 1) AS INTEGER) + 1) % 10 AS VARCHAR)"
@@ -185,6 +186,9 @@ PLANTERS: tuple[Planter, ...] = (
         "introduksjonsprogram",
         "plain AND n_programmes = 1 AND lovverk = 'introduksjonsloven' AND p_oppholdsgrunnlag = 'Familie'",
         {"person_id": "'X' || person_id", "vgo_fulltid": "TRUE"},
+        related=tuple(
+            Related(table, {"person_id": "'X' || person_id"}, by=WHICH) for table in ("tiltak", "plan", "permisjon")
+        ),
     ),
     Cells(
         "NIR-MAL-008",

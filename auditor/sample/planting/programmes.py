@@ -10,7 +10,7 @@ _ONE = "plain AND n_programmes = 1"
 _ENDED = _ONE + " AND slutt_dato IS NOT NULL"
 _OPEN = _ONE + " AND slutt_dato IS NULL"
 _NEW = " AND lovverk = 'integreringsloven'"
-_LOOSE = {
+LOOSE = {
     "person_id": "NULL", "kommunenummer": "'0301'", "lovverk": "'introduksjonsloven'", "heltid": "'Heltid'",
     "avslutningsarsak": "'Arbeid'",
 }  # fmt: skip
@@ -69,12 +69,13 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         _ONE,
         {
-            **_LOOSE,
+            **LOOSE,
             "program_id": "'V' || program_id",
             "vedtak_dato": "DATE '2002-05-20'",
             "start_dato": "DATE '2002-06-01'",
             "slutt_dato": "DATE '2002-08-15'",
         },
+        also_new=("NIR-REF-010",),
     ),
     Cells("NIR-DAT-005", _TABLE, "plain", {"tilbud_dato": "vedtak_dato + INTERVAL '1 days'"}),
     Cells("NIR-DAT-006", _TABLE, "plain", {"vedtak_dato": "start_dato + INTERVAL '5 days'"}),
@@ -128,12 +129,13 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         _ONE + " AND lovverk = 'introduksjonsloven' AND i_leaves = 0",
         {
-            **_LOOSE,
+            **LOOSE,
             "program_id": "program_id",
             "vedtak_dato": "DATE '2018-05-20'",
             "start_dato": "DATE '2018-06-01'",
             "slutt_dato": "DATE '2018-08-15'",
         },
         on_both=True,
+        also_new=("NIR-REF-010",),
     ),
 )

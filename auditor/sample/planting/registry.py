@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.sample.planting import centres, courses, formats, groups, persons, programmes, settlement, training
+from auditor.sample.planting import (
+    centres,
+    courses,
+    formats,
+    groups,
+    integrity,
+    persons,
+    programmes,
+    settlement,
+    training,
+)
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.specs import Custom, Planter, plant
 
 PLANTERS: dict[str, Planter] = {
     each.rule: each
-    for module in (groups, centres, persons, programmes, courses, training, settlement, formats)
+    for module in (groups, centres, persons, programmes, courses, training, settlement, integrity, formats)
     for each in module.PLANTERS
 }
 UNPLANTED: dict[str, str] = {
