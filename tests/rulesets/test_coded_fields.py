@@ -45,7 +45,7 @@ def coded(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_every_coded_field_is_held_against_its_list(name: str) -> None:
-    """A field that no rule holds lets any text through, and the rules that compare it with codes are silent or wrong."""
+    """A field that no rule holds lets any text through, and rules that compare it are silent or wrong."""
     unheld = [
         (table, field)
         for table, field in coded(name)

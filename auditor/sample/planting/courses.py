@@ -46,7 +46,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-FRI-004",
         _TABLE,
-        _ONE + " AND n_settled = 1 AND s_at = kommunenummer AND i_days > 140",
+        _ONE + " AND n_settled = 1 AND s_at = kommunenummer AND i_days > 140"
+        " AND EXTRACT(YEAR FROM start_dato + INTERVAL '120 days') = EXTRACT(YEAR FROM start_dato)",
         related=(Related("plan", {"plan_dato": "start_dato + INTERVAL '120 days'"}, _ONLY_PLANS, by=WHICH),),
     ),
     Cells(

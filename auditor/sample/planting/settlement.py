@@ -83,7 +83,8 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "BOS-STA-001",
         "personstatus",
-        "status = 'Død' AND status_dato < DATE '2024-11-20'",
+        "status = 'Død' AND status_dato < DATE '2024-11-20'"
+        " AND EXTRACT(YEAR FROM status_dato + INTERVAL '40 days') = EXTRACT(YEAR FROM status_dato)",
         {
             "person_id": "person_id",
             "status": "'Bosatt'",
