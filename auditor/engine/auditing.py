@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from auditor.engine import groups, table_pass
+from auditor.engine import group_lines, groups, table_pass
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
@@ -18,7 +18,7 @@ from auditor.engine.totals import empty_group_findings, population
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
-from auditor.model.rule import Rule
+from auditor.model.rule import Rule, ShareCondition
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
 
@@ -145,9 +145,9 @@ class _Run:
             self.outcomes[rule.id] = failed(rule)
             return
         if self.municipalities:
-            lines = lines.filter(pl.col(groups.WHERE).is_in(self.municipalities))
-        holds = lines[groups.HOLDS]
-        found = lines.filter(~pl.col(groups.HOLDS))
+            lines = lines.filter(pl.col(group_lines.WHERE).is_in(self.municipalities))
+        holds = lines[group_lines.HOLDS]
+        found = lines.filter(~pl.col(group_lines.HOLDS))
         self.outcomes[rule.id] = RuleOutcome(
             rule.id,
             RuleStatus.RAN,
@@ -178,15 +178,28 @@ class _Run:
 
 def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame:
     by = rule.condition.by  # type: ignore[union-attr]
-    named = [pl.format(f"{name} {{}}", pl.col(name).cast(pl.String)) for name in by]
+    pool = rule.condition.pool if isinstance(rule.condition, ShareCondition) else None
+    named = [_labelled(name, pool is not None and name == pool.by) for name in by]
     return found.select(
         pl.lit(place, dtype=pl.UInt16).alias("rule"),
         pl.lit(rule.table).alias("table"),
-        pl.col(groups.WHERE).cast(pl.String).alias("municipality"),
+        pl.col(group_lines.WHERE).cast(pl.String).alias("municipality"),
         pl.concat_str(named, separator=", ").alias("group"),
         pl.concat_list([pl.col(name).cast(pl.String) for name in by]).alias("keys"),
-        pl.col(groups.ROWS).cast(pl.UInt32).alias("rows"),
-        pl.col(groups.VALUE).alias("value"),
-        pl.col(groups.LIMIT).alias("limit"),
-        pl.col(groups.EXPECTED).alias("expected"),
+        pl.col(group_lines.ROWS).cast(pl.UInt32).alias("rows"),
+        pl.col(group_lines.COUNT).cast(pl.UInt32).alias("count"),
+        pl.col(group_lines.VALUE).alias("value"),
+        pl.col(group_lines.LIMIT).alias("limit"),
+        pl.col(group_lines.EXPECTED).alias("expected"),
+        pl.col(group_lines.LOW).alias("low"),
+        pl.col(group_lines.HIGH).alias("high"),
     )
+
+
+def _labelled(name: str, pooled: bool) -> pl.Expr:
+    """A field of a group in words: "aar 2023", or "aar 2021–2023" where it takes up earlier periods."""
+    value = pl.col(name).cast(pl.String)
+    if pooled:
+        first = pl.col(group_lines.FIRST).cast(pl.String)
+        value = pl.when(first.is_not_null()).then(pl.format("{}–{}", first, value)).otherwise(value)
+    return pl.format(f"{name} {{}}", value)

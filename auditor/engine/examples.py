@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.engine import groups
+from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
 from auditor.engine.table_pass import run
 from auditor.model.errors import EngineError
@@ -87,7 +88,7 @@ def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
         )
         before = Preparation(_extract(alone, {rule.table: example.previous}), alone, date) if example.previous else None
         try:
-            holds = groups.judge_groups(rule, now, before)[groups.HOLDS]
+            holds = groups.judge_groups(rule, now, before)[HOLDS]
         except (pl.exceptions.PolarsError, EngineError):
             return "error"
         return "fails" if not holds.all(ignore_nulls=True) else "unknown" if holds.null_count() else "passes"

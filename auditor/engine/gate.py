@@ -54,7 +54,7 @@ def _stopped(
             return _outcome(rule, status, "engine.table_missing", table=table)
     if isinstance(rule.condition, RowShapeCondition) and not tables.has_shape(rule.table):
         return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_text_lines", table=rule.table)
-    if isinstance(rule.condition, DriftCondition):
+    if isinstance(rule.condition, DriftCondition) and rule.condition.period is None:
         if previous is None:
             return _outcome(rule, RuleStatus.NOT_APPLICABLE, "engine.no_previous")
         if rule.table not in previous.present:

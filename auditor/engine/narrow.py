@@ -7,16 +7,19 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from auditor.engine.gaps import COUNTED as _COUNTED
+from auditor.engine.gaps import UNDECIDED, judge_gaps
+from auditor.engine.group_lines import HOLDS
+from auditor.engine.prepare import Preparation
 from auditor.engine.rows import CODES, MUNICIPALITY, Gathered, municipality_codes
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
-from auditor.rulesets.conditions import applies_to
+from auditor.rulesets.conditions import applies_to, further_intervals
 from auditor.rulesets.values import UNKNOWN, Scope
 
 NARROW_KINDS = (rules.UniqueCondition, rules.NoOverlapCondition, rules.GapCondition)
 _HOLDS = "__holds"
-_COUNTED = "__counted"
 _FAR = pl.date(9999, 12, 31)
 
 
@@ -28,15 +31,17 @@ def run_narrow(
     scope: Scope,
     gathered: Gathered,
     only: pl.Expr | None,
+    tables: Preparation,
 ) -> None:
     """Judge one such rule and add the outcome to ``gathered``.
 
-    ``only`` narrows what is counted to some rows; the others are still compared with.
+    ``only`` narrows what is counted to some rows; the others are still compared with. ``tables`` are those that a rule
+    may look at besides its own.
     """
     where = pl.col(municipality).cast(pl.String).cast(CODES) if municipality else pl.lit(None, dtype=CODES)
     counted = pl.lit(True) if only is None else only.fill_null(False)
     marked = frame.with_columns(where.alias(MUNICIPALITY), counted.alias(_COUNTED))
-    judged = judge(marked, rule, scope).filter(_COUNTED)
+    judged = judge(marked, rule, scope, tables).filter(_COUNTED)
     codes = municipality_codes(judged[MUNICIPALITY])
     width = int(codes.max(initial=0)) + 1
     gathered.totals.reserve(width)
@@ -53,8 +58,11 @@ def run_narrow(
         gathered.add(index, found[ROW], found[MUNICIPALITY])
 
 
-def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
-    """The rows a rule looks at: ROW, municipality and ``__holds`` (null where it cannot tell)."""
+def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | None = None) -> pl.DataFrame:
+    """The rows a rule looks at: ROW, municipality and ``__holds`` (null where it cannot tell).
+
+    Only gaps with intervals of other tables need ``tables``.
+    """
     condition = rule.condition
     keys = condition.fields if isinstance(condition, rules.UniqueCondition) else condition.by  # type: ignore[union-attr]
     applies, _ = applies_to(rule, scope)
@@ -64,13 +72,15 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
         undecided = undecided | applies.is_null()
     frame = frame.filter(
         pl.all_horizontal([pl.col(name).is_not_null() | pl.col(name + UNKNOWN) for name in keys])
-    ).with_columns(undecided.alias("__undecided"))
+    ).with_columns(undecided.alias(UNDECIDED))
     match condition:
         case rules.UniqueCondition():
             return _unique(frame, keys, condition.differ)
         case rules.NoOverlapCondition():
             tolerance = condition.tolerance_days
             return _intervals(frame, condition, lambda start, reach: (reach - start).dt.total_days() <= tolerance)
+        case rules.GapCondition() if further_intervals(condition) and tables is not None:
+            return judge_gaps(frame, condition, tables).select(ROW, MUNICIPALITY, _COUNTED, pl.col(HOLDS).alias(_HOLDS))
         case rules.GapCondition():
             limit = condition.max_days
             return _intervals(frame, condition, lambda start, reach: (start - reach).dt.total_days() <= limit)
@@ -79,10 +89,10 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope) -> pl.DataFrame:
 
 def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...]) -> pl.DataFrame:
     """Candidates by a 64-bit hash, then confirmed on the values themselves."""
-    hashed = frame.select(ROW, MUNICIPALITY, _COUNTED, "__undecided", pl.struct(keys).hash().alias("__hash")).collect(
+    hashed = frame.select(ROW, MUNICIPALITY, _COUNTED, UNDECIDED, pl.struct(keys).hash().alias("__hash")).collect(
         engine="streaming"
     )
-    known = hashed.filter(~pl.col("__undecided"))
+    known = hashed.filter(~pl.col(UNDECIDED))
     candidates = known.filter(pl.col("__hash").is_duplicated())[ROW]
     repeated = pl.Series([], dtype=pl.UInt32)
     if len(candidates):
@@ -90,7 +100,7 @@ def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...])
         values = frame.filter(pl.col(ROW).is_in(candidates.implode())).select(wanted).collect(engine="streaming")
         several = pl.struct(differ).n_unique().over(keys) > 1 if differ else pl.struct(keys).is_duplicated()
         repeated = values.filter(several)[ROW]
-    holds = pl.when(~pl.col("__undecided")).then(~pl.col(ROW).is_in(repeated.implode()))
+    holds = pl.when(~pl.col(UNDECIDED)).then(~pl.col(ROW).is_in(repeated.implode()))
     return hashed.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS))
 
 
@@ -104,7 +114,7 @@ def _intervals(
     An interval that cannot be seen may fill a gap, so that no gap is sure in a group that has one.
     """
     start, end, by = condition.start, condition.end, list(condition.by)
-    unseen = pl.col("__undecided") | pl.col(start + UNKNOWN) | pl.col(end + UNKNOWN)
+    unseen = pl.col(UNDECIDED) | pl.col(start + UNKNOWN) | pl.col(end + UNKNOWN)
     table = (
         frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN))
         .select(ROW, MUNICIPALITY, _COUNTED, *by, start, end, unseen.alias("__unseen"))

@@ -78,7 +78,7 @@ def run(
         if cancel is not None and cancel.is_set():
             raise Cancelled
         try:
-            run_narrow(tables.frame_of(rule), municipality, rule, places[rule.id], scope, gathered, only)
+            run_narrow(tables.frame_of(rule), municipality, rule, places[rule.id], scope, gathered, only, tables)
         except pl.exceptions.PolarsError:
             broken.add(rule.id)
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}

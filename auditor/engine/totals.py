@@ -33,9 +33,12 @@ GROUP_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
     "group": pl.String,
     "keys": pl.List(pl.String),
     "rows": pl.UInt32,
+    "count": pl.UInt32,
     "value": pl.Float64,
     "limit": pl.Float64,
     "expected": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
 }
 
 
@@ -47,7 +50,7 @@ def empty_group_findings() -> pl.DataFrame:
 def whole_table_finding(place: int, table: str, rows: int) -> pl.DataFrame:
     """A finding that speaks of a whole table and of no row in it."""
     values = {"rule": place, "table": table, "group": table, "keys": [table], "rows": rows}
-    return pl.DataFrame([values | dict.fromkeys(("municipality", "value", "limit", "expected"))], schema=GROUP_FINDINGS)
+    return pl.DataFrame([dict.fromkeys(GROUP_FINDINGS) | values], schema=GROUP_FINDINGS)
 
 
 def findings(gathered: Gathered) -> pl.DataFrame:

@@ -62,7 +62,9 @@ class AuditResult:
 
     ``group_findings``: findings about groups; columns ``rule`` (UInt16), ``table`` (String), ``municipality`` (String
     or null), ``group`` (String, the group in words: "mottak_id M12, aar 2023"), ``keys`` (List of String, the values of
-    the rule's ``by`` fields), ``rows`` (UInt32), ``value``, ``limit`` (Float64), ``expected`` (Float64 or null).
+    the rule's ``by`` fields), ``rows`` (UInt32), ``count`` (UInt32, how many of them a share counts), ``value``,
+    ``limit``, ``expected`` (of the country, the right total or the previous period), ``low`` and ``high`` (Float64, the
+    interval of a share that chance leaves, or the limits of a change). All but ``rows`` may be null.
     """
 
     extract: Extract

@@ -81,29 +81,88 @@ class NoOverlapCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervals:
+    """Intervals of another table, matched on its fields ``by`` in the order of the rule's own; an empty end is open."""
+
+    table: str
+    by: tuple[str, ...]
+    start: str
+    end: str
+    where: str | None = None
+    """A condition on that table's rows."""
+
+
+@dataclass(frozen=True, slots=True)
 class GapCondition:
-    """At most ``max_days`` may pass between the end of one interval of a ``by`` group and the start of the next."""
+    """At most ``max_days`` may pass between the end of one interval of a ``by`` group and the start of the next.
+
+    Intervals of ``excused_by`` fill gaps as the group's own do, but are not judged and end none. ``inside`` is the one
+    interval of the group that the others lie in: only days in it count, and the time from its first day to the first
+    interval and from the last one to its last day (the reference date where it is open) are gaps, too, found on the
+    first and the last interval. The days before and after it count as covered, so that one n days late has a gap
+    of n + 1, as one that begins n + 1 days after the end of another has.
+    """
 
     by: tuple[str, ...]
     start: str
     end: str
     max_days: int
     when: str | None = None
+    excused_by: Intervals | None = None
+    inside: Intervals | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How small groups are joined: up to ``periods`` earlier values of the whole-number field ``by``."""
+
+    by: str
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShareCondition:
-    """Per ``by`` group, at most ``max_share`` and ``max_count`` of the rows in ``within`` may be in ``of``.
+    """Per ``by`` group, the share p = k/n of the n rows in ``within`` that are in ``of`` has a limit.
 
-    Groups with fewer than ``min_rows`` rows are not judged. A limit that is None does not count.
+    The limits, each of which may be broken by itself; one that is None does not count:
+
+    - ``max_share``, ``min_share``: a number, or SQL over the group's fields (a dated parameter).
+    - ``max_count``: k may not be larger.
+    - ``against``: p may not lie too far from the share P of all rows (``()``), or of those that agree in the fields it
+      names. This is a funnel plot (Spiegelhalter 2005, Statistics in Medicine 24:1185-1202): the limits are
+      P ± max(``min_difference``, z √(P(1-P)/n + τ²)), on the ``side`` ``high``, ``low`` or ``both``.
+
+    ``certainty`` is that of a two-sided interval, z its quantile: 0.95 gives 1.96, 0.998 gives 3.09. With it, a fixed
+    share is only broken where Wilson's interval for p (Wilson 1927) lies wholly beyond it.
+
+    τ² is the variance between groups that have a practice of their own, estimated from the judged groups by the
+    moments of z-scores winsorised at a tenth on either side. It is added, not multiplied (Spiegelhalter's two ways),
+    since practices differ however large a municipality is: a factor would leave the largest beyond the limits for
+    differences that all others have, and widen those of the smallest for what chance explains already.
+
+    Groups with fewer than ``min_rows`` rows take up earlier periods (``pool``), the last period first, so that every
+    row counts once; those still smaller have no verdict, nor have comparisons of fewer than :data:`LEAST_GROUPS`.
+
+    Rows of which it cannot be told are in ``of`` or not, at worst and at best: found where even the best case breaks a
+    limit, unknown where only some would. P and τ² are of the rows that can be told.
     """
 
     by: tuple[str, ...]
     of: str
     within: str | None = None
-    max_share: float | None = None
+    max_share: float | str | None = None
     max_count: int | None = None
     min_rows: int = 1
+    min_share: float | str | None = None
+    certainty: float | None = None
+    against: tuple[str, ...] | None = None
+    side: str = "both"
+    min_difference: float = 0.0
+    pool: Pool | None = None
+
+
+LEAST_GROUPS = 5
+"""Fewer groups say nothing of what is usual among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +191,43 @@ class ReconcileCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class HidiroglouBerthelot:
+    """Limits that follow how all groups changed (Hidiroglou & Berthelot 1986, Survey Methodology 12:73-83).
+
+    With r = now/before and the median R of all r, a change is s = r/R - 1 where r ≥ R and 1 - R/r else, and its
+    weight e = s · m^u, m being the larger of the two values (for a rate: of the two numbers it is a rate of). With the
+    quartiles Q1, Q2, Q3 of all e (linear, as R's type 7), e may lie from Q2 - c·max(Q2 - Q1, |a·Q2|) to
+    Q2 + c·max(Q3 - Q2, |a·Q2|); where Q2 is 0, ``a`` stands for a·Q2. Symbols and defaults are those of SSB's
+    package Kostra (``Hb``): pU, pA, pC.
+    """
+
+    u: float = 0.5
+    a: float = 0.05
+    c: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class DriftCondition:
-    """Per ``by`` group, ``value`` (an aggregate in SQL) may not change by more than the limits since last delivery."""
+    """Per ``by`` group, ``value`` (an aggregate in SQL) may not change by more than the limits since last delivery.
+
+    ``per`` makes it a rate, value/per. With ``period`` (a whole-number field of ``by``) each period is compared with
+    the one before in the same delivery instead. Only rows in ``within`` count. A change up to ``max_change_share`` is
+    none; without ``hb`` every larger one is found, with it those outside its limits.
+
+    A group that vanished has the value 0. Groups that are new, or below ``min_value`` on both sides (``per``, where it
+    is a rate), are not judged; with ``hb`` nor are those where either value is 0 or less, nor any where fewer than
+    :data:`LEAST_GROUPS` are left. Where half or more did not change, the limits are those of the ones that did (as SSB
+    does). A group with a value that cannot be seen is unknown and left out of the medians.
+    """
 
     by: tuple[str, ...]
     value: str
-    max_change_share: float
+    max_change_share: float = 0.0
     min_value: float = 0.0
+    per: str | None = None
+    within: str | None = None
+    period: str | None = None
+    hb: HidiroglouBerthelot | None = None
 
 
 @dataclass(frozen=True, slots=True)

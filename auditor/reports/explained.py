@@ -36,7 +36,11 @@ class Explained:
     def when(self) -> str | None:
         """Whom it applies to; None where that is all of them."""
         condition = self._rule.condition
-        when = condition.within if isinstance(condition, kinds.ShareCondition) else getattr(condition, "when", None)
+        when = (
+            condition.within
+            if isinstance(condition, (kinds.ShareCondition, kinds.DriftCondition))
+            else getattr(condition, "when", None)
+        )
         return in_words(when, self._names, self._t) if when else None
 
     def _by(self) -> str:
@@ -68,15 +72,13 @@ class Explained:
                 key = "then_no_overlap_days" if condition.tolerance_days else "then_no_overlap"
                 return self._text(key, **self._interval(condition), days=condition.tolerance_days)
             case kinds.GapCondition():
-                return self._text("then_gap", **self._interval(condition), days=condition.max_days)
+                return self._gap(condition)
             case kinds.ShareCondition():
                 return self._share(condition)
             case kinds.ReconcileCondition():
                 return self._reconcile(condition)
             case kinds.DriftCondition():
-                value = value_in_words(condition.value, names, t)
-                change = self._percent(condition.max_change_share)
-                return self._text("then_drift", value=value, change=change, least=f"{condition.min_value:g}")
+                return self._drift(condition)
             case kinds.ParseCondition():
                 return self._text("then_parse", field=names[condition.field])
             case kinds.RowShapeCondition():
@@ -105,13 +107,52 @@ class Explained:
 
     def _share(self, condition: kinds.ShareCondition) -> str:
         of = in_words(condition.of, self._names, self._t)
-        limits = []
+        highest = []
         if condition.max_share is not None:
-            limits.append(self._percent(condition.max_share))
+            highest.append(self._limit(condition.max_share))
         if condition.max_count is not None:
-            limits.append(self._text("limit_count", count=condition.max_count))
-        text = self._text("then_share", limit=self._text("limit_and").join(limits), of=of)
-        return text + (self._text("at_least_rows", rows=condition.min_rows) if condition.min_rows > 1 else "")
+            highest.append(self._text("limit_count", count=condition.max_count))
+        demands = []
+        if highest:
+            demands.append(self._text("then_share", limit=self._text("limit_and").join(highest), of=of))
+        if condition.min_share is not None:
+            demands.append(self._text("then_share_least", limit=self._limit(condition.min_share), of=of))
+        if condition.against is not None:
+            alike = self._titles(condition.against)
+            of_whom = self._text("among_alike", fields=alike) if alike else ""
+            demands.append(self._text(f"then_share_{condition.side}", of=of, among=of_whom))
+        text = self._text("demand_and").join(demands)
+        if condition.against is not None and condition.min_difference:
+            text += self._text("difference", share=self._percent(condition.min_difference))
+        if condition.certainty is not None:
+            text += self._text("certainty", share=self._t.percent(condition.certainty, 1))
+        if condition.min_rows > 1:
+            text += self._text("at_least_rows", rows=condition.min_rows)
+        if condition.pool is not None:
+            text += self._text("pooled", field=self._names[condition.pool.by], periods=condition.pool.periods)
+        return text
+
+    def _limit(self, limit: float | str) -> str:
+        return value_in_words(limit, self._names, self._t) if isinstance(limit, str) else self._percent(limit)
+
+    def _drift(self, condition: kinds.DriftCondition) -> str:
+        value = value_in_words(condition.value, self._names, self._t)
+        if condition.per is not None:
+            value = self._text("rate", value=value, per=value_in_words(condition.per, self._names, self._t))
+        key = "then_drift" if condition.period is None else "then_drift_period"
+        if condition.hb is not None:
+            key += "_usual"
+        least = f"{condition.min_value:g}"
+        return self._text(key, value=value, change=self._percent(condition.max_change_share), least=least)
+
+    def _gap(self, condition: kinds.GapCondition) -> str:
+        text = self._text("then_gap", **self._interval(condition), days=condition.max_days)
+        for key, intervals in (("gap_excused", condition.excused_by), ("gap_inside", condition.inside)):
+            if intervals is not None:
+                table = self._ruleset.tables.get(intervals.table)
+                title = table.title.in_language(self._t.language) if table is not None else intervals.table
+                text += self._text(key, table=title)
+        return text
 
     def _reconcile(self, condition: kinds.ReconcileCondition) -> str:
         text = self._text("then_reconcile", left=self._total(condition.left), right=self._total(condition.right))
@@ -158,7 +199,7 @@ class Explained:
         condition = self._rule.condition
         lines = [
             (name, getattr(condition, name))
-            for name in ("when", "require", "within", "of", "value", "where")
+            for name in ("when", "require", "within", "of", "max_share", "min_share", "value", "per", "where")
             if isinstance(getattr(condition, name, None), str)
         ]
         if isinstance(condition, kinds.ReconcileCondition):

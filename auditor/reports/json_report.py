@@ -266,7 +266,8 @@ def _groups(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
             "municipality": _code(line["municipality"], masker),
             "group": masker.text(_kind(rule, result), line["group"]),
             "rows": line["rows"],
-            **{name: _number(line[name]) for name in ("value", "limit", "expected")},
+            "count": line["count"],
+            **{name: _number(line[name]) for name in ("value", "limit", "expected", "low", "high")},
         }
 
 

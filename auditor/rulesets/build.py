@@ -147,10 +147,29 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
         case file_format.NoOverlapRule():
             return rules.NoOverlapCondition(tuple(entry.by), entry.start, entry.end, entry.tolerance_days, entry.when)
         case file_format.GapRule():
-            return rules.GapCondition(tuple(entry.by), entry.start, entry.end, entry.max_days, entry.when)
+            return rules.GapCondition(
+                tuple(entry.by),
+                entry.start,
+                entry.end,
+                entry.max_days,
+                entry.when,
+                _intervals(entry.excused_by),
+                _intervals(entry.inside),
+            )
         case file_format.ShareRule():
             return rules.ShareCondition(
-                tuple(entry.by), entry.of, entry.within, entry.max_share, entry.max_count, entry.min_rows
+                by=tuple(entry.by),
+                of=entry.of,
+                within=entry.within,
+                max_share=entry.max_share,
+                min_share=entry.min_share,
+                max_count=entry.max_count,
+                min_rows=entry.min_rows,
+                certainty=entry.certainty,
+                against=() if entry.against == "all" else tuple(entry.against) if entry.against else None,
+                side=entry.side,
+                min_difference=entry.min_difference,
+                pool=rules.Pool(entry.pool.by, entry.pool.periods) if entry.pool else None,
             )
         case file_format.ReconcileRule():
             left, right = (
@@ -158,8 +177,21 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
             )
             return rules.ReconcileCondition(tuple(entry.by), left, right, entry.tolerance, entry.tolerance_share)
         case file_format.DriftRule():
-            return rules.DriftCondition(tuple(entry.by), entry.value, entry.max_change_share, entry.min_value)
+            return rules.DriftCondition(
+                by=tuple(entry.by),
+                value=entry.value,
+                max_change_share=entry.max_change_share or 0.0,
+                min_value=entry.min_value,
+                per=entry.per,
+                within=entry.within,
+                period=entry.period,
+                hb=rules.HidiroglouBerthelot(entry.hb.u, entry.hb.a, entry.hb.c) if entry.hb else None,
+            )
     raise AssertionError(type(entry))
+
+
+def _intervals(entry: file_format.IntervalsEntry | None) -> rules.Intervals | None:
+    return rules.Intervals(entry.table, tuple(entry.by), entry.start, entry.end, entry.where) if entry else None
 
 
 def _default_blame(condition: rules.Condition) -> tuple[str, ...]:

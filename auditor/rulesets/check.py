@@ -11,7 +11,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
-from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, row_test
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, further_intervals, row_test
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
 from auditor.rulesets.scope import CHECK_DATE, PreparedColumns, located, prepared_columns, scope_of
 from auditor.rulesets.values import KIND, Scope
@@ -111,9 +111,7 @@ def _check_reference(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[
         raise source.SqlError("rulesets.reference_length")
     for here_name, there_name in zip(condition.fields, condition.to_fields, strict=True):
         _demand(there_name, there)
-        here_kind, there_kind = KIND[scope.columns[here_name]], KIND[there.columns[there_name]]
-        if here_kind != there_kind:
-            raise source.SqlError("rulesets.sql_types", left=here_kind, right=there_kind)
+        _demand_alike(scope.columns[here_name], there.columns[there_name])
     if condition.where:
         compile_condition(condition.where, there)
 
@@ -121,9 +119,31 @@ def _check_reference(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[
 def _check_intervals(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
     condition = rule.condition
     assert isinstance(condition, (rules.NoOverlapCondition, rules.GapCondition))
-    for name in (condition.start, condition.end):
+    _demand_dates(condition.start, condition.end, scope)
+    further = further_intervals(condition) if isinstance(condition, rules.GapCondition) else ()
+    for intervals in further:
+        there = _own_scope(ruleset, intervals.table, prepared)
+        if len(intervals.by) != len(condition.by):
+            raise source.SqlError("rulesets.reference_length")
+        for here_name, there_name in zip(condition.by, intervals.by, strict=True):
+            _demand(there_name, there)
+            _demand_alike(scope.columns[here_name], there.columns[there_name])
+        for name in (intervals.start, intervals.end):
+            _demand(name, there)
+        _demand_dates(intervals.start, intervals.end, there)
+        if intervals.where:
+            compile_condition(intervals.where, there)
+
+
+def _demand_dates(start: str, end: str, scope: Scope) -> None:
+    for name in (start, end):
         if scope.columns[name] is not FieldType.DATE:
             raise source.SqlError("rulesets.interval_date", field=name)
+
+
+def _demand_alike(here: FieldType, there: FieldType) -> None:
+    if KIND[here] != KIND[there]:
+        raise source.SqlError("rulesets.sql_types", left=KIND[here], right=KIND[there])
 
 
 def _check_share(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
@@ -132,6 +152,16 @@ def _check_share(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str,
     compile_condition(condition.of, scope)
     if condition.within:
         compile_condition(condition.within, scope)
+    of_groups = scope_of(
+        ruleset, ruleset.tables[rule.table], {name: scope.columns[name] for name in condition.by}, CHECK_DATE
+    )
+    for limit in (condition.max_share, condition.min_share):
+        if isinstance(limit, str) and compile_value(limit, of_groups).kind != "number":
+            raise source.SqlError("rulesets.sql_not_number", sql=limit)
+    for name in (*(condition.against or ()), *([condition.pool.by] if condition.pool else ())):
+        _demand(name, of_groups)
+    if condition.pool is not None and KIND[scope.columns[condition.pool.by]] != "number":
+        raise source.SqlError("rulesets.period_field", field=condition.pool.by)
 
 
 def _check_reconcile(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
@@ -151,7 +181,17 @@ def _check_reconcile(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[
 def _check_drift(ruleset: RuleSet, rule: Rule, scope: Scope, prepared: dict[str, PreparedColumns]) -> None:
     condition = rule.condition
     assert isinstance(condition, rules.DriftCondition)
-    compile_aggregate(condition.value, _own_scope(ruleset, rule.table, prepared))
+    own = _own_scope(ruleset, rule.table, prepared)
+    for text in (condition.value, condition.per):
+        if text:
+            compile_aggregate(text, own)
+    if condition.within:
+        compile_condition(condition.within, own)
+    if condition.period is not None:
+        if condition.period not in condition.by:
+            raise source.SqlError("rulesets.unknown_field", field=condition.period)
+        if KIND[own.columns[condition.period]] != "number":
+            raise source.SqlError("rulesets.period_field", field=condition.period)
 
 
 _CHECKERS: dict[type, Callable[[RuleSet, Rule, Scope, dict[str, PreparedColumns]], None]] = {

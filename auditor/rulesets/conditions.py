@@ -131,9 +131,9 @@ def columns_of(rule: Rule) -> frozenset[str]:
     """Every column of its table that a rule needs before it can be evaluated."""
     condition = rule.condition
     found: set[str] = set()
-    for name in ("when", "require", "of", "within"):
+    for name in ("when", "require", "of", "within", "max_share", "min_share"):
         text = getattr(condition, name, None)
-        if text:
+        if isinstance(text, str):
             found |= source.columns(text)
     for name in ("field", "start", "end"):
         if getattr(condition, name, None):
@@ -141,7 +141,7 @@ def columns_of(rule: Rule) -> frozenset[str]:
     for name in ("fields", "differ", "by"):
         found.update(getattr(condition, name, ()))
     if isinstance(condition, rules.DriftCondition):
-        found |= source.columns(condition.value)
+        found |= source.columns(condition.value) | (source.columns(condition.per) if condition.per else set())
     if isinstance(condition, rules.ReconcileCondition):
         found |= _total_columns(condition.left, rule.table) | _total_columns(condition.right, rule.table)
     if rule.validity.start or rule.validity.end:
@@ -155,12 +155,25 @@ def _total_columns(total: rules.Total, table: str) -> set[str]:
     return set(source.columns(total.value)) | (set(source.columns(total.where)) if total.where else set())
 
 
+def further_intervals(condition: rules.GapCondition) -> tuple[rules.Intervals, ...]:
+    """The intervals of other tables that a gap is judged with."""
+    return tuple(each for each in (condition.excused_by, condition.inside) if each is not None)
+
+
+def interval_columns(intervals: rules.Intervals) -> frozenset[str]:
+    """The columns of their table that intervals need."""
+    where = source.columns(intervals.where) if intervals.where else frozenset()
+    return frozenset({*intervals.by, intervals.start, intervals.end}) | where
+
+
 def columns_elsewhere(rule: Rule) -> tuple[tuple[str, frozenset[str]], ...]:
     """Every column of other tables that a rule needs, by table."""
     condition = rule.condition
     if isinstance(condition, rules.ReferenceCondition):
         where = source.columns(condition.where) if condition.where else frozenset()
         return ((condition.to_table, where | set(condition.to_fields)),)
+    if isinstance(condition, rules.GapCondition):
+        return tuple((each.table, interval_columns(each)) for each in further_intervals(condition))
     if isinstance(condition, rules.ReconcileCondition):
         return tuple(
             (total.table, frozenset(_total_columns(total, total.table) | set(condition.by)))
@@ -175,6 +188,8 @@ def tables_of(rule: Rule) -> frozenset[str]:
     condition = rule.condition
     if isinstance(condition, rules.ReferenceCondition):
         return frozenset({condition.to_table} - {rule.table})
+    if isinstance(condition, rules.GapCondition):
+        return frozenset({each.table for each in further_intervals(condition)} - {rule.table})
     if isinstance(condition, rules.ReconcileCondition):
         return frozenset({condition.left.table, condition.right.table} - {rule.table})
     return frozenset()

@@ -10,7 +10,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import Table
 from auditor.rulesets import sql as source
-from auditor.rulesets.conditions import columns_of, tables_of
+from auditor.rulesets.conditions import columns_of, further_intervals, interval_columns, tables_of
 
 
 def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> RuleSet:
@@ -70,6 +70,9 @@ class Needed:
             case rules.ReferenceCondition() as condition:
                 self.add(condition.to_table, condition.to_fields)
                 self.sql(condition.to_table, condition.where)
+            case rules.GapCondition() as condition:
+                for intervals in further_intervals(condition):
+                    self.add(intervals.table, interval_columns(intervals))
             case rules.ReconcileCondition() as condition:
                 for total in (condition.left, condition.right):
                     self.add(total.table, condition.by)

@@ -9,10 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, StrictStr, Tag, model_validator
 
 Name = Annotated[StrictStr, Field(pattern=r"^[a-zæøå][a-z0-9_æøå]*$")]
 Sql = Annotated[StrictStr, Field(min_length=1, max_length=4000)]
+ShareLimit = Annotated[
+    Annotated[float, Field(ge=0, le=1), Tag("number")] | Annotated[Sql, Tag("sql")],
+    Discriminator(lambda limit: "sql" if isinstance(limit, str) else "number"),
+]
 Scalar = StrictStr | bool | StrictInt | float | dt.date | None
 
 
@@ -249,6 +253,16 @@ class NoOverlapRule(RuleBase):
     when: Sql | None = None
 
 
+class IntervalsEntry(Strict):
+    """Intervals of another table."""
+
+    table: Name
+    by: list[Name] = Field(min_length=1)
+    start: Name
+    end: Name
+    where: Sql | None = None
+
+
 class GapRule(RuleBase):
     """The intervals of a group may not lie further apart than a number of days."""
 
@@ -258,6 +272,15 @@ class GapRule(RuleBase):
     end: Name
     max_days: StrictInt
     when: Sql | None = None
+    excused_by: IntervalsEntry | None = None
+    inside: IntervalsEntry | None = None
+
+
+class PoolEntry(Strict):
+    """Which earlier periods a small group takes up."""
+
+    by: Name
+    periods: StrictInt = Field(ge=1)
 
 
 class ShareRule(RuleBase):
@@ -267,14 +290,28 @@ class ShareRule(RuleBase):
     by: list[Name] = Field(min_length=1)
     of: Sql
     within: Sql | None = None
-    max_share: float | None = Field(default=None, ge=0, le=1)
+    max_share: ShareLimit | None = None
+    min_share: ShareLimit | None = None
     max_count: StrictInt | None = Field(default=None, ge=0)
     min_rows: StrictInt = Field(default=1, ge=1)
+    certainty: float | None = Field(default=None, gt=0, lt=1)
+    against: (
+        Annotated[
+            Annotated[Literal["all"], Tag("all")] | Annotated[list[Name], Field(min_length=1), Tag("fields")],
+            Discriminator(lambda given: "all" if isinstance(given, str) else "fields"),
+        ]
+        | None
+    ) = None
+    side: Literal["high", "low", "both"] = "both"
+    min_difference: float = Field(default=0, ge=0, le=1)
+    pool: PoolEntry | None = None
 
     @model_validator(mode="after")
     def _some_limit(self) -> ShareRule:
-        if self.max_share is None and self.max_count is None:
+        if (self.max_share, self.min_share, self.max_count, self.against) == (None, None, None, None):
             raise ValueError("share_limit")
+        if self.against is not None and self.certainty is None:
+            raise ValueError("share_certainty")
         return self
 
 
@@ -289,14 +326,32 @@ class ReconcileRule(RuleBase):
     tolerance_share: float = Field(default=0, ge=0)
 
 
+class HbEntry(Strict):
+    """Parameters of Hidiroglou and Berthelot's method."""
+
+    u: float = Field(default=0.5, ge=0, le=1)
+    a: float = Field(default=0.05, ge=0, le=1)
+    c: float = Field(default=20, gt=0)
+
+
 class DriftRule(RuleBase):
-    """An aggregate may not change too much since the previous delivery."""
+    """An aggregate may not change too much since the previous delivery or period."""
 
     kind: Literal["drift"]
     by: list[Name] = Field(min_length=1)
     value: Sql
-    max_change_share: float = Field(gt=0)
+    per: Sql | None = None
+    within: Sql | None = None
+    period: Name | None = None
+    max_change_share: float | None = Field(default=None, gt=0)
     min_value: float = 0
+    hb: HbEntry | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> DriftRule:
+        if self.max_change_share is None and self.hb is None:
+            raise ValueError("drift_limit")
+        return self
 
 
 RuleEntry = (

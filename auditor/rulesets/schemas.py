@@ -18,7 +18,7 @@ from auditor.model.extract import ROW
 from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import FieldType
-from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, present, row_test
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, further_intervals, present, row_test
 from auditor.rulesets.scope import CHECK_DATE, prepared_columns, scope_of
 from auditor.rulesets.values import DTYPES, UNKNOWN, Scope
 
@@ -70,9 +70,14 @@ def _check(rule_id: str, expression: pl.Expr) -> pa.Check:
 
 
 def rule_expression(rule: Rule, scope: Scope, ruleset: RuleSet) -> pl.Expr | None:
-    """The outcome of a row rule as one expression: true, false for a finding, null for not checkable."""
+    """The outcome of a row rule as one expression: true, false for a finding, null for not checkable.
+
+    None for what one table cannot tell: totals, and gaps with intervals of other tables.
+    """
     if isinstance(rule.condition, ELEMENTWISE_KINDS):
         return row_test(rule, scope, ruleset).outcome
+    if isinstance(rule.condition, rules.GapCondition) and further_intervals(rule.condition):
+        return None
     build = _WINDOWS.get(type(rule.condition))
     return build(rule, scope) if build else None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.model.rule import CodeListCondition, DriftCondition, Rule
+from auditor.model.rule import CodeListCondition, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets import sql as source
 from auditor.rulesets.dating import date_column
 from auditor.rulesets.excerpt import excerpt
-from auditor.rulesets.lint.conditions import texts_of
+from auditor.rulesets.lint.conditions import aggregates_of, texts_of
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ def uses_of(rule: Rule, ruleset: RuleSet) -> Uses:
 
 def _texts(rule: Rule, alone: RuleSet) -> Iterator[str]:
     yield from (text for _, text in texts_of(rule))
-    if isinstance(rule.condition, DriftCondition):
-        yield rule.condition.value
+    yield from aggregates_of(rule)
     yield from (each.sql for each in alone.derivations)
     for lookup in alone.lookups:
         yield from lookup.fields.values()

@@ -124,11 +124,10 @@ class _Maker:
                 yield from self._nudged("max_days", 1)
                 yield from self._one_less("by")
                 yield "start and end turned", self._with(start=condition.end, end=condition.start)
+                for name in ("excused_by", "inside"):
+                    yield from self._intervals(name, getattr(condition, name))
             case kinds.ShareCondition():
-                yield from self._nudged("max_share", 0.01)
-                yield from self._nudged("max_count", 1)
-                yield from self._nudged("min_rows", 1, 1)
-                yield from self._one_less("by")
+                yield from self._of_share(condition)
             case kinds.ReconcileCondition():
                 yield from self._nudged("tolerance", 1)
                 yield from self._nudged("tolerance_share", 0.01)
@@ -139,10 +138,53 @@ class _Maker:
                 yield from self._nudged("max_change_share", 0.01)
                 yield from self._nudged("min_value", 1)
                 yield from self._one_less("by")
+                if condition.hb is not None:
+                    yield "without hb", self._with(hb=None)
+                if condition.per is not None:
+                    yield "without per", self._with(per=None)
+                if condition.period is not None:
+                    yield "without period", self._with(period=None)
                 for aggregate in ("SUM(", "AVG("):
                     if condition.value.startswith(aggregate):
                         other = "AVG(" if aggregate == "SUM(" else "SUM("
                         yield f"value {other}", self._with(value=condition.value.replace(aggregate, other, 1))
+
+    def _of_share(self, condition: kinds.ShareCondition) -> Iterator[tuple[str, Rule]]:
+        for name in ("max_share", "min_share"):
+            limit = getattr(condition, name)
+            if isinstance(limit, str):
+                for label, changed in self._sql(name, limit, self._rule.table):
+                    yield label, self._with(**{name: changed})
+            else:
+                yield from self._nudged(name, 0.01)
+        yield from self._nudged("max_count", 1)
+        yield from self._nudged("min_rows", 1, 1)
+        yield from self._one_less("by")
+        if condition.certainty is not None and condition.against is None:
+            yield "without certainty", self._with(certainty=None)
+        if condition.against is not None:
+            for side in ("high", "low", "both"):
+                if side != condition.side:
+                    yield f"side {side}", self._with(side=side)
+            if condition.min_difference:
+                yield from self._nudged("min_difference", 0.01)
+            for name in condition.against:
+                rest = tuple(each for each in condition.against if each != name)
+                yield f"against without {name}", self._with(against=rest)
+        if condition.pool is not None:
+            yield "without pool", self._with(pool=None)
+            for step in (-1, 1):
+                pool = replace(condition.pool, periods=condition.pool.periods + step)
+                yield f"pool {step:+d}", self._with(pool=pool)
+
+    def _intervals(self, name: str, intervals: kinds.Intervals | None) -> Iterator[tuple[str, Rule]]:
+        if intervals is None:
+            return
+        yield f"without {name}", self._with(**{name: None})
+        turned = replace(intervals, start=intervals.end, end=intervals.start)
+        yield f"{name} start and end turned", self._with(**{name: turned})
+        for label, changed in self._sql("where", intervals.where, intervals.table):
+            yield f"{name} {label}", self._with(**{name: replace(intervals, where=changed)})
 
     def _total(self, side: str, total: kinds.Total) -> Iterator[tuple[str, Rule]]:
         for name in ("value", "where"):

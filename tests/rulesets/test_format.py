@@ -36,7 +36,7 @@ MISTAKES = {
     "wrong date": (writing.rule("require: timer > 1\nvalid: {from: i fjor}"), 13, "valid › from", "2021-01-01"),
     "field name": (writing.rule("require: timer > 1\nblame: [Timer]"), 12, "P-1 › blame › 1", "små bokstaver"),
     "share without limit": (
-        writing.rule("kind: share\nby: [kommunenummer]\nof: timer IS NULL"), 2, "P-1", "max_share eller",
+        writing.rule("kind: share\nby: [kommunenummer]\nof: timer IS NULL"), 2, "P-1", "max_share, min_share",
     ),
     "share over 1": (
         writing.rule("kind: share\nby: [kommunenummer]\nof: timer IS NULL\nmax_share: 20"), 15, "max_share", "høyst 1",

@@ -12,6 +12,7 @@ from auditor.model.ruleset import CodeList, RuleSet
 from auditor.model.table import Table
 from auditor.model.vocabulary import Severity
 from auditor.rulesets import sql as source
+from auditor.rulesets.conditions import further_intervals
 from auditor.rulesets.lint.finding import LintFinding
 from auditor.rulesets.lint.reasoning import try_all
 from auditor.rulesets.scope import CHECK_DATE, prepared_columns, scope_of
@@ -49,17 +50,29 @@ def findings(ruleset: RuleSet) -> Iterator[LintFinding]:
 def texts_of(rule: Rule) -> Iterator[tuple[str, str]]:
     """Every condition of a rule with the table it speaks of."""
     condition = rule.condition
-    for name in ("when", "require", "of", "within"):
+    for name in ("when", "require", "of", "within", "max_share", "min_share"):
         text = getattr(condition, name, None)
-        if text:
+        if isinstance(text, str):
             yield rule.table, text
     if isinstance(condition, rules.ReferenceCondition) and condition.where:
         yield condition.to_table, condition.where
+    if isinstance(condition, rules.GapCondition):
+        for intervals in further_intervals(condition):
+            if intervals.where:
+                yield intervals.table, intervals.where
     if isinstance(condition, rules.ReconcileCondition):
         for total in (condition.left, condition.right):
             yield total.table, total.value
             if total.where:
                 yield total.table, total.where
+
+
+def aggregates_of(rule: Rule) -> Iterator[str]:
+    """The aggregates that a rule about drift compares."""
+    if isinstance(rule.condition, rules.DriftCondition):
+        yield rule.condition.value
+        if rule.condition.per:
+            yield rule.condition.per
 
 
 def _outcomes(rule: Rule, scope: Scope) -> Iterator[LintFinding]:

@@ -13,7 +13,7 @@ from auditor.rulesets import sql as source
 from auditor.rulesets.check import PLACEHOLDER
 from auditor.rulesets.dating import is_dated_list
 from auditor.rulesets.excerpt import Needed
-from auditor.rulesets.lint.conditions import texts_of
+from auditor.rulesets.lint.conditions import aggregates_of, texts_of
 from auditor.rulesets.lint.finding import LintFinding
 
 
@@ -37,8 +37,8 @@ def _own_files(ruleset: RuleSet) -> set[str]:
 def _texts(ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     for rule in ruleset.rules:
         yield from texts_of(rule)
-        if isinstance(rule.condition, rules.DriftCondition):
-            yield rule.table, rule.condition.value
+        for text in aggregates_of(rule):
+            yield rule.table, text
     for derivation in ruleset.derivations:
         yield derivation.table, derivation.sql
     for lookup in ruleset.lookups:
