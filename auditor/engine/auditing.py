@@ -14,6 +14,7 @@ from auditor.engine import group_lines, groups, table_pass
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
+from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings, population
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
@@ -21,6 +22,7 @@ from auditor.model.extract import Extract
 from auditor.model.rule import Rule, ShareCondition
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
+from auditor.rulesets.excerpt import for_rules
 
 ENGINES = ("fused", "pandera")
 
@@ -85,8 +87,9 @@ class _Run:
     ) -> None:
         self.extract, self.ruleset, self.engine = extract, ruleset, engine
         self.reference_date, self.municipalities = reference_date, municipalities
-        self.tables = Preparation(extract, ruleset, reference_date)
-        self.previous = Preparation(previous, ruleset, reference_date) if previous is not None else None
+        computed = for_rules(ruleset)
+        self.tables = Preparation(extract, computed, reference_date)
+        self.previous = Preparation(previous, computed, reference_date) if previous is not None else None
         self.gate: Gate = gate(self.tables, self.previous, only_tables)
         self.places = {rule.id: place for place, rule in enumerate(ruleset.rules)}
         self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)
@@ -103,6 +106,7 @@ class _Run:
             if rule.about_groups and rule.id not in self.outcomes:
                 self._stop_if_cancelled()
                 self._group_rule(rule)
+        self.gate.problems.extend(singled_out(self.tables))
 
     def _stop_if_cancelled(self) -> None:
         if self.cancel is not None and self.cancel.is_set():

@@ -37,6 +37,8 @@ class FileMapping:
     header_row: int | None = None
     """Line (or sheet row) of the header, from 1; says at the same time that it is a header."""
     ignore: bool = False
+    pseudonymous: bool = False
+    """It is said to hold no identity number and no name; what contradicts that stops everything."""
 
     @property
     def lines_before_header(self) -> int:
@@ -67,6 +69,8 @@ class ExtractMapping:
 
     tables: Mapping[str, TableMapping] = field(default_factory=dict)
     files: Mapping[str, FileMapping] = field(default_factory=dict)
+    pseudonymous: bool = False
+    """Whether every file of the extract is declared pseudonymous."""
 
 
 def parse_mapping(content: bytes, name: str, tables: Sequence[Table]) -> ExtractMapping:
@@ -82,8 +86,9 @@ def parse_mapping(content: bytes, name: str, tables: Sequence[Table]) -> Extract
         where = line.group(1) if line else str(content.count(b"\n") + 1)
         raise MappingError("extract.mapping_syntax", file=name, line=where) from None
     reader = _Reader(name, {table.name: table for table in tables})
-    reader.keys(tree, "", ("tables", "files"))
+    reader.keys(tree, "", ("tables", "files", "pseudonymous"))
     return ExtractMapping(
+        pseudonymous=reader.yes_no(tree, "pseudonymous"),
         tables={each: reader.table(each, node) for each, node in reader.node(tree, "tables", "").items()},
         files={each: reader.file(each, node) for each, node in reader.node(tree, "files", "").items()},
     )
@@ -105,6 +110,9 @@ class _Reader:
         found: Mapping[str, Any] = self._typed(tree.get(key, {}), dict, f"{place}.{key}" if place else key, "table")
         return found
 
+    def yes_no(self, tree: Mapping[str, Any], key: str, place: str = "") -> bool:
+        return bool(self._typed(tree.get(key, False), bool, f"{place}.{key}" if place else key, "boolean"))
+
     def table(self, name: str, tree: Any) -> TableMapping:
         place = f"tables.{name}"
         self._known_table(name, place)
@@ -121,7 +129,8 @@ class _Reader:
     def file(self, name: str, tree: Any) -> FileMapping:
         place = f'files."{name}"'
         tree = self._typed(tree, dict, place, "table")
-        self.keys(tree, place, ("table", "sheet", "delimiter", "encoding", "skip_rows", "header_row", "ignore"))
+        expected = ("table", "sheet", "delimiter", "encoding", "skip_rows", "header_row", "ignore", "pseudonymous")
+        self.keys(tree, place, expected)
         texts = {
             key: self._typed(tree[key], str, f"{place}.{key}", "text")
             for key in ("table", "sheet", "delimiter", "encoding")
@@ -139,9 +148,9 @@ class _Reader:
             for key, least in (("skip_rows", 0), ("header_row", 1))
             if key in tree
         }
-        ignore = self._typed(tree.get("ignore", False), bool, f"{place}.ignore", "boolean")
-        chosen: dict[str, Any] = {**texts, **numbers}
-        return FileMapping(**chosen, ignore=ignore)
+        flags = {key: self.yes_no(tree, key, place) for key in ("ignore", "pseudonymous")}
+        chosen: dict[str, Any] = {**texts, **numbers, **flags}
+        return FileMapping(**chosen)
 
     def _known_table(self, name: str, place: str) -> None:
         if self._tables and name not in self._tables:
@@ -184,7 +193,7 @@ def _unknown_encoding(name: str) -> bool:
 
 def format_mapping(mapping: ExtractMapping) -> str:
     """A mapping as TOML, in the order given."""
-    lines: list[str] = []
+    lines: list[str] = ["pseudonymous = true", ""] if mapping.pseudonymous else []
     for name, table in mapping.tables.items():
         lines.append(f"[tables.{_quoted(name)}]")
         if table.files:
@@ -200,8 +209,7 @@ def format_mapping(mapping: ExtractMapping) -> str:
             value = getattr(file, key)
             if value is not None:
                 lines.append(f"{key} = {_quoted(value) if isinstance(value, str) else value}")
-        if file.ignore:
-            lines.append("ignore = true")
+        lines += [f"{key} = true" for key in ("ignore", "pseudonymous") if getattr(file, key)]
         lines.append("")
     return "\n".join(lines)
 

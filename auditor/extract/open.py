@@ -71,7 +71,8 @@ def open_extract(
     Every text file is read once, for its hash and its structure; its rows are scanned when the tables are used. A file
     that cannot be used becomes a problem of the extract and the others still load.
 
-    Errors: ExtractError where the path is no extract, where it is a single file that cannot be used, or where nothing
+    Errors: PseudonymityError (an ExtractError) where a file that the mapping declares pseudonymous points at persons;
+    ExtractError where the path is no extract, where it is a single file that cannot be used, or where nothing
     is recognised; MappingError for the mapping file; whatever ``tick`` raises.
     """
     path = Path(path)
@@ -87,11 +88,17 @@ def open_extract(
     _check_mapped_files(told, sources, pile, mapping_name)
     found, problems = assign(pile.sections, tables, told)
     pile.problems += problems
+    declared = [each for each in pile.sections if told.pseudonymous or _options(told, each.source.name).pseudonymous]
+    if declared:
+        from auditor.extract.pseudonymity import check_pseudonymous
+
+        pile.problems += check_pseudonymous(declared, found, tables)
     if not found or (tables and not any(table.known for table in found.values())):
         raise _nothing(path, pile, len(sources))
     manifest = Manifest(
         path=str(path),
         files=tuple(section.source for section in pile.sections),
+        pseudonymous=tuple(section.source.name for section in declared),
         mapping_file=mapping_name if content is not None else None,
         mapping_sha256=hashlib.sha256(content).hexdigest() if content is not None else None,
     )

@@ -100,6 +100,8 @@ class Manifest:
     files: tuple[SourceFile, ...]
     mapping_file: str | None = None
     mapping_sha256: str | None = None
+    pseudonymous: tuple[str, ...] = ()
+    """Names of the files that the mapping declares pseudonymous."""
 
 
 @dataclass(frozen=True, slots=True)

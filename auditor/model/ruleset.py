@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.model.population import Population
 from auditor.model.rule import Basis, Rule
 from auditor.model.table import Table
 from auditor.model.text import Text
@@ -107,6 +108,7 @@ class RuleSet:
     lookups: tuple[Lookup, ...]
     rules: tuple[Rule, ...]
     builds_on: tuple[str, ...] = ()
+    populations: Mapping[str, Population] = field(default_factory=dict)
     schemas: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """Foreign pandera schemas by table, for rule sets that are schemas; empty otherwise."""
 

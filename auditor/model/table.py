@@ -51,6 +51,8 @@ class Field:
     """An optional column may be absent without anybody having to act; its rules are then not checkable."""
     context: bool = False
     """Shown beside findings by default."""
+    quasi: bool = False
+    """Whether it describes a person so that, together with others, it may single one out (of a date, its year)."""
     line: int = 0
     """Where it is written, in the file of its table."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
+from auditor.model.population import Population, PopulationStep
 from auditor.model.rule import Basis, Example, Examples, Rule, Validity
 from auditor.model.ruleset import Code, CodeList, Derivation, Lookup, Parameter, ParameterValue
 from auditor.model.table import Field, FieldType, Personal, Table
@@ -56,6 +57,7 @@ def _field(entry: file_format.FieldEntry, line: int) -> Field:
         since=entry.since,
         optional=entry.optional,
         context=entry.context,
+        quasi=entry.quasi,
         line=line,
     )
 
@@ -89,6 +91,20 @@ def derivation(entry: file_format.DerivationEntry, document: Document, line: int
 def lookup(entry: file_format.LookupEntry, document: Document, line: int) -> Lookup:
     """A look-up of the model."""
     return Lookup(entry.table, entry.from_table, entry.key, entry.fields, entry.where, entry.order, document.file, line)
+
+
+def population(entry: file_format.PopulationEntry, document: Document, path: Path_) -> Population:
+    """A population of the model."""
+    return Population(
+        name=entry.name,
+        title=text(entry.title),
+        basis=_basis(entry.basis),
+        table=entry.table,
+        steps=tuple(PopulationStep(text(each.title), each.keep) for each in entry.steps),
+        description=text(entry.description) if entry.description else None,
+        file=document.file,
+        line=document.line(path),
+    )
 
 
 def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int) -> Rule:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
+from auditor.model.population import Population
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, further_intervals, row_test
+from auditor.rulesets.excerpt import PLACEHOLDER
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
 from auditor.rulesets.scope import CHECK_DATE, PreparedColumns, located, prepared_columns, scope_of
 from auditor.rulesets.values import KIND, Scope
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check(ruleset: RuleSet) -> None:
@@ -37,6 +36,20 @@ def check(ruleset: RuleSet) -> None:
             _check_rule(ruleset, rule, prepared)
         except source.SqlError as error:
             raise located(error, rule.file, rule.line, rule.id) from None
+    for population in ruleset.populations.values():
+        try:
+            _check_population(ruleset, population, prepared)
+        except source.SqlError as error:
+            raise located(error, population.file, population.line, population.name) from None
+
+
+def _check_population(ruleset: RuleSet, population: Population, prepared: dict[str, PreparedColumns]) -> None:
+    if population.table not in ruleset.tables:
+        raise source.SqlError("rulesets.sql_unknown_table", table=population.table)
+    table = ruleset.tables[population.table]
+    scope = scope_of(ruleset, table, prepared[table.name].all, CHECK_DATE)
+    for step in population.steps:
+        compile_condition(step.keep, scope)
 
 
 def _check_table(ruleset: RuleSet, table: Table) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from auditor.model import rule as rules
+from auditor.model.population import Population
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import columns_of, further_intervals, interval_columns, tables_of
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""Where a message shows the value of a field."""
 
 
 def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> RuleSet:
@@ -23,18 +28,47 @@ def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> 
     for rule in chosen:
         needed.rule(rule)
     return replace(
-        ruleset,
+        _computing(ruleset, lambda table, name: name in needed.columns.get(table, ())),
         rules=tuple(chosen),
+        populations={},
         tables={
             name: _narrowed(table, needed.columns[name])
             for name, table in ruleset.tables.items()
             if name in needed.columns
         },
-        derivations=tuple(each for each in ruleset.derivations if each.name in needed.columns.get(each.table, ())),
+    )
+
+
+def for_rules(ruleset: RuleSet) -> RuleSet:
+    """``ruleset`` without what is looked up and derived for its populations alone, so that no audit pays for it."""
+    if not ruleset.populations:
+        return ruleset
+    ours, theirs = Needed(ruleset), Needed(ruleset)
+    for rule in ruleset.rules:
+        ours.rule(rule)
+        ours.add(rule.table, (*rule.context, *PLACEHOLDER.findall(rule.message.nb + (rule.message.en or ""))))
+    for population in ruleset.populations.values():
+        theirs.population(population)
+    alone = {table: names - ours.columns.get(table, set()) for table, names in theirs.columns.items()}
+    return _computing(ruleset, lambda table, name: name not in alone.get(table, ()))
+
+
+def for_population(ruleset: RuleSet, population: Population) -> RuleSet:
+    """``ruleset`` without rules, and with what is looked up and derived for one population alone."""
+    needed = Needed(ruleset)
+    needed.population(population)
+    return replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
+
+
+def _computing(ruleset: RuleSet, wanted: Callable[[str, str], bool]) -> RuleSet:
+    """``ruleset`` with those derived and looked-up columns, by table and name, that are wanted."""
+    return replace(
+        ruleset,
+        derivations=tuple(each for each in ruleset.derivations if wanted(each.table, each.name)),
         lookups=tuple(
-            replace(each, fields=wanted)
+            replace(each, fields=fields)
             for each in ruleset.lookups
-            if (wanted := {k: v for k, v in each.fields.items() if k in needed.columns.get(each.table, ())})
+            if (fields := {name: text for name, text in each.fields.items() if wanted(each.table, name)})
         ),
     )
 
@@ -80,6 +114,12 @@ class Needed:
                     self.sql(total.table, total.where)
         if rule.validity.by:
             self.add(rule.table, (rule.validity.by,))
+
+    def population(self, population: Population) -> None:
+        """Everything the steps of a population look at."""
+        self.table(population.table)
+        for step in population.steps:
+            self.sql(population.table, step.keep)
 
     def table(self, name: str) -> None:
         """The columns a table needs for itself."""

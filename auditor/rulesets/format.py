@@ -46,6 +46,7 @@ class FieldEntry(Strict):
     since: dt.date | None = None
     optional: bool = False
     context: bool = False
+    quasi: bool = False
 
 
 class TableEntry(Strict):
@@ -142,6 +143,24 @@ class LookupEntry(Strict):
     fields: dict[Name, StrictStr] = Field(min_length=1)
     where: Sql | None = None
     order: StrictStr | None = None
+
+
+class PopulationStepEntry(Strict):
+    """A row stays where ``keep`` is true, is removed where it is false, and cannot be decided where it is unknown."""
+
+    title: TextEntry
+    keep: Sql
+
+
+class PopulationEntry(Strict):
+    """A named part of a table: the rows that every step keeps."""
+
+    name: Name
+    title: TextEntry
+    description: TextEntry | None = None
+    basis: list[BasisEntry] = Field(min_length=1)
+    table: Name
+    steps: list[PopulationStepEntry] = Field(min_length=1)
 
 
 class ValidEntry(Strict):
@@ -385,7 +404,7 @@ def _with_default_kind(entry: Any) -> Any:
 
 
 class RuleFile(Strict):
-    """Any file of a rule set but ``ruleset.yaml``: sections of tables, lists, parameters, derived fields and rules."""
+    """Any file of a rule set but ``ruleset.yaml``: tables, lists, parameters, derived fields, populations and rules."""
 
     theme: StrictStr = ""
     tables: list[TableEntry] = []
@@ -393,6 +412,7 @@ class RuleFile(Strict):
     parameters: list[ParameterEntry] = []
     derive: list[DerivationEntry] = []
     lookup: list[LookupEntry] = []
+    populations: list[PopulationEntry] = []
     rules: list[Annotated[RuleEntry, Field(discriminator="kind")]] = []
 
     @model_validator(mode="before")

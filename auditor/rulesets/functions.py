@@ -66,6 +66,33 @@ def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     return municipalities.valid_in_year(code, year)
 
 
+_LETTERS = {
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "đ": "d",
+    "ð": "d",
+    "ŋ": "n",
+    "ŧ": "t",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ß": "ss",
+}
+"""Letters that no decomposition takes the mark off: Norwegian, Sami, and those that transcriptions differ in."""
+
+
+def name_key(name: pl.Expr) -> pl.Expr:
+    """What two spellings of one name share: its words without case, marks and apostrophes, in order; å and aa are a.
+
+    Missing where a text holds no letter. Two names with one key may still be two names.
+    """
+    plain = name.str.to_lowercase().str.replace_many(list(_LETTERS), list(_LETTERS.values())).str.normalize("NFKD")
+    plain = plain.str.replace_all(r"[\p{M}'’`´]", "").str.replace_all("aa", "a", literal=True)
+    key = plain.str.extract_all(r"\p{L}+").list.sort().list.join(" ")
+    return pl.when(key != "").then(key)
+
+
 FUNCTIONS: dict[str, Function] = {
     "abs": Function(("number",), "number", lambda x: x.abs()),
     "length": Function(("text",), "number", lambda x: x.str.len_chars().cast(pl.Int64)),
@@ -75,6 +102,8 @@ FUNCTIONS: dict[str, Function] = {
     "substr": Function(
         ("text", "number", "?number"), "text", lambda x, start, n=None: x.str.slice((start - 1).cast(pl.Int64), n)
     ),
+    "name_key": Function(("text",), "text", name_key),
+    "duf_year": Function(("text",), "number", lambda x: x.str.extract("^([0-9]{4})[0-9]{8}$").cast(pl.Int64)),
     "starts_with": Function(("text", "text"), "boolean", lambda x, prefix: x.str.starts_with(prefix)),
     "contains": Function(("text", "text"), "boolean", lambda x, part: x.str.contains(part, literal=True)),
     "age_at": Function(("date", "date"), "number", years_between),

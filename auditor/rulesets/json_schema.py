@@ -23,7 +23,7 @@ FILES: dict[str, type[BaseModel]] = {
 }
 _TITLES = {
     "coveragefile.schema.json": "Coverage: every rule of a source with the rules that cover it, or the reason why not",
-    "rulefile.schema.json": "Rule file: tables, code lists, parameters, derived fields, look-ups and rules",
+    "rulefile.schema.json": "Rule file: tables, code lists, parameters, derived fields, look-ups, populations, rules",
     "ruleset.schema.json": "ruleset.yaml: name, version and bases of a rule set",
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -63,6 +63,7 @@ _MEANING: dict[str, str] = {
     "id": "Unique id of capital letters, digits and hyphens: NIR-AVS-002.",
     "inside": "The interval of another table that encloses a group: gaps are counted from its first to its last day.",
     "inverse": "The values must not be found there.",
+    "keep": _SQL + "Rows stay where it is true; where it is unknown, they cannot be decided.",
     "key": "Fields that name a row; in a look-up, field here: field there.",
     "kind": "What kind of rule it is. Default: row.",
     "label": "The code in words.",
@@ -90,6 +91,8 @@ _MEANING: dict[str, str] = {
     "person": "The field that says whose record a row is.",
     "personal": "What kind of personal data it holds; decides how it is masked.",
     "pool": "How groups with fewer than min_rows rows take up earlier periods.",
+    "populations": "Named parts of tables: whom a report speaks of.",
+    "quasi": "It describes a person so that, together with others, it may single one out; of a date, its year.",
     "reference": "A list that the program carries.",
     "registers": "In a field: who registers it. In ruleset.yaml: the registers it is about.",
     "remedy": "Where to correct it: the place in the register or the system.",
@@ -103,6 +106,7 @@ _MEANING: dict[str, str] = {
     "sources": "What the rule set is made from.",
     "sql": _SQL + "The value of the field.",
     "start": "The field with the first day.",
+    "steps": "What leaves rows out, in this order.",
     "table": "The table by name.",
     "tables": "Table descriptions (filbeskrivelse).",
     "theme": "What the rules of the file have in common; rules are listed by it.",

@@ -121,6 +121,7 @@ def _merged(ruleset: RuleSet, base: RuleSet, place: Mapping[str, str]) -> RuleSe
         tables=both(ruleset.tables, base.tables),
         code_lists=both(ruleset.code_lists, base.code_lists),
         parameters=both(ruleset.parameters, base.parameters),
+        populations=both(ruleset.populations, base.populations),
         derivations=tuple(dict.fromkeys((*ruleset.derivations, *base.derivations))),
         lookups=_distinct((*ruleset.lookups, *base.lookups)),
         rules=tuple(both({rule.id: rule for rule in ruleset.rules}, {rule.id: rule for rule in base.rules}).values()),
@@ -156,6 +157,7 @@ def _with_file(ruleset: RuleSet, document: Document) -> RuleSet:
     tables = add(ruleset.tables, "tables", entries.tables, build.table)
     code_lists = add(ruleset.code_lists, "code_lists", entries.code_lists, build.code_list)
     parameters = add(ruleset.parameters, "parameters", entries.parameters, build.parameter)
+    populations = add(ruleset.populations, "populations", entries.populations, build.population)
     rules = list(ruleset.rules)
     ids = {rule.id for rule in rules}
     for position, entry in enumerate(entries.rules):
@@ -169,6 +171,7 @@ def _with_file(ruleset: RuleSet, document: Document) -> RuleSet:
         tables=tables,
         code_lists=code_lists,
         parameters=parameters,
+        populations=populations,
         derivations=(
             *ruleset.derivations,
             *(build.derivation(each, document, line("derive", i)) for i, each in enumerate(entries.derive)),

@@ -191,10 +191,22 @@ NAMES_LAST: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def names(draws: Draws, size: int) -> npt.NDArray[np.object_]:
-    """Names that nobody has: an adjective and a thing, as in Skatteetaten's test population."""
+def names(draws: Draws, birth: Days, man: Bools) -> npt.NDArray[np.object_]:
+    """Names that nobody has: an adjective and a thing, as in Skatteetaten's test population.
+
+    No two persons of one sex and birth date share a name, so that they can be told apart by these.
+    """
+    size = len(birth)
     first = draws.whole("first name", size, 0, len(NAMES_FIRST) - 1)
     last = draws.whole("last name", size, 0, len(NAMES_LAST) - 1)
     every = np.array([f"{thing}, {word}" for word in NAMES_FIRST for thing in NAMES_LAST], dtype=object)
-    found: npt.NDArray[np.object_] = every[first * len(NAMES_LAST) + last]
-    return found
+    who = (birth.astype("datetime64[D]").astype(np.int64) * 2 + man.astype(np.int64)) * len(every)
+    chosen = first * len(NAMES_LAST) + last
+    while True:
+        _, seen_first = np.unique(who + chosen, return_index=True)
+        again = np.ones(size, bool)
+        again[seen_first] = False
+        if not again.any():
+            found: npt.NDArray[np.object_] = every[chosen]
+            return found
+        chosen[again] = (chosen[again] + 1 + np.arange(int(again.sum()))) % len(every)

@@ -42,7 +42,7 @@ def person_frame(draws: Draws, who: People, life: Lives, register: Centres, stay
                 pl.when(pl.Series(known)).then(numbers).when(pl.Series(temporary)).then(d_numbers)
             ).to_series(),
             "duf_nummer": duf,
-            "navn": pl.Series(kinds.names(draws, size), dtype=pl.String),
+            "navn": pl.Series(kinds.names(draws, who.birth, who.man), dtype=pl.String),
             "fodselsdato": who.birth,
             "kjonn": labels(("Kvinne", "Mann"), who.man.astype(np.int64)),
             "statsborgerskap": labels(COUNTRIES, who.country),

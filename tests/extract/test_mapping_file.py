@@ -141,9 +141,11 @@ _names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size
                 skip_rows=st.none() | st.integers(0, 9),
                 header_row=st.none() | st.integers(1, 9),
                 ignore=st.booleans(),
+                pseudonymous=st.booleans(),
             ),
             max_size=3,
         ),
+        pseudonymous=st.booleans(),
     )
 )
 def test_a_mapping_comes_back_as_it_was_written(mapping: ExtractMapping) -> None:

@@ -148,3 +148,36 @@ def test_nothing_is_evaluated_twice_as_text() -> None:
     assert evaluate("s = 'a OR 1 = 1'", s="a OR 1 = 1") is True
     assert prepared([{"s": "x"}]).select(v=compile_value("LENGTH('ÆØÅ')", scope()).expr)["v"].to_list() == [3]
     assert isinstance(compile_value("a", scope()).expr, pl.Expr)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Testesen, Prøve", "prøve TESTESEN"),
+        ("Åse Đoković", "Dokovic, Aase"),
+        ("Máret Ánne Ŋuorgan", "Maret Anne Nuorgan"),
+        ("Al-Hassan Mohammad", "mohammad al hassan"),
+        ("O’Brien", "OBrien"),
+        ("Ærlig Støl", "AErlig  Stol"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
+    """Case, order, accents, Norwegian and Sami letters, hyphens and apostrophes make no difference."""
+    first, second = values("name_key(t)", [{"t": one}, {"t": other}])
+    assert first == second
+    assert first is not None
+
+
+def test_other_names_have_other_keys() -> None:
+    """A word more or another word is another name; what holds no letter, and what is hidden, has no key."""
+    found = values(
+        "name_key(t)", [{"t": name} for name in ("Ada Prøve", "Ada Prøve Prøve", "Ida Prøve", "?", None, HIDDEN)]
+    )
+    assert len(set(found[:3])) == 3
+    assert found[3:] == [None, None, None]
+
+
+def test_the_year_of_a_duf_number() -> None:
+    """The first four of twelve digits; missing for anything else."""
+    rows = [{"t": text} for text in ("201512345609", "15839010270", "2015123456090", "x01512345609", None)]
+    assert values("duf_year(t)", rows) == [2015, None, None, None, None]

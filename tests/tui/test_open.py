@@ -56,6 +56,22 @@ async def test_an_extract_that_is_not_there_gives_a_sentence_and_leads_back(tmp_
         assert isinstance(app.screen, OpenScreen)
 
 
+async def test_a_pseudonymous_extract_with_identity_numbers_is_not_shown(tmp_path: Path) -> None:
+    """A sentence that says where, and back to the choice; no number is on the screen."""
+    (tmp_path / "uttrekk").mkdir()
+    (tmp_path / "uttrekk" / "auditor.toml").write_text("pseudonymous = true\n", encoding="utf-8")
+    (tmp_path / "uttrekk" / "personer.csv").write_text("person_id;merknad\nP1;15839010270\n", encoding="utf-8")
+    app = AuditorApp(make_session(request=Request(tmp_path / "uttrekk", "nir", factory.DATE)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, MessageScreen)
+        assert "personer.csv" in seen(app)
+        assert "15839010270" not in seen(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, OpenScreen)
+
+
 async def test_cancelling_stops_the_engine_and_leads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine's own progress is used as the place to wait at, so that there is time to press the key."""
     at_work, seen_cancel = threading.Event(), threading.Event()

@@ -12,6 +12,7 @@ from auditor.reports.rulebook.document import Book, Page
 from auditor.reports.rulebook.html import html_file
 from auditor.reports.rulebook.indexes import front_page, index_pages
 from auditor.reports.rulebook.markdown import markdown_files
+from auditor.reports.rulebook.population_pages import population_page
 from auditor.reports.rulebook.rule_pages import parameter_grid, rule_page
 from auditor.reports.rulebook.table_pages import table_page
 from auditor.rulesets.uses import uses_of
@@ -33,6 +34,9 @@ def rule_book(ruleset: RuleSet, t: Translator) -> Book:
         t("rulebook.chapter.rules"): tuple(rule_page(rule, ruleset, uses[rule.id], t) for rule in ruleset.rules),
         t("rulebook.chapter.tables"): tuple(table_page(each, ruleset, uses, t) for each in ruleset.tables.values()),
     }
+    if ruleset.populations:
+        pages = tuple(population_page(each, ruleset, t) for each in ruleset.populations.values())
+        groups[t("rulebook.chapter.populations")] = pages
     if ruleset.parameters:
         title = t("rulebook.parameters.title")
         grid = parameter_grid(list(ruleset.parameters.values()), title, t)

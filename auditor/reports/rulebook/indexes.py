@@ -12,6 +12,7 @@ from auditor.model.vocabulary import Dimension, Severity
 from auditor.reports.explained import basis_in_words
 from auditor.reports.rulebook.document import Block, Bullets, Facts, Grid, Heading, Line, Link, Page, joined, slug
 from auditor.reports.rulebook.document import line as line_of
+from auditor.reports.rulebook.population_pages import population_page_name
 from auditor.reports.rulebook.rule_pages import rule_link, severity_in_words, table_page_name
 from auditor.reports.rulebook.table_pages import rule_grid
 from auditor.rulesets.uses import Uses
@@ -79,8 +80,20 @@ def front_page(ruleset: RuleSet, t: Translator) -> Page:
                     for each in ruleset.tables.values()
                 )
             ),
+            *_populations(ruleset, t),
         ),
     )
+
+
+def _populations(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
+    if ruleset.populations:
+        yield Heading(t("rulebook.chapter.populations"))
+        yield Bullets(
+            tuple(
+                line_of(Link(f"{each.title.in_language(t.language)} ({each.name})", population_page_name(each.name)))
+                for each in ruleset.populations.values()
+            )
+        )
 
 
 def _by_table(ruleset: RuleSet, t: Translator) -> Iterator[Block]:

@@ -24,7 +24,7 @@ from auditor.reports.rulebook.document import (
     slug,
 )
 from auditor.reports.rulebook.document import line as line_of
-from auditor.rulesets.check import PLACEHOLDER
+from auditor.rulesets.excerpt import PLACEHOLDER
 from auditor.rulesets.uses import Uses
 
 FIRST_EXAMPLES = 2

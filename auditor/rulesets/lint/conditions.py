@@ -32,14 +32,14 @@ def findings(ruleset: RuleSet) -> Iterator[LintFinding]:
     for rule in ruleset.rules:
         yield from _outcomes(rule, scopes[rule.table])
         for about, text in texts_of(rule):
-            yield from _written(text, ruleset, about, rule.file, rule.line, rule.id)
+            yield from written(text, ruleset, about, rule.file, rule.line, rule.id)
     for derivation in ruleset.derivations:
         name = f"{derivation.table}.{derivation.name}"
-        yield from _written(derivation.sql, ruleset, derivation.table, derivation.file, derivation.line, name)
+        yield from written(derivation.sql, ruleset, derivation.table, derivation.file, derivation.line, name)
     for lookup in ruleset.lookups:
         if lookup.where:
             name = f"lookup {lookup.table}"
-            yield from _written(lookup.where, ruleset, lookup.from_table, lookup.file, lookup.line, name)
+            yield from written(lookup.where, ruleset, lookup.from_table, lookup.file, lookup.line, name)
             trial = try_all({"where": lookup.where}, scopes[lookup.from_table])
             if trial is not None and not trial.meets(where=True):
                 yield LintFinding(
@@ -108,7 +108,8 @@ def _about(rule: Rule, key: str, severity: Severity, **facts: object) -> LintFin
     return LintFinding(severity, f"rulesets.lint.{key}", rule.file, rule.line, rule.id, {"rule": rule.id, **facts})
 
 
-def _written(text: str, ruleset: RuleSet, table: str, file: str, line: int, name: str) -> Iterator[LintFinding]:
+def written(text: str, ruleset: RuleSet, table: str, file: str, line: int, name: str) -> Iterator[LintFinding]:
+    """Remarks about how a condition over a table is written; ``name`` is the rule, or what else it belongs to."""
     tree = source.parse(text)
     codes = _codes_of(ruleset, ruleset.tables[table])
     is_rule = ruleset.rule(name) is not None

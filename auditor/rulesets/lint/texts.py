@@ -8,7 +8,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Field, Personal
 from auditor.model.vocabulary import Severity
-from auditor.rulesets.check import PLACEHOLDER
+from auditor.rulesets.excerpt import PLACEHOLDER
 from auditor.rulesets.lint.finding import LintFinding
 
 

@@ -10,9 +10,8 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import Severity
 from auditor.rulesets import sql as source
-from auditor.rulesets.check import PLACEHOLDER
 from auditor.rulesets.dating import is_dated_list
-from auditor.rulesets.excerpt import Needed
+from auditor.rulesets.excerpt import PLACEHOLDER, Needed
 from auditor.rulesets.lint.conditions import aggregates_of, texts_of
 from auditor.rulesets.lint.finding import LintFinding
 
@@ -44,6 +43,9 @@ def _texts(ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     for lookup in ruleset.lookups:
         if lookup.where:
             yield lookup.from_table, lookup.where
+    for population in ruleset.populations.values():
+        for step in population.steps:
+            yield population.table, step.keep
 
 
 def _unused(ruleset: RuleSet) -> Iterator[LintFinding]:
@@ -82,6 +84,8 @@ def _used_columns(ruleset: RuleSet) -> dict[str, set[str]]:
         needed.rule(rule)
         shown = PLACEHOLDER.findall(rule.message.nb + (rule.message.en or ""))
         needed.add(rule.table, (*rule.context, *shown))
+    for population in ruleset.populations.values():
+        needed.population(population)
     return needed.columns
 
 

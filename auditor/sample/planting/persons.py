@@ -7,6 +7,11 @@ from auditor.sample.planting.views import WHICH
 
 _NEW_NAME = "'Testrad, ' || person_id"
 _OTHER_DIGIT = "LEFT(fodselsnummer, 10) || CAST((CAST(RIGHT(fodselsnummer, 1) AS INTEGER) + 1) % 10 AS VARCHAR)"
+_NUMBERED = (
+    "plain AND fodselsnummer IS NOT NULL AND LEFT(fodselsnummer, 1) IN ('0', '1', '2', '3')"
+    " AND tillatelse_dato IS NOT NULL"
+    " AND NOT (EXTRACT(MONTH FROM fodselsdato) = 1 AND EXTRACT(DAY FROM fodselsdato) = 1)"
+)
 _UNTAUGHT = "plain AND n_programmes = 0 AND n_training = 0"
 
 PLANTERS: tuple[Planter, ...] = (
@@ -56,6 +61,23 @@ PLANTERS: tuple[Planter, ...] = (
         copy=True,
         on_both=True,
     ),
+    Added(
+        "NIR-PER-011",
+        "person",
+        _NUMBERED,
+        {"person_id": "'D' || person_id", "fodselsnummer": "spare_d_number", "duf_nummer": "spare_duf"},
+        copy=True,
+        on_both=True,
+    ),
+    Added(
+        "NIR-PER-012",
+        "person",
+        _NUMBERED,
+        {"person_id": "'N' || person_id", "fodselsnummer": "spare_number", "duf_nummer": "spare_duf"},
+        copy=True,
+        on_both=True,
+    ),
+    Cells("NIR-PER-013", "person", "plain AND tillatelse_dato < DATE '2023-01-01'", {"duf_nummer": "late_duf"}),
     Cells("NIR-PER-009", "person", "plain", {"fodselsnummer": "NULL", "duf_nummer": "NULL"}),
     Cells(
         "NIR-PER-010",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
-from auditor.reference.synthetic import synthetic_duf_numbers
+from auditor.reference.synthetic import synthetic_duf_numbers, synthetic_numbers
 from auditor.sample.centres import TRAINING, TYPES
 from auditor.sample.days import EXTRACT_DATE
 
@@ -19,6 +20,8 @@ WHO = "__who"
 """The person's number; -1 for a row without one."""
 WHICH = "__which"
 """The programme's number; -1 for a row without one."""
+_BEYOND = 100
+"""More persons than share a birth date and sex; numbers from this one on are nobody's."""
 _PERSON = (
     "fodselsnummer", "fodselsdato", "kommunenummer", "oppholdsgrunnlag", "tillatelse_dato", "innreise_dato",
     "soknad_dato", "referanseperson_grunnlag",
@@ -45,7 +48,7 @@ def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         view = frame.with_row_index(HANDLE).with_columns(pl.col(HANDLE).cast(pl.Int64))
         if name == "person":
             view = view.join(people, on="person_id", how="left", maintain_order="left")
-            view = view.with_columns(_spare(view["duf_nummer"]))
+            view = view.with_columns(_spare(view["duf_nummer"]), *_other_numbers(view))
         elif "person_id" in view.columns:
             view = view.join(people, on="person_id", how="left", maintain_order="left")
         else:
@@ -70,6 +73,17 @@ def _spare(duf: pl.Series) -> pl.Series:
     """A valid DUF number beside each that nobody has; the sample leaves room between its serial numbers."""
     digits = duf.cast(pl.Int64).to_numpy()
     return pl.Series("spare_duf", synthetic_duf_numbers(digits // 10**8, digits // 100 % 10**6 + 1).astype(object))
+
+
+def _other_numbers(person: pl.DataFrame) -> tuple[pl.Series, ...]:
+    """A D-number, another number and a DUF number of 2024 for each person, that nobody with an identity number has."""
+    birth, man = person["fodselsdato"].to_numpy(), (person["kjonn"] == "Mann").to_numpy()
+    late = np.full(person.height, EXTRACT_DATE.year)
+    return (
+        pl.Series("spare_d_number", synthetic_numbers(birth, man, "d_number").astype(object)),
+        pl.Series("spare_number", synthetic_numbers(birth, man, start=_BEYOND).astype(object)),
+        pl.Series("late_duf", synthetic_duf_numbers(late, 600_000 + np.arange(person.height) % 400_000).astype(object)),
+    )
 
 
 def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
