@@ -93,6 +93,14 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A rule set among those that another is made of: its own title and registers."""
+
+    title: Text
+    registers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Everything that is known about how an extract should look."""
 
@@ -109,6 +117,8 @@ class RuleSet:
     rules: tuple[Rule, ...]
     builds_on: tuple[str, ...] = ()
     populations: Mapping[str, Population] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """The rule set itself and those it builds on, by name: the folders its files stand in."""
     schemas: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """Foreign pandera schemas by table, for rule sets that are schemas; empty otherwise."""
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from auditor.bundled import bundled
 from auditor.model.errors import RuleSetError
 from auditor.model.rule import CodeListCondition, Rule
-from auditor.model.ruleset import RuleSet
+from auditor.model.ruleset import Part, RuleSet
 from auditor.rulesets import build
 from auditor.rulesets import format as file_format
 from auditor.rulesets.check import check
@@ -91,6 +91,7 @@ def _load_folder(folder: Path, under: tuple[str, ...], loaded: dict[Path, RuleSe
         lookups=(),
         rules=(),
         builds_on=tuple(head.builds_on),
+        parts={folder.name: Part(build.text(head.title), tuple(head.registers))},
     )
     for position, base in enumerate(head.builds_on):
         place = {"file": head_document.file, "line": str(head_document.line(("builds_on", position)))}
@@ -124,6 +125,7 @@ def _merged(ruleset: RuleSet, base: RuleSet, place: Mapping[str, str]) -> RuleSe
         populations=both(ruleset.populations, base.populations),
         derivations=tuple(dict.fromkeys((*ruleset.derivations, *base.derivations))),
         lookups=_distinct((*ruleset.lookups, *base.lookups)),
+        parts={**base.parts, **ruleset.parts},
         rules=tuple(both({rule.id: rule for rule in ruleset.rules}, {rule.id: rule for rule in base.rules}).values()),
     )
 

@@ -106,7 +106,7 @@ def test_every_bundled_rule_and_table_has_a_page_and_every_link_leads_somewhere(
     for rule in ruleset.rules:
         page = files[f"{rule_page_name(rule.id)}.md"]
         assert page.startswith(f"# {rule.id} ")
-        assert files["by-table.md"].count(f"[{rule.id}]") == 1
+        assert files["by-register.md"].count(f"[{rule.id}]") == 1
         assert files["by-severity.md"].count(f"[{rule.id}]") == 1
         assert files["by-dimension.md"].count(f"[{rule.id}]") == 1
         assert f"[{rule.id}]" in files["by-law.md"]

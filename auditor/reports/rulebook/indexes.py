@@ -1,4 +1,4 @@
-"""Ways into the rule book: by table, by paragraph of the law, by field, by dimension and by severity."""
+"""Ways into the rule book: by register and table, by paragraph of the law, by field, by dimension and by severity."""
 
 from __future__ import annotations
 
@@ -10,14 +10,26 @@ from auditor.model.rule import Basis, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.reports.explained import basis_in_words
-from auditor.reports.rulebook.document import Block, Bullets, Facts, Grid, Heading, Line, Link, Page, joined, slug
+from auditor.reports.rulebook.document import (
+    Block,
+    Bullets,
+    Facts,
+    Grid,
+    Heading,
+    Line,
+    Link,
+    Page,
+    Paragraph,
+    joined,
+    slug,
+)
 from auditor.reports.rulebook.document import line as line_of
 from auditor.reports.rulebook.population_pages import population_page_name
 from auditor.reports.rulebook.rule_pages import rule_link, severity_in_words, table_page_name
 from auditor.reports.rulebook.table_pages import rule_grid
 from auditor.rulesets.uses import Uses
 
-INDEXES = ("by-table", "by-law", "by-field", "by-dimension", "by-severity")
+INDEXES = ("by-register", "by-law", "by-field", "by-dimension", "by-severity")
 _LAWS = ("law", "regulation")
 _PARAGRAPH = re.compile(r"\d+(?:\s+[a-z](?![\wæøå]))?")
 
@@ -25,7 +37,7 @@ _PARAGRAPH = re.compile(r"\d+(?:\s+[a-z](?![\wæøå]))?")
 def index_pages(ruleset: RuleSet, uses: Mapping[str, Uses], t: Translator) -> tuple[Page, ...]:
     """The index pages."""
     blocks = (
-        _by_table(ruleset, t),
+        _by_register(ruleset, t),
         _by_law(ruleset, t),
         _by_field(ruleset, uses, t),
         _by_dimension(ruleset, t),
@@ -96,12 +108,22 @@ def _populations(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
         )
 
 
-def _by_table(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
-    for table in ruleset.tables.values():
-        rules = ruleset.rules_of(table.name)
-        if rules:
-            yield Heading(table.title.in_language(t.language))
-            yield rule_grid(rules, t("rulebook.table.rules_of", table=table.name), t)
+def _by_register(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
+    """The rules of each rule set with its registers, by table; a rule made for a table stands where the table does."""
+    parts: dict[str, dict[str, list[Rule]]] = {name: {} for name in ruleset.parts}
+    for rule in ruleset.rules:
+        file = rule.file or ruleset.tables[rule.table].file
+        parts.setdefault(file.partition("/")[0], {}).setdefault(rule.table, []).append(rule)
+    for name, tables in parts.items():
+        if not tables:
+            continue
+        part = ruleset.parts.get(name)
+        if part is not None:
+            yield Heading(part.title.in_language(t.language))
+            yield Paragraph(line_of(t("rulebook.index.registers", registers=", ".join(part.registers))))
+        for table, rules in tables.items():
+            yield Heading(ruleset.tables[table].title.in_language(t.language), level=3)
+            yield rule_grid(rules, t("rulebook.table.rules_of", table=table), t)
 
 
 def _by_dimension(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
