@@ -10,6 +10,7 @@ from auditor.sample.centres import Centres, Stays
 from auditor.sample.columns import codes_at, district_of, ids, labels, persons, yes_no
 from auditor.sample.days import Days, keep
 from auditor.sample.draws import Draws, Ints
+from auditor.sample.measures import changed_goals, measures
 from auditor.sample.places import Places
 from auditor.sample.population import ACTS, People
 from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes
@@ -22,6 +23,7 @@ def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.
     key = ids("I", np.arange(size))
     person = persons(taken.person)
     code = codes_at(places, taken.chain, taken.start)
+    first_goal, goal_changed = changed_goals(draws, taken, until)
     programme = pl.DataFrame(
         {
             "program_id": key,
@@ -38,12 +40,15 @@ def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.
             "avslutningsarsak": labels(CAUSES, taken.cause),
             "hovedaktivitet": labels(ACTIVITIES, taken.activity),
             "sluttmaal": labels(GOALS, taken.goal),
+            "forste_sluttmaal": labels(GOALS, first_goal),
+            "sluttmaal_endret_dato": goal_changed,
             "utdanningsbakgrunn": labels(EDUCATION, taken.education),
             "timer_per_uke": pl.Series(taken.hours / 4),
             "heltid": pl.Series(["Heltid"], dtype=pl.String).new_from_index(0, size),
             "vgo_fulltid": yes_no(taken.full_secondary),
             "har_barn": yes_no(taken.children),
             "forlengelse_dato": taken.prolonged,
+            "start_registrert_dato": taken.start_registered,
             "registrert_dato": taken.registered,
         }
     )
@@ -64,63 +69,9 @@ def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.
     return {
         "introduksjonsprogram": programme,
         "permisjon": permisjon,
-        "tiltak": _measures(draws, taken, key, person, places, until),
+        "tiltak": measures(draws, taken, key, person, places, until),
         "plan": _plans(draws, taken, key, person, places, until),
     }
-
-
-_MEASURES = {
-    "work": ("Språkpraksis", "Arbeidstrening", "Ordinært arbeid som del av programmet", "Arbeidspraksis i NAVs regi",
-             "Arbeidsmarkedsopplæring (AMO kurs)", "Yrkesrettet kurs i regi av andre"),
-    "school": ("Fag i grunnskole for voksne", "Fag i videregående skole"),
-}  # fmt: skip
-
-
-def _measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,
-              until: np.datetime64) -> pl.DataFrame:  # fmt: skip
-    size = len(taken)
-    end, last = taken.end, taken.last_day(until)
-    everybody = np.ones(size, bool)
-    new = taken.act >= kinds.NEW_ACT
-    work = labels(_MEASURES["work"], draws.pick("work measure", size, (0.4, 0.3, 0.06, 0.1, 0.07, 0.07)))
-    school = labels(_MEASURES["school"], draws.whole("school measure", size, 0, 1))
-    studies = np.isin(taken.goal, (2, 3, 4, 5))
-    chosen = pl.select(pl.when(pl.Series(studies)).then(school).otherwise(work)).to_series()
-
-    def fixed(name: str) -> pl.Series:
-        return pl.Series([name]).new_from_index(0, size)
-
-    kinds_of = (
-        (fixed("Norskopplæring"), everybody, np.zeros(size, np.int64), None, 14.0),
-        (fixed("Samfunnskunnskap"), everybody, draws.whole("society from", size, 5, 20), 70, 3.0),
-        (chosen, everybody, draws.whole("work from", size, 10, 30), None, 11.0),
-        (fixed("Livsmestring"), new, draws.whole("coping from", size, 5, 30), 42, 4.0),
-        (fixed("Foreldreveiledning"), new & taken.children, draws.whole("parents from", size, 5, 30), 42, 3.0),
-    )
-    parts = []
-    for number, (kind, present, after, days, hours) in enumerate(kinds_of):
-        rows = np.flatnonzero(present & (taken.start + after <= last))
-        start = taken.start[rows] + after[rows]
-        until_end = end[rows] if days is None else np.fmin(start + days, end[rows])
-        until_end = keep(until_end, until_end <= until)
-        weeks = (np.where(np.isnat(until_end), until, until_end) - start).astype(np.int64) / 7
-        parts.append(
-            pl.DataFrame(
-                {
-                    "__programme": rows,
-                    "__number": np.full(len(rows), number),
-                    "program_id": key.gather(rows),
-                    "person_id": person.gather(rows),
-                    "kommunenummer": codes_at(places, taken.chain[rows], start),
-                    "tiltakstype": kind.gather(rows),
-                    "fra_dato": start,
-                    "til_dato": until_end,
-                    "timer": np.floor(weeks * hours),
-                }
-            )
-        )
-    whole = pl.concat(parts).sort("__programme", "__number").drop("__programme", "__number")
-    return whole.insert_column(0, ids("T", np.arange(whole.height)).alias("tiltak_id"))
 
 
 def _plans(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,

@@ -8,7 +8,7 @@ import numpy as np
 
 from auditor.sample import lives as events
 from auditor.sample import population as kinds
-from auditor.sample.days import Days, add_months, between, keep, later
+from auditor.sample.days import Days, add_months, age_at, between, keep, later
 from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.lives import Lives
 from auditor.sample.population import CHAPTER_6A, NEW_ACT, OLD_ACT, People
@@ -34,7 +34,7 @@ CAUSES = (
 _CAUSE_SHARES = (0.3, 0.19, 0.035, 0.12, 0.1, 0.03, 0.025, 0.02, 0.07, 0.015, 0.008, 0.012, 0.01, 0.025, 0.008, 0.004,
                  0.004, 0.024)  # fmt: skip
 HOME_WITH_CHILD = (10, 11)
-HEALTH, OTHER, MOVED, DEAD = 13, 17, 18, 19
+TO_COMPULSORY, HEALTH, OTHER, MOVED, DEAD = 3, 13, 17, 18, 19
 _EARLY = (0, 1, 2, 3, HEALTH)
 """Causes of ending before the time is up."""
 ACTIVITIES = ("Arbeid", "Utdanning", "Grunnskole", "Kvalifisering", "Sosialhjelp", "Trygd", "Flyttet", "Annet")
@@ -62,8 +62,11 @@ class Programmes:
     hours: Ints
     """Quarter hours a week."""
     full_secondary: Bools
+    basics: Bools
+    """Whether a participant under 25 without lower secondary school takes its subjects."""
     children: Bools
     prolonged: Days
+    start_registered: Days
     registered: Days
     cause: Ints
     leave_from: Days
@@ -121,6 +124,8 @@ def programmes(draws: Draws, who: People, school: Schooling, life: Lives, until:
         [education == each for each in _GOALS],
         [draws.pick(f"goal {each}", size, shares) for each, shares in _GOALS.items()],
     )
+    young = age_at(who.birth[person], start) < 25
+    goal = np.where(young & (act == NEW_ACT) & (education != SECONDARY), FULL_SECONDARY, goal)
     usual = _usual_months(act, education, goal)
     room = np.select([act == OLD_ACT, education == SECONDARY, act == CHAPTER_6A], [12, 6, 0], 12)
     prolonged = draws.chance("prolonged", size, 0.13) & (room > 0)
@@ -154,6 +159,7 @@ def programmes(draws: Draws, who: People, school: Schooling, life: Lives, until:
         draws.pick("cause", size, _CAUSE_SHARES),
     )
     cause = np.where(~children & np.isin(cause, HOME_WITH_CHILD), 0, cause)
+    cause = np.where((education == SECONDARY) & (cause == TO_COMPULSORY), 0, cause)
     decided = np.maximum(start - draws.whole("decided", size, 1, 18), who.base[person])
     offered = np.maximum(decided - draws.whole("offered", size, 0, 12), who.base[person])
     found = Programmes(
@@ -171,8 +177,10 @@ def programmes(draws: Draws, who: People, school: Schooling, life: Lives, until:
         goal=np.where(act == OLD_ACT, -1, goal),
         hours=draws.whole("hours", size, 120, 150),
         full_secondary=(goal == FULL_SECONDARY) & (act == NEW_ACT) & draws.chance("full secondary", size, 0.35),
+        basics=young & (education == NO_SCHOOL),
         children=children,
         prolonged=keep(decision, known & (decision <= end)),
+        start_registered=start,
         registered=end,
         cause=cause,
         leave_from=leave_from,
@@ -217,9 +225,15 @@ def _continued(draws: Draws, first: Programmes, life: Lives, until: np.datetime6
         start=start,
         planned=planned,
         end=end,
+        start_registered=start,
         registered=end,
         prolonged=keep(start, np.zeros(size, bool)),
-        cause=np.where(~picked.children & np.isin(cause, HOME_WITH_CHILD), 0, cause),
+        cause=np.where(
+            (~picked.children & np.isin(cause, HOME_WITH_CHILD))
+            | ((picked.education == SECONDARY) & (cause == TO_COMPULSORY)),
+            0,
+            cause,
+        ),
         leave_from=keep(start, np.zeros(size, bool)),
         leave_to=keep(start, np.zeros(size, bool)),
         leave=np.full(size, -1),
@@ -233,12 +247,14 @@ def _as_seen(draws: Draws, all_of: Programmes, until: np.datetime64) -> Programm
     cause = np.where(ended, all_of.cause, -1)
     cause = _rare(cause, all_of.chain)
     noted = all_of.end + draws.whole("noted", size, 1, 54)
+    start_noted = all_of.start + draws.whole("start noted", size, 1, 50)
     away = all_of.leave_from <= np.where(ended, all_of.end - 1, until)
     last = np.where(ended, np.minimum(all_of.leave_to, all_of.end), all_of.leave_to)
     return replace(
         all_of,
         end=keep(all_of.end, ended),
         cause=cause,
+        start_registered=keep(start_noted, start_noted <= until),
         registered=keep(noted, ended & (noted <= until)),
         leave=np.where(away, all_of.leave, -1),
         leave_from=keep(all_of.leave_from, away),

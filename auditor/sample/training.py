@@ -15,7 +15,7 @@ from auditor.sample.draws import Draws, Floats, Ints
 from auditor.sample.lives import Lives
 from auditor.sample.places import Places
 from auditor.sample.population import CHAPTER_6A, NEW_ACT, OLD_ACT, People
-from auditor.sample.programmes import COMPULSORY, SECONDARY, Programmes, Schooling
+from auditor.sample.programmes import COMPULSORY, HIGHER, SECONDARY, Programmes, Schooling
 
 RIGHTS = ("Rett og plikt", "Plikt", "Rett")
 BOTH, DUTY, RIGHT = range(3)
@@ -91,6 +91,9 @@ def training(
     society = np.where(done, society, np.minimum(society, np.floor(hours / 12)))
     right = np.select([labour, (act == OLD_ACT) & (who.age[person] > 55)], [DUTY, RIGHT], BOTH)
     higher = draws.whole("level", size, 0, 1)
+    goal = np.full(who.size, -1)
+    goal[taken.person] = taken.goal
+    higher = np.where(goal[person] == HIGHER, 1, higher)
     oral = np.where(act == NEW_ACT, np.where(education == SECONDARY, 3, 2), -1)
     written = np.where(
         act == NEW_ACT, np.select([education == SECONDARY, education == COMPULSORY], [2 + higher, 2], 1 + higher), -1

@@ -250,6 +250,6 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-KOD-005",
         "introduksjonsprogram",
         "plain AND lovverk <> 'introduksjonsloven' AND sluttmaal <> 'Fullført videregående'",
-        {"sluttmaal": "'Førerkort'"},
+        {"sluttmaal": "'Førerkort'", "forste_sluttmaal": "NULL"},
     ),
 )

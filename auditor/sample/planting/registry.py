@@ -8,6 +8,7 @@ from auditor.sample.planting import (
     centres,
     courses,
     formats,
+    goals,
     groups,
     integrity,
     persons,
@@ -20,7 +21,7 @@ from auditor.sample.planting.specs import Custom, Planter, plant
 
 PLANTERS: dict[str, Planter] = {
     each.rule: each
-    for module in (groups, centres, persons, programmes, courses, training, settlement, integrity, formats)
+    for module in (groups, centres, persons, programmes, courses, goals, training, settlement, integrity, formats)
     for each in module.PLANTERS
 }
 UNPLANTED: dict[str, str] = {

@@ -49,7 +49,12 @@ PLANTERS: tuple[Planter, ...] = (
     ),
     Cells("NIR-NOR-008", _TABLE, _ONE, {"timer_norsk": "3500"}),
     Cells("NIR-NOR-009", _TABLE, _ONE + " AND status = 'Fullført'", {"status": "'Pågår'"}),
-    Cells("NIR-NOR-010", _TABLE, _NEW, {"norskmaal_muntlig": "'A2'"}),
+    Cells(
+        "NIR-NOR-010",
+        _TABLE,
+        _NEW + " AND utdanningsbakgrunn <> 'Fullført videregående'",
+        {"norskmaal_muntlig": "'A2'"},
+    ),
     Cells(
         "NIR-NOR-011",
         _TABLE,
