@@ -17,8 +17,9 @@ from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAV
 from auditor.sample.training import EARLY_STATUSES, LANGUAGES, LEVELS, RIGHTS, STATUSES, EarlyTraining, Training
 
 
-def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.datetime64) -> dict[str, pl.DataFrame]:
-    """Programmes, leave, measures and plans."""
+def programme_frames(draws: Draws, taken: Programmes, given: Training, places: Places,
+                     until: np.datetime64) -> dict[str, pl.DataFrame]:  # fmt: skip
+    """Programmes, leave, measures, and plans of programmes and of training without one."""
     size = len(taken)
     key = ids("I", np.arange(size))
     person = persons(taken.person)
@@ -70,11 +71,11 @@ def programme_frames(draws: Draws, taken: Programmes, places: Places, until: np.
         "introduksjonsprogram": programme,
         "permisjon": permisjon,
         "tiltak": measures(draws, taken, key, person, places, until),
-        "plan": _plans(draws, taken, key, person, places, until),
+        "plan": _plans(draws, taken, given, key, person, places, until),
     }
 
 
-def _plans(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,
+def _plans(draws: Draws, taken: Programmes, given: Training, key: pl.Series, person: pl.Series, places: Places,
            until: np.datetime64) -> pl.DataFrame:  # fmt: skip
     size = len(taken)
     last = taken.last_day(until)
@@ -105,7 +106,23 @@ def _plans(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, p
             )
         )
     whole = pl.concat(parts).sort("__programme", "__number").drop("__programme", "__number")
+    whole = pl.concat([whole, _norwegian_plans(draws, taken, given, places, until)], how="diagonal")
     return whole.insert_column(0, ids("A", np.arange(whole.height)).alias("plan_id"))
+
+
+def _norwegian_plans(draws: Draws, taken: Programmes, given: Training, places: Places,
+                     until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    """The plans of training under the Integration Act for those outside programmes."""
+    made = given.decided + draws.whole("norwegian plan", len(given.person), 0, 60)
+    rows = np.flatnonzero((given.act == kinds.NEW_ACT) & ~np.isin(given.person, taken.person) & (made <= until))
+    return pl.DataFrame(
+        {
+            "person_id": persons(given.person[rows]),
+            "kommunenummer": codes_at(places, given.chain[rows], made[rows]),
+            "plantype": labels(("Norskplan",), np.zeros(len(rows), np.int64)),
+            "plan_dato": made[rows],
+        }
+    )
 
 
 def mapping_frame(draws: Draws, who: People, taken: Programmes, register: Centres, stay: Stays, places: Places,
@@ -137,7 +154,7 @@ def mapping_frame(draws: Draws, who: People, taken: Programmes, register: Centre
         labels(("Annet", "Kompass", "KomBo"), system).alias("system"),
     )
     guided = np.flatnonzero(taking & (taken.act[of] >= kinds.NEW_ACT))
-    room = (taken.start[of[guided]] - after[guided]).astype(np.int64) - 1
+    room = (taken.decided[of[guided]] - after[guided]).astype(np.int64)
     days = after[guided] + np.minimum(draws.whole("guided", len(guided), 0, 5), room)
     guidance = _mapping(
         person[guided], 1, days, codes_at(places, who.home[person[guided]], days), "Karriereveiledning"

@@ -247,11 +247,13 @@ def _as_seen(draws: Draws, all_of: Programmes, until: np.datetime64) -> Programm
     cause = np.where(ended, all_of.cause, -1)
     cause = _rare(cause, all_of.chain)
     noted = all_of.end + draws.whole("noted", size, 1, 54)
-    start_noted = all_of.start + draws.whole("start noted", size, 1, 50)
+    start_noted = all_of.start + draws.whole("start noted", size, 1, 28)
     away = all_of.leave_from <= np.where(ended, all_of.end - 1, until)
     last = np.where(ended, np.minimum(all_of.leave_to, all_of.end), all_of.leave_to)
+    ahead = np.where(all_of.leave == -1, 0, between(np.maximum(all_of.leave_from - 1, until), all_of.leave_to))
     return replace(
         all_of,
+        planned=later(all_of.planned, -np.maximum(ahead, 0)),
         end=keep(all_of.end, ended),
         cause=cause,
         start_registered=keep(start_noted, start_noted <= until),

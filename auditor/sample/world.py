@@ -60,7 +60,7 @@ def generate(
         "kartlegging": course_records.mapping_frame(draws, who, taken, register, stay, where, last),
         **settlement,
         "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
-        **course_records.programme_frames(draws, taken, where, last),
+        **course_records.programme_frames(draws, taken, given, where, last),
         "norskopplaering": course_records.training_frame(given, where),
     }
     return World(tables, where)

@@ -12,6 +12,12 @@ _OPEN = _ONE + " AND slutt_dato IS NULL"
 _NEW = " AND lovverk = 'integreringsloven'"
 _ONLY_PLANS = "plantype IN ('Integreringsplan', 'Individuell plan')"
 
+_SHORT_LEAVE = (
+    "plain AND i_leaves = 1 AND til_dato IS NOT NULL AND i_end IS NOT NULL AND i_slack > leave_days + 10"
+    " AND leave_days * 14 < i_days"
+)
+"""Leave that neither the length of the programme nor its hours a week hang on."""
+
 
 def _of(table: str, where: str = "TRUE") -> Without:
     return Without(table, where, by=WHICH)
@@ -34,7 +40,8 @@ PLANTERS: tuple[Planter, ...] = (
         "bosetting",
         "plain AND n_programmes = 1 AND bosettingstype IN ('Fra mottak', 'Overføringsflyktning')"
         " AND bosettingsdato BETWEEN DATE '2017-01-01' AND DATE '2024-09-01' AND p_age BETWEEN 18.1 AND 55"
-        " AND p_oppholdsgrunnlag <> '§ 34'",
+        " AND p_oppholdsgrunnlag <> '§ 34' AND p_tillatelse_dato < DATE '2021-01-01'"
+        " AND p_innreise_dato < DATE '2021-01-01'",
         without=(Without("introduksjonsprogram"), Without("permisjon"), Without("tiltak"), Without("plan")),
     ),
     Cells(
@@ -46,7 +53,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-FRI-004",
         _TABLE,
-        _ONE + " AND n_settled = 1 AND s_at = kommunenummer AND i_days > 140"
+        _ONE + " AND n_settled = 1 AND s_at = kommunenummer AND i_days > 220"
         " AND EXTRACT(YEAR FROM start_dato + INTERVAL '120 days') = EXTRACT(YEAR FROM start_dato)",
         related=(Related("plan", {"plan_dato": "start_dato + INTERVAL '120 days'"}, _ONLY_PLANS, by=WHICH),),
     ),
@@ -134,7 +141,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-VAR-008",
         "permisjon",
-        "plain AND i_leaves = 1 AND til_dato IS NOT NULL AND i_slack > leave_days + 10",
+        _SHORT_LEAVE,
         {"til_dato": "fra_dato - INTERVAL '5 days'"},
     ),
     Cells(
@@ -155,14 +162,14 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-VAR-011",
         "permisjon",
-        "plain AND i_leaves = 1 AND leave_days > 10",
+        "plain AND i_leaves = 1 AND leave_days > 10 AND leave_days * 8 < i_days",
         {"permisjon_id": "'X' || permisjon_id", "fra_dato": "fra_dato + INTERVAL '3 days'"},
         copy=True,
     ),
     Cells(
         "NIR-VAR-012",
         "permisjon",
-        "plain AND i_leaves = 1 AND til_dato IS NOT NULL AND i_slack > leave_days + 10",
+        _SHORT_LEAVE,
         {"program_id": "'X' || program_id"},
     ),
     Cells("NIR-KOD-008", "permisjon", "plain AND type = 'Permisjon'", {"type": "'Ferie'"}),
@@ -172,7 +179,7 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND plantype = 'Integreringskontrakt' AND i_act = 'integreringsloven kap. 6A'",
         {"plantype": "'Avtale'"},
     ),
-    Cells("NIR-INN-001", _TABLE, _ONE, {"heltid": "'Deltid'"}),
+    Cells("NIR-INN-001", _TABLE, _ONE + " AND NOT vgo_fulltid", {"heltid": "'Deltid'"}),
     Cells("NIR-INN-002", _TABLE, _ONE, {"timer_per_uke": "20"}),
     Cells("NIR-INN-003", _TABLE, _ONE, {"timer_per_uke": "55"}),
     Cells(
@@ -181,11 +188,15 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-INN-005",
         _TABLE,
-        _ONE + " AND start_dato >= DATE '2018-09-01' AND i_days > 190",
-        without=(
-            _of(
+        _ONE + " AND start_dato >= DATE '2018-09-01' AND i_days > 190 AND p_age > 26"
+        " AND COALESCE(sluttmaal, 'Arbeid') = 'Arbeid'"
+        " AND COALESCE(avslutningsarsak, '') <> 'Ordinær utdanning – grunnskole'",
+        related=(
+            Related(
                 "tiltak",
+                {"tiltakstype": "'Helsefremmende tiltak'"},
                 "tiltakstype NOT IN ('Norskopplæring', 'Samfunnskunnskap', 'Livsmestring', 'Foreldreveiledning')",
+                by=WHICH,
             ),
         ),
     ),
@@ -207,19 +218,19 @@ PLANTERS: tuple[Planter, ...] = (
         _ONE + " AND n_training = 1 AND NOT vgo_fulltid AND i_days > 100",
         without=(Without("norskopplaering"),),
     ),
-    Cells("NIR-INN-009", "tiltak", "plain AND tiltakstype = 'Norskopplæring'", {"tiltakstype": "'Strikkekurs'"}),
+    Cells("NIR-INN-009", "tiltak", "plain AND tiltakstype = 'Samfunnskunnskap'", {"tiltakstype": "'Strikkekurs'"}),
     Cells(
         "NIR-INN-010",
         "tiltak",
-        "plain AND tiltakstype = 'Norskopplæring'",
+        "plain AND tiltakstype = 'Samfunnskunnskap'",
         {"til_dato": "fra_dato - INTERVAL '5 days'"},
     ),
     Cells(
         "NIR-INN-011",
         "tiltak",
-        "plain AND tiltakstype = 'Norskopplæring'",
-        {"fra_dato": "i_start - INTERVAL '20 days'"},
+        "plain AND tiltakstype = 'Samfunnskunnskap'",
+        {"fra_dato": "i_start - INTERVAL '8 days'"},
     ),
     Cells("NIR-INN-012", "tiltak", "plain AND i_end IS NOT NULL", {"til_dato": "NULL"}),
-    Cells("NIR-INN-013", "tiltak", "plain AND tiltakstype = 'Norskopplæring'", {"program_id": "'X' || program_id"}),
+    Cells("NIR-INN-013", "tiltak", "plain AND tiltakstype = 'Samfunnskunnskap'", {"program_id": "'X' || program_id"}),
 )

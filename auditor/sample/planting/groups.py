@@ -9,7 +9,7 @@ import polars as pl
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.specs import Custom, Planter, distinct, handle
-from auditor.sample.planting.views import HANDLE, WHO
+from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
 _TABLE = "introduksjonsprogram"
 
@@ -32,6 +32,12 @@ def _of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFrame, 
     return rows.filter(pl.all_horizontal([pl.col(name) == group[name][0] for name in by])).sort(HANDLE)
 
 
+_NOT_WORK = (
+    "tiltakstype IN ('Fag i grunnskole for voksne', 'Språkpraksis', 'Arbeidstrening', 'Arbeidspraksis i NAVs regi')"
+)
+"""Measures that do not go with work as the cause of ending where they last to the end."""
+
+
 def _residual(canvas: Canvas, count: int) -> int:
     """Half the ended programmes of a municipality have the residual cause."""
     rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
@@ -39,7 +45,8 @@ def _residual(canvas: Canvas, count: int) -> int:
     for number in range(groups.height):
         rows = _of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
-        chosen = rows.filter(pl.col("i_days") > 100).head(-(-rows.height // 2))
+        short = (pl.col("lovverk") == "introduksjonsloven") & (pl.col("i_days") < 640)
+        chosen = rows.filter((pl.col("i_days") > 100) & ~short).head(-(-rows.height // 2))
         for row in chosen[HANDLE].to_list():
             canvas.write(_TABLE, row, "avslutningsarsak", "Annet")
             canvas.write(_TABLE, row, "hovedaktivitet", "Annet")
@@ -58,9 +65,11 @@ def _only_work(canvas: Canvas, count: int) -> int:
     for number in range(groups.height):
         rows = _of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
-        for row in rows[HANDLE].to_list():
-            canvas.write(_TABLE, row, "avslutningsarsak", "Arbeid")
-            canvas.write(_TABLE, row, "hovedaktivitet", "Arbeid")
+        for each in rows.iter_slices(1):
+            canvas.write(_TABLE, each[HANDLE][0], "avslutningsarsak", "Arbeid")
+            canvas.write(_TABLE, each[HANDLE][0], "hovedaktivitet", "Arbeid")
+            for measure in canvas.like("tiltak", each, _NOT_WORK, WHICH):
+                canvas.write("tiltak", measure, "til_dato", each["slutt_dato"][0] - dt.timedelta(days=45))
         canvas.expect_group(
             rule, _TABLE, f"kommunenummer {groups['kommunenummer'][number]}", f"{_TABLE}.avslutningsarsak"
         )

@@ -61,7 +61,12 @@ PLANTERS: tuple[Planter, ...] = (
     Cells("NIR-REF-004", "plan", _CONTRACT, _NOBODY),
     Cells("NIR-REF-005", "permisjon", _LEAVE + " AND i_act = 'introduksjonsloven'", _NOBODY),
     Cells("NIR-REF-006", "tiltak", _SUBJECT, {"program_id": "NULL"}),
-    Cells("NIR-REF-007", "permisjon", _LEAVE + " AND i_slack > leave_days + 10", {"program_id": "NULL"}),
+    Cells(
+        "NIR-REF-007",
+        "permisjon",
+        _LEAVE + " AND i_end IS NOT NULL AND i_slack > leave_days + 10 AND leave_days * 14 < i_days",
+        {"program_id": "NULL"},
+    ),
     Cells("NIR-REF-008", "plan", _CONTRACT, {"program_id": "NULL"}),
     Added(
         "NIR-REF-009",

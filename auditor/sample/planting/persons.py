@@ -206,8 +206,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-MAL-007",
         "introduksjonsprogram",
-        "plain AND n_programmes = 1 AND lovverk = 'introduksjonsloven' AND p_oppholdsgrunnlag = 'Familie'",
-        {"person_id": "'X' || person_id", "vgo_fulltid": "TRUE"},
+        "plain AND n_programmes = 1 AND lovverk = 'integreringsloven kap. 6A' AND i_days < 85",
+        {"person_id": "'X' || person_id"},
         related=tuple(
             Related(table, {"person_id": "'X' || person_id"}, by=WHICH) for table in ("tiltak", "plan", "permisjon")
         ),

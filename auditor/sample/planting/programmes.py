@@ -12,7 +12,7 @@ _OPEN = _ONE + " AND slutt_dato IS NULL"
 _NEW = " AND lovverk = 'integreringsloven'"
 LOOSE = {
     "person_id": "NULL", "kommunenummer": "'0301'", "lovverk": "'introduksjonsloven'", "heltid": "'Heltid'",
-    "avslutningsarsak": "'Arbeid'",
+    "avslutningsarsak": "'Mistet rett til intro'", "hovedaktivitet": "'Annet'",
 }  # fmt: skip
 """A short programme of the old act that is nobody's, so that only its own dates speak."""
 
@@ -24,7 +24,7 @@ def _of(table: str, where: str = "TRUE") -> Without:
 PLANTERS: tuple[Planter, ...] = (
     Cells("NIR-AVS-001", _TABLE, _OPEN, {"avslutningsarsak": "'Arbeid'"}),
     Cells("NIR-AVS-002", _TABLE, _ENDED, {"avslutningsarsak": "NULL", "hovedaktivitet": "NULL"}),
-    Cells("NIR-AVS-003", _TABLE, _ENDED, {"avslutningsarsak": "'Ferdig'", "hovedaktivitet": "NULL"}),
+    Cells("NIR-AVS-003", _TABLE, _ENDED, {"avslutningsarsak": "'Ferdig'"}),
     Cells(
         "NIR-AVS-004",
         _TABLE,
@@ -115,7 +115,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-DAT-012",
         _TABLE,
-        _ENDED + " AND slutt_dato < DATE '2024-09-01'",
+        _ENDED + " AND slutt_dato < DATE '2024-09-01' AND EXTRACT(MONTH FROM slutt_dato) <= 10",
         {"registrert_dato": "slutt_dato + INTERVAL '100 days'"},
     ),
     Cells(

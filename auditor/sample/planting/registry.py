@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from auditor.sample.planting import (
     centres,
     courses,
+    deadlines,
+    endings,
     formats,
     goals,
     groups,
     integrity,
+    measures,
     persons,
+    plans,
     programmes,
     settlement,
     training,
@@ -21,7 +25,22 @@ from auditor.sample.planting.specs import Custom, Planter, plant
 
 PLANTERS: dict[str, Planter] = {
     each.rule: each
-    for module in (groups, centres, persons, programmes, courses, goals, training, settlement, integrity, formats)
+    for module in (
+        groups,
+        centres,
+        persons,
+        programmes,
+        courses,
+        goals,
+        measures,
+        plans,
+        endings,
+        deadlines,
+        training,
+        settlement,
+        integrity,
+        formats,
+    )
     for each in module.PLANTERS
 }
 UNPLANTED: dict[str, str] = {

@@ -138,6 +138,8 @@ def _programmes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         (pl.col("planlagt_slutt_dato") - pl.col("slutt_dato").fill_null(EXTRACT_DATE)).dt.total_days().alias("i_slack"),
         (pl.col("slutt_dato").fill_null(EXTRACT_DATE) - pl.col("start_dato")).dt.total_days().alias("i_days"),
         pl.col("forlengelse_dato").is_not_null().alias("i_prolonged"),
+        pl.col("sluttmaal_endret_dato").is_not_null().alias("i_changed"),
+        pl.col("utdanningsbakgrunn").alias("i_education"),
     )
     leaves = tables["permisjon"].group_by("program_id").agg(pl.len().cast(pl.Int64).alias("i_leaves"))
     return _joined(facts, leaves, "i_leaves", "program_id")
