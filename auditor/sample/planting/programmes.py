@@ -60,7 +60,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-DAT-003",
         _TABLE,
-        _OPEN + " AND planlagt_slutt_dato > DATE '2025-02-10'",
+        _OPEN + " AND planlagt_slutt_dato > DATE '2025-02-10' AND i_days < 140",
         {"slutt_dato": "DATE '2025-02-01'", "avslutningsarsak": "'Arbeid'", "hovedaktivitet": "'Arbeid'"},
         without=(_of("permisjon"),),
     ),
