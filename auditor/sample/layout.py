@@ -81,6 +81,27 @@ LAYOUTS: dict[str, Layout] = {
         },
         words={"spor": {"Spor 1": "1", "Spor 2": "2", "Spor 3": "3"}},
     ),
+    "prove": Layout(
+        "norskprover.csv",
+        NORWEGIAN,
+        {
+            "prove_id": "Prøve-id",
+            "prove_dato": "Prøvedato",
+            "provetype": "Prøve",
+            "delprove": "Delprøve",
+            "nivaa": "Nivå",
+            "overfort_nir_dato": "Overført NIR",
+            "nivaa_nir": "Nivå NIR",
+            "forsok": "Forsøk",
+            "kandidatgruppe": "Kandidatgruppe",
+            "provespraak": "Prøvespråk",
+        },
+        words={
+            "provetype": {"Samfunnskunnskapsprøve": "Samfunnskunnskap", "Norskprøve": "Norskprøven"},
+            "delprove": {"Lytte": "Lytteforståelse", "Lese": "Leseforståelse", "Skriftlig": "Skriftlig framstilling"},
+            "kandidatgruppe": {"Introduksjonsprogram": "intro", "Privatist": "utenfor loven"},
+        },
+    ),
     "asylnorsk": Layout("asylnorsk.csv", headers={"timer_norsk": "timer norsk"}),
     "mottak": Layout("mottak.csv", headers={"aapnet": "åpnet", "driftsoperator": "driftsoperatør"}),
     "mottaksopphold": Layout(

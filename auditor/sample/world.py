@@ -12,6 +12,8 @@ from auditor.sample import course_records, records
 from auditor.sample.centres import centres, stays
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Draws
+from auditor.sample.exam_records import exam_frame
+from auditor.sample.exams import exams
 from auditor.sample.lives import lives
 from auditor.sample.places import Places, places
 from auditor.sample.population import people
@@ -62,5 +64,6 @@ def generate(
         "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
         **course_records.programme_frames(draws, taken, given, where, last),
         "norskopplaering": course_records.training_frame(given, where),
+        "prove": exam_frame(draws, exams(draws, who, school, taken, given, life, where, last), where),
     }
     return World(tables, where)

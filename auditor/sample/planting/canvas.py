@@ -18,7 +18,7 @@ TABLE_KEYS = {
     "person": "person_id", "bosetting": "bosetting_id", "anmodning": "kommunenummer", "personstatus": "person_id",
     "flytting": "flytting_id", "mottak": "mottak_id", "mottaksopphold": "opphold_id", "kartlegging": "kartlegging_id",
     "introduksjonsprogram": "program_id", "permisjon": "permisjon_id", "tiltak": "tiltak_id", "plan": "plan_id",
-    "norskopplaering": "opplaering_id", "asylnorsk": "asylnorsk_id",
+    "norskopplaering": "opplaering_id", "asylnorsk": "asylnorsk_id", "prove": "prove_id",
 }  # fmt: skip
 
 

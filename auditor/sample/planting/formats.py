@@ -29,11 +29,12 @@ _TYPED: dict[str, tuple[str, ...]] = {
     "plan": ("plan_dato", "revidert_dato"),
     "norskopplaering": ("vedtak_dato", "start_dato", "slutt_dato", "timer_norsk", "timer_samfunnskunnskap"),
     "asylnorsk": ("start_dato", "slutt_dato", "timer_norsk", "timer_samfunnskunnskap"),
+    "prove": ("prove_dato", "karakter", "overfort_nir_dato", "forsok", "tellende", "poengsum"),
 }  # fmt: skip
 """The fields of each table that are no texts and no codes."""
-_BOOLEAN = frozenset({"avtale_med_imdi", "enslig_mindreaarig", "vgo_fulltid", "har_barn"})
+_BOOLEAN = frozenset({"avtale_med_imdi", "enslig_mindreaarig", "vgo_fulltid", "har_barn", "tellende"})
 _NUMBER = frozenset({"aar", "anmodet", "vedtatt", "bosatt", "em_anmodet", "em_vedtatt", "plasser", "timer_per_uke",
-                     "timer", "timer_norsk", "timer_samfunnskunnskap"})  # fmt: skip
+                     "timer", "timer_norsk", "timer_samfunnskunnskap", "karakter", "forsok", "poengsum"})  # fmt: skip
 
 
 def _rows(canvas: Canvas, rule: str, table: str, count: int) -> list[int]:

@@ -14,7 +14,7 @@ from auditor.sample.planting.views import HANDLE, WHICH, WHO
 _TABLE = "introduksjonsprogram"
 
 
-def _groups(
+def groups_of(
     canvas: Canvas, rule: str, table: str, by: list[str], where: str, at_least: int, at_most: int
 ) -> pl.DataFrame:
     """Groups of free rows, small ones first, as rows of their keys."""
@@ -27,7 +27,8 @@ def _groups(
     return fitting.sort("__all", *by)
 
 
-def _of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def rows_of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The free rows of one group."""
     rows = canvas.candidates(rule, table, where)
     return rows.filter(pl.all_horizontal([pl.col(name) == group[name][0] for name in by])).sort(HANDLE)
 
@@ -41,9 +42,9 @@ _NOT_WORK = (
 def _residual(canvas: Canvas, count: int) -> int:
     """Half the ended programmes of a municipality have the residual cause."""
     rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
-    groups = _groups(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60).head(count)
+    groups = groups_of(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60).head(count)
     for number in range(groups.height):
-        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
         short = (pl.col("lovverk") == "introduksjonsloven") & (pl.col("i_days") < 640)
         chosen = rows.filter((pl.col("i_days") > 100) & ~short).head(-(-rows.height // 2))
@@ -60,10 +61,10 @@ def _only_work(canvas: Canvas, count: int) -> int:
     """Every ended programme of a municipality ended in work."""
     rule, by, where = "NIR-AVS-010", ["kommunenummer"], "slutt_dato IS NOT NULL"
     dead = set(canvas.views[_TABLE].filter(pl.col("avslutningsarsak") == "Død")["kommunenummer"].to_list())
-    groups = _groups(canvas, rule, _TABLE, by, where, 30, 90)
+    groups = groups_of(canvas, rule, _TABLE, by, where, 30, 90)
     groups = groups.filter(~pl.col("kommunenummer").is_in(sorted(dead))).head(count)
     for number in range(groups.height):
-        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
         for each in rows.iter_slices(1):
             canvas.write(_TABLE, each[HANDLE][0], "avslutningsarsak", "Arbeid")
@@ -80,10 +81,10 @@ def _last_day(canvas: Canvas, count: int) -> int:
     """Four programmes in ten of a municipality begin on the very last day of the three months."""
     rule, by = "NIR-FRI-009", ["kommunenummer"]
     where = "s_on IS NOT NULL AND s_at = kommunenummer"
-    groups = _groups(canvas, rule, _TABLE, by, where, 20, 70)
+    groups = groups_of(canvas, rule, _TABLE, by, where, 20, 70)
     planted = 0
     for number in range(groups.height):
-        rows = _of(canvas, rule, _TABLE, where, groups[number], by)
+        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         late = rows.select((pl.col("s_on").dt.offset_by("3mo")).alias("new"))["new"]
         new, start = pl.col("new"), pl.col("start_dato")
         fits = (
@@ -131,9 +132,9 @@ def _unregistered(canvas: Canvas, count: int) -> int:
 def _heaped(canvas: Canvas, count: int) -> int:
     """Nearly all hours of a host municipality are 175."""
     rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], "timer_norsk > 0"
-    groups = _groups(canvas, rule, table, by, where, 10, 60).head(count)
+    groups = groups_of(canvas, rule, table, by, where, 10, 60).head(count)
     for number in range(groups.height):
-        rows = _of(canvas, rule, table, where, groups[number], by)
+        rows = rows_of(canvas, rule, table, where, groups[number], by)
         canvas.use(table, rows)
         for row in rows.iter_rows(named=True):
             if row["timer_norsk"] not in (175, 250):

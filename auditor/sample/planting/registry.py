@@ -9,6 +9,7 @@ from auditor.sample.planting import (
     courses,
     deadlines,
     endings,
+    exams,
     formats,
     goals,
     groups,
@@ -39,6 +40,7 @@ PLANTERS: dict[str, Planter] = {
         training,
         settlement,
         integrity,
+        exams,
         formats,
     )
     for each in module.PLANTERS

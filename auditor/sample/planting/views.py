@@ -1,7 +1,8 @@
 """Each table with what else is known of its rows' persons, programmes and centres, to choose rows for planting by.
 
 Facts about the person carry ``p_`` (the fields of the person list, ``p_age`` at the permit), about the programme
-``i_``, about the centre ``c_``; the others are counts and dates named below.
+``i_``, about the centre ``c_``, about the person's last training ``t_`` and tests ``e_``; the others are counts and
+dates named below.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import polars as pl
 from auditor.reference.synthetic import synthetic_duf_numbers, synthetic_numbers
 from auditor.sample.centres import TRAINING, TYPES
 from auditor.sample.days import EXTRACT_DATE
+from auditor.sample.exams import LEVELS, PARTS
 
 HANDLE = "__handle"
 WHO = "__who"
@@ -35,6 +37,7 @@ _COUNTS = {
     "n_settled": "bosetting",
     "n_leaves": "permisjon",
     "n_mapped": "kartlegging",
+    "n_exams": "prove",
 }
 
 
@@ -51,6 +54,7 @@ def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             view = view.with_columns(_spare(view["duf_nummer"]), *_other_numbers(view))
         elif "person_id" in view.columns:
             view = view.join(people, on="person_id", how="left", maintain_order="left")
+            view = view.with_columns(pl.col(WHO).fill_null(-1))
         else:
             view = view.with_columns(pl.lit(-1, pl.Int64).alias(WHO))
         if "program_id" in view.columns:
@@ -124,8 +128,53 @@ def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             status.filter(pl.col("status") == word).group_by("person_id").agg(pl.col("status_dato").max().alias(fact))
         )
         facts = facts.join(found, on="person_id", how="left", maintain_order="left")
+    facts = _tested(_trained(facts, tables), tables)
     plain = pl.col("dead").is_null() & pl.col("gone").is_null() & (pl.col("n_moves") == 0)
     return facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long").fill_null(0))
+
+
+def _trained(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """With the last training of each person, and whether a programme led to school or higher education."""
+    given = tables["norskopplaering"].sort("person_id", "start_dato", maintain_order=True)
+    last = {
+        "t_status": "status",
+        "t_act": "lovverk",
+        "t_right": "rettighet",
+        "t_start": "start_dato",
+        "t_end": "slutt_dato",
+    }
+    facts = facts.join(
+        given.group_by("person_id").agg(pl.col(name).last().alias(fact) for fact, name in last.items()),
+        on="person_id",
+        how="left",
+        maintain_order="left",
+    )
+    school = pl.col("vgo_fulltid") | pl.col("avslutningsarsak").is_in(
+        ["Ordinær utdanning – grunnskole", "Ordinær utdanning – videregående skole"]
+    )
+    higher = pl.col("avslutningsarsak") == "Ordinær utdanning – høyere utdanning"
+    for fact, where in (("e_school", school), ("e_higher", higher)):
+        rows = tables["introduksjonsprogram"].filter(where).group_by("person_id")
+        facts = _joined(facts, rows.agg(pl.len().cast(pl.Int64).alias(fact)), fact)
+    return facts
+
+
+def _tested(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """With what the tests of each person come to: parts with a level, attempts, totals, the written level."""
+    tests = tables["prove"]
+    part = pl.col("delprove").is_in(PARTS[:4]) & pl.col("nivaa").is_not_null()
+    society = pl.col("provetype") == "Samfunnskunnskapsprøve"
+    written = pl.col("nivaa").filter(pl.col("delprove") == "Skriftlig").replace_strict(LEVELS, range(len(LEVELS)))
+    counted = tests.group_by("person_id").agg(
+        pl.col("delprove").filter(part).n_unique().cast(pl.Int64).alias("e_parts"),
+        pl.col("forsok").filter(part).max().alias("e_attempts"),
+        pl.col("poengsum").count().cast(pl.Int64).alias("e_totals"),
+        society.sum().cast(pl.Int64).alias("e_society"),
+        (pl.col("provetype").is_in(["Standpunkt", "Eksamen"]) | (pl.col("resultat") == "Fritatt"))
+        .sum().cast(pl.Int64).alias("e_instead"),
+        written.max().alias("e_written"),
+    )  # fmt: skip
+    return facts.join(counted, on="person_id", how="left", maintain_order="left")
 
 
 def _programmes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
