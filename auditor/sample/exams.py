@@ -164,8 +164,8 @@ def _norwegian(draws: Draws, they: _Candidates) -> list[Exams]:
     luck = draws.uniform("exam", size)
     exempt = they.bound & ~they.pupil & ~they.higher & (luck < 0.1)
     due = np.select(
-        [they.bound & ~they.pupil, they.bound, they.status == COMPLETED, they.status == UNDER_WAY],
-        [1.0, 0.3, 0.4, np.where(they.act == CHAPTER_6A, 0.15, 0.3)],
+        [they.bound & ~they.pupil, they.bound & (they.act == OLD_ACT), they.bound, they.status == COMPLETED, they.status == UNDER_WAY],
+        [1.0, 0.3, 0.0, 0.4, np.where(they.act == CHAPTER_6A, 0.15, 0.3)],
         0.2,
     )  # fmt: skip
     wait = draws.whole("exam wait", size, 0, 45)
@@ -175,7 +175,7 @@ def _norwegian(draws: Draws, they: _Candidates) -> list[Exams]:
     sits = ((luck < due) | they.higher) & ~exempt & ~late & (on <= they.latest - 12)
     graded = they.higher & (~sits | (they.hours > 600) | (they.education == NO_SCHOOL))
     sits &= ~graded
-    graded |= they.pupil & ~sits & (draws.uniform("exam grade", size) < 0.35) & (they.end <= they.latest)
+    graded |= they.bound & they.pupil & ~sits & (~they.full_secondary | draws.chance("exam grade", size, 0.35))
     levels = _levels(draws, they)
     found = [_parts(draws, they, sits, on, levels)]
     rows = np.flatnonzero(exempt & ~late)

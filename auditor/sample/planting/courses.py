@@ -215,8 +215,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-INN-008",
         _TABLE,
-        _ONE + " AND n_training = 1 AND NOT vgo_fulltid AND i_days > 100",
-        without=(Without("norskopplaering"),),
+        _ONE + " AND n_training = 1 AND NOT vgo_fulltid AND i_days > 100 AND e_higher = 0",
+        without=(Without("norskopplaering"), Without("prove")),
     ),
     Cells("NIR-INN-009", "tiltak", "plain AND tiltakstype = 'Samfunnskunnskap'", {"tiltakstype": "'Strikkekurs'"}),
     Cells(

@@ -68,7 +68,7 @@ _REGISTRATION: tuple[Planter, ...] = (
     Added("PRO-REG-002", _TABLE, _CALM, {"prove_id": "'X' || prove_id", "tellende": "NULL"}, copy=True, on_both=True),
     Cells("PRO-REG-003", _TABLE, _SOCIETY, {"person_id": "'X' || person_id"}),
     Cells("PRO-REG-004", _TABLE, _CALM, {"kommunenummer": "'0399'"}),
-    Cells("PRO-REG-005", _TABLE, _CALM, {"prove_dato": "NULL"}),
+    Cells("PRO-REG-005", _TABLE, _CALM + " AND COALESCE(e_attempts, 1) = 1", {"prove_dato": "NULL"}),
     Cells("PRO-REG-006", _TABLE, _CALM, {"provetype": "NULL"}),
     Cells(
         "PRO-KAN-001",

@@ -35,10 +35,11 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-AVS-006",
         _TABLE,
-        _ENDED,
+        _ENDED + " AND e_higher = 0",
         {"person_id": "person_id", "status": "'Død'", "status_dato": "slutt_dato"},
         into="personstatus",
         on_chosen=True,
+        without=(Without("prove"),),
     ),
     Cells("NIR-AVS-007", _TABLE, _ENDED + " AND avslutningsarsak = 'På sosial stønad'", {"hovedaktivitet": "'Arbeid'"}),
     Cells(
@@ -103,6 +104,7 @@ PLANTERS: tuple[Planter, ...] = (
         into="personstatus",
         on_chosen=True,
         related=(Related(_TABLE, {"avslutningsarsak": "'Død'", "hovedaktivitet": "'Annet'"}, by=WHICH),),
+        without=(Without("prove"),),
     ),
     Added(
         "NIR-DAT-011",

@@ -48,7 +48,12 @@ PLANTERS: tuple[Planter, ...] = (
         {"timer_norsk": "300"},
     ),
     Cells("NIR-NOR-008", _TABLE, _ONE, {"timer_norsk": "3500"}),
-    Cells("NIR-NOR-009", _TABLE, _ONE + " AND status = 'Fullført'", {"status": "'Pågår'"}),
+    Cells(
+        "NIR-NOR-009",
+        _TABLE,
+        _ONE + " AND status = 'Fullført' AND lovverk <> 'integreringsloven'",
+        {"status": "'Pågår'"},
+    ),
     Cells(
         "NIR-NOR-010",
         _TABLE,
@@ -67,7 +72,12 @@ PLANTERS: tuple[Planter, ...] = (
         _NEW + " AND n_programmes = 1 AND utdanningsbakgrunn = 'Fullført grunnskole'",
         {"utdanningsbakgrunn": "'Ikke fullført grunnskole'"},
     ),
-    Cells("NIR-NOR-013", _TABLE, _ONE + " AND utdanningsbakgrunn = 'Fullført videregående'", {"spor": "'Spor 1'"}),
+    Cells(
+        "NIR-NOR-013",
+        _TABLE,
+        _ONE + " AND utdanningsbakgrunn = 'Fullført videregående' AND COALESCE(e_written, 0) < 4",
+        {"spor": "'Spor 1'"},
+    ),
     Cells("NIR-NOR-014", _TABLE, _ONE, {"kommunenummer": "'0399'"}),
     Cells("NIR-KOD-010", _TABLE, _ONE + " AND p_oppholdsgrunnlag <> '§ 23'", {"rettighet": "'Kanskje'"}),
     Cells("NIR-KOD-011", _TABLE, _ONE, {"status": "'Uklar'"}),

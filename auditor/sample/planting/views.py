@@ -174,7 +174,8 @@ def _tested(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataF
         .sum().cast(pl.Int64).alias("e_instead"),
         written.max().alias("e_written"),
     )  # fmt: skip
-    return facts.join(counted, on="person_id", how="left", maintain_order="left")
+    joined = facts.join(counted, on="person_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("e_parts", "e_totals", "e_society", "e_instead").fill_null(0))
 
 
 def _programmes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
