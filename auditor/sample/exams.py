@@ -164,7 +164,8 @@ def _norwegian(draws: Draws, they: _Candidates) -> list[Exams]:
     luck = draws.uniform("exam", size)
     exempt = they.bound & ~they.pupil & ~they.higher & (luck < 0.1)
     due = np.select(
-        [they.bound & ~they.pupil, they.bound & (they.act == OLD_ACT), they.bound, they.status == COMPLETED, they.status == UNDER_WAY],
+        [they.bound & ~they.pupil, they.bound & (they.act == OLD_ACT), they.bound, they.status == COMPLETED,
+         they.status == UNDER_WAY],
         [1.0, 0.3, 0.0, 0.4, np.where(they.act == CHAPTER_6A, 0.15, 0.3)],
         0.2,
     )  # fmt: skip
