@@ -162,7 +162,7 @@ def _norwegian(draws: Draws, they: _Candidates) -> list[Exams]:
     """The parts of the Norwegian test, exemptions from it, grades instead of it, and the C1 test of a few."""
     size = len(they.person)
     luck = draws.uniform("exam", size)
-    exempt = they.bound & ~they.pupil & ~they.higher & (luck < 0.1)
+    exempt = they.bound & ~they.pupil & ~they.higher & (luck < 0.085)
     due = np.select(
         [they.bound & ~they.pupil, they.bound & (they.act == OLD_ACT), they.bound, they.status == COMPLETED,
          they.status == UNDER_WAY],
@@ -202,7 +202,7 @@ def _levels(draws: Draws, they: _Candidates) -> list[Ints]:
     """Points of the first attempt by ordinary part, by schooling and act; never against track, hours or goal."""
     size = len(they.person)
     bell = sum(draws.uniform(f"ability {each}", size) for each in range(4)) - 2.0
-    ability = np.take([0.8, 1.3, 1.85], they.education) + 1.45 * bell
+    ability = np.take([0.85, 1.35, 1.85], they.education) + 1.25 * bell
     ability = np.where(they.act == CHAPTER_6A, ability - 0.4, ability)
     reached = they.bound & (they.act == NEW_ACT) & ~they.pupil
     found = []
