@@ -28,7 +28,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-NOR-002",
         _TABLE,
-        _ONE + " AND p_oppholdsgrunnlag = '§ 23' AND lovverk = 'integreringsloven'",
+        _ONE + " AND p_oppholdsgrunnlag = '§ 23' AND lovverk = 'integreringsloven' AND status <> 'Fullført'",
         {"rettighet": "'Rett og plikt'"},
     ),
     Cells("NIR-NOR-003", _TABLE, _ONE, {"rettighet": "NULL"}),
