@@ -56,7 +56,7 @@ PLANTERS: tuple[Planter, ...] = (
         {"person_id": "person_id", "status": "'Død'", "status_dato": "bosettingsdato - INTERVAL '20 days'"},
         into="personstatus",
         on_chosen=True,
-        without=(Without("personstatus"),),
+        without=(Without("personstatus"), Without("prove")),
     ),
     Cells("BOS-BOS-016", _TABLE, "plain AND kommunenummer <> '0301'", {"bydel": "'030101'"}),
     Added("BOS-ANM-001", "anmodning", _QUIET, {}, copy=True, on_both=True),
