@@ -62,7 +62,10 @@ PLANTERS: tuple[Planter, ...] = (
         related=(
             Related("norskopplaering", {"timer_samfunnskunnskap": "0", "status": "'Pågår'", "slutt_dato": "NULL"}),
         ),
-        without=(Without("tiltak", "tiltakstype = 'Samfunnskunnskap'", by=WHICH),),
+        without=(
+            Without("tiltak", "tiltakstype = 'Samfunnskunnskap'", by=WHICH),
+            Without("prove", "delprove IS NOT NULL"),
+        ),
     ),
     Cells(
         "NIR-INN-023",
