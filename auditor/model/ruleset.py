@@ -22,6 +22,8 @@ class Code:
     aliases: tuple[str, ...] = ()
     start: dt.date | None = None
     end: dt.date | None = None
+    attributes: Mapping[str, str | int | float | dt.date] = field(default_factory=dict, hash=False)
+    """What else is known of the code, whatever the date: a centre's municipality, the rank of a level."""
 
 
 @dataclass(frozen=True, slots=True)

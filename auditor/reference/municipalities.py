@@ -188,6 +188,26 @@ def valid_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     return valid_at(code, pl.date(pl.when(number.is_between(1, 9999)).then(number), 1, 1))
 
 
+@cache
+def _same_places() -> frozenset[str]:
+    """Pairs of numbers, one after the other, that some place has had both of, at one time or another."""
+    lines: dict[str, set[str]] = defaultdict(set)
+    for code, periods in _names_of().items():
+        for each in successors(code, dt.date.max, max(periods[0].valid_from, HORIZON)):
+            lines[each].add(code)
+    return frozenset(one + other for codes in lines.values() for one in codes for other in codes)
+
+
+def same_place(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Whether two numbers can be of one place, renumbered, merged or split in between (Boolean; null for null).
+
+    Two neighbours that became one municipality count as one place from then on; a number that was never valid is no
+    place but itself.
+    """
+    one, other = one.cast(pl.String), other.cast(pl.String)
+    return (one == other) | is_one_of(one + other, _same_places())
+
+
 def with_lost_zero(code: pl.Expr) -> pl.Expr:
     """The number that three digits become with the zero in front that a spreadsheet took (String).
 

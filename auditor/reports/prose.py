@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from auditor.locale import Translator
-from auditor.model.ruleset import Lookup, RuleSet
+from auditor.model.ruleset import CodeList, Lookup, Parameter, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql
 from auditor.rulesets.functions import FUNCTIONS
@@ -45,13 +45,14 @@ class Names:
     titles: dict[str, str] = field(default_factory=dict)
     dates: set[str] = field(default_factory=set)
     called: dict[str, dict[str, str]] = field(default_factory=dict)
-    """For the functions ``parameter`` and ``in_list``: the titles of what they name."""
+    """For ``parameter`` and the functions of code lists: the titles of what they name."""
 
     @classmethod
     def of(cls, ruleset: RuleSet, table: str, t: Translator) -> Names:
         """The fields of a table with what is derived and looked up for it."""
         names, language = cls(), t.language
-        for function, named in (("parameter", ruleset.parameters), ("in_list", ruleset.code_lists)):
+        called: dict[str, Mapping[str, Parameter] | Mapping[str, CodeList]] = {"parameter": ruleset.parameters}
+        for function, named in (called | dict.fromkeys(sql.OF_CODE_LISTS, ruleset.code_lists)).items():
             names.called[function] = {name: each.title.in_language(language) for name, each in named.items()}
         if table in ruleset.tables:
             names._declare(ruleset.tables[table], language)

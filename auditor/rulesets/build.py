@@ -64,7 +64,17 @@ def _field(entry: file_format.FieldEntry, line: int) -> Field:
 
 def code_list(entry: file_format.CodeListEntry, document: Document, path: Path_) -> CodeList:
     """A code list of the model."""
-    codes = tuple(Code(each.code, text(each.label), tuple(each.aliases), each.start, each.end) for each in entry.codes)
+    codes = tuple(
+        Code(
+            each.code,
+            text(each.label) if each.label else Text(each.code, each.code),
+            tuple(each.aliases),
+            each.start,
+            each.end,
+            each.has,
+        )
+        for each in entry.codes
+    )
     return CodeList(
         entry.name, text(entry.title), codes, entry.source, entry.reference, document.file, document.line(path)
     )

@@ -163,7 +163,7 @@ def _codes(ruleset: RuleSet, other: RuleSet) -> dict[str, tuple[Code, ...]]:
 
 def _of_codes(old: tuple[Code, ...], new: tuple[Code, ...]) -> Iterator[Aspect]:
     if len(old) == len(new) == 1:
-        yield from _differences(old[0], new[0], ("label", "aliases", "start", "end"))
+        yield from _differences(old[0], new[0], ("label", "aliases", "start", "end", "attributes"))
     elif old != new:
         yield Aspect("entries", old, new)
 

@@ -66,13 +66,14 @@ class TableEntry(Strict):
 
 
 class CodeEntry(Strict):
-    """One value of a code list, valid from (inclusive) to (exclusive)."""
+    """One value of a code list, valid from (inclusive) to (exclusive); a name needs no label."""
 
     code: StrictStr = Field(min_length=1)
-    label: TextEntry
+    label: TextEntry | None = None
     aliases: list[StrictStr] = []
     start: dt.date | None = Field(default=None, alias="from")
     end: dt.date | None = Field(default=None, alias="to")
+    has: dict[Name, StrictStr | StrictInt | float | dt.date] = {}
 
 
 class CodeListEntry(Strict):
@@ -88,6 +89,10 @@ class CodeListEntry(Strict):
     def _codes_or_reference(self) -> CodeListEntry:
         if bool(self.codes) == bool(self.reference):
             raise ValueError("codes_or_reference")
+        kinds: dict[str, type] = {}
+        for name, value in ((name, value) for each in self.codes for name, value in each.has.items()):
+            if kinds.setdefault(name, type(value)) is not type(value):
+                raise ValueError("attribute_kinds")
         return self
 
 

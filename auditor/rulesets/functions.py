@@ -10,6 +10,7 @@ import polars as pl
 from sqlglot import exp
 
 from auditor.model.ruleset import CodeList, Parameter
+from auditor.rulesets import attributes
 from auditor.rulesets import sql as source
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
 
@@ -58,6 +59,12 @@ def _valid_municipality(code: pl.Expr, date: pl.Expr) -> pl.Expr:
     from auditor.reference import municipalities
 
     return municipalities.valid_at(code, date)
+
+
+def _same_municipality(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    from auditor.reference import municipalities
+
+    return municipalities.same_place(one, other)
 
 
 def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
@@ -118,6 +125,7 @@ FUNCTIONS: dict[str, Function] = {
     "add_years": Function(("date", "number"), "date", _offset("y")),
     "year_start": Function(("number",), "date", lambda y: pl.date(y.cast(pl.Int32), 1, 1)),
     "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
+    "same_municipality": Function(("text", "text"), "boolean", _same_municipality),
     "valid_municipality_in_year": Function(("text", "number"), "boolean", _valid_municipality_in_year),
 }
 
@@ -226,12 +234,29 @@ def dated_parameter(parameter: Parameter, date: Value) -> Value:
     return Value(pl.when(date.expr.is_not_null()).then(expr), kind, date.columns)
 
 
-def _in_list(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
-    value = _compiled(call, scope, compile_node)[0]
+def _codes(call: source.Call, compile_node: Compile, scope: Scope) -> CodeList:
     name = _name(call, 1, compile_node, scope)
     codes = scope.code_lists.get(name)
     if codes is None:
         raise source.SqlError("rulesets.unknown_code_list", codes=name)
+    return codes
+
+
+def _code_of(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    value = _text(call, scope, compile_node)
+    return Value(attributes.code_of(value.expr, _codes(call, compile_node, scope)), "text", value.columns)
+
+
+def _attribute_of(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    value = _text(call, scope, compile_node)
+    name = _name(call, 2, compile_node, scope)
+    expr, kind = attributes.attribute_of(value.expr, _codes(call, compile_node, scope), name)
+    return Value(expr, kind, value.columns)
+
+
+def _in_list(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    value = _compiled(call, scope, compile_node)[0]
+    codes = _codes(call, compile_node, scope)
     date = _dated_by(call, 2, scope, compile_node)
     return Value(in_code_list(value.expr, codes, date.expr), "boolean", value.columns | date.columns)
 
@@ -285,12 +310,17 @@ def _identifier_birth_date(call: source.Call, scope: Scope, compile_node: Compil
 
 
 def _text_argument(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
-    values = _compiled(call, scope, compile_node)
-    if len(values) != 1:
+    if len(call.arguments) != 1:
         raise source.SqlError("rulesets.sql_argument_count", function=call.name, expected="1")
-    if values[0].kind not in ("text", "null"):
-        raise source.SqlError("rulesets.sql_argument", function=call.name, expected="text", found=values[0].kind)
-    return values[0]
+    return _text(call, scope, compile_node)
+
+
+def _text(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
+    """The first argument, which must be a text."""
+    value = compile_node(call.arguments[0], scope)
+    if value.kind not in ("text", "null"):
+        raise source.SqlError("rulesets.sql_argument", function=call.name, expected="text", found=value.kind)
+    return value
 
 
 def _is_hidden(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
@@ -321,6 +351,8 @@ _ARITY = {
     "reference_date": (0, 0),
     "parameter": (1, 2),
     "in_list": (2, 3),
+    "code_of": (2, 2),
+    "attribute_of": (3, 3),
     "matches": (2, 2),
     "is_hidden": (1, 1),
     "identifier_kind": (1, 1),
@@ -334,6 +366,8 @@ _SPECIAL: dict[str, Callable[[source.Call, Scope, Compile], Value]] = {
     "reference_date": _reference_date,
     "parameter": _parameter,
     "in_list": _in_list,
+    "code_of": _code_of,
+    "attribute_of": _attribute_of,
     "matches": _matches,
     "is_hidden": _is_hidden,
     "round": _round,

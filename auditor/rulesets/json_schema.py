@@ -59,6 +59,7 @@ _MEANING: dict[str, str] = {
     "fields": "Fields of the table; in a look-up, new name: field there, or COUNT(*), SUM(x), MIN(x), MAX(x).",
     "files": "Patterns that names of files or sheets of this table match, without case.",
     "from": "From when it holds, that day included; in a look-up, the table to fetch from.",
+    "has": "What else is known of a code: attribute: text, number or date. SQL reads it with attribute_of.",
     "hb": "Only changes unusual among those of all groups (Hidiroglou-Berthelot).",
     "id": "Unique id of capital letters, digits and hyphens: NIR-AVS-002.",
     "inside": "The interval of another table that encloses a group: gaps are counted from its first to its last day.",

@@ -15,6 +15,8 @@ from sqlglot.errors import SqlglotError
 
 from auditor.model.errors import RuleSetError
 
+OF_CODE_LISTS = ("in_list", "code_of", "attribute_of")
+"""Functions whose second argument names a code list."""
 AGGREGATES = {"SUM": exp.Sum, "MIN": exp.Min, "MAX": exp.Max, "AVG": exp.Avg, "COUNT": exp.Count}
 
 MAX_DEPTH = 120
@@ -210,5 +212,5 @@ def names_used(sql: str) -> tuple[frozenset[str], frozenset[str]]:
         if called is not None:
             names = [each.name for each in called.arguments]
             parameters.update(names[:1] if called.name == "parameter" else ())
-            lists.update(names[1:2] if called.name == "in_list" else ())
+            lists.update(names[1:2] if called.name in OF_CODE_LISTS else ())
     return frozenset(parameters), frozenset(lists)

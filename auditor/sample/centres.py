@@ -27,10 +27,19 @@ _NUMBERS = (60, 0, 4, 12, 26, 8, 9, 3, 8, 6)
 _LASTING = (0.45, 1.0, 1.0, 0.6, 0.0, 0.7, 0.7, 1.0, 1.0, 1.0)
 """Share of each type that is open all the time."""
 _INTEGRATION = ("Bodø", "Kristiansand", "Larvik", "Oslo", "Steinkjer")
-_SCHEME_ENDED = day("2024-10-01")
-"""All integration centres but Kristiansand closed then (seed-000, S0-09)."""
-_LASTING_SCHEME = "Kristiansand"
+_SCHEME_BEGAN = day("2016-09-01")
+_CLOSED = {
+    "Bodø": day("2024-03-01"),
+    "Larvik": day("2023-06-01"),
+    "Oslo": day("2017-11-08"),
+    "Steinkjer": day("2024-10-01"),
+}
+"""Oslo and Steinkjer as the reports have it (seed-004a L3072, seed-000 L1996), Bodø and Larvik on a day before that."""
+_ARRIVAL_CENTRES_FROM = day("2015-01-01")
+"""Who came before went to a transit centre first (seed-004a R36)."""
 _WAVES = ((day("2015-09-01"), day("2017-04-30")), (day("2022-03-01"), NEVER))
+_EMERGENCY_STAYS = ((day("2015-08-01"), day("2016-12-31")), (day("2022-02-24"), day("9999-12-31")))
+"""When people moved into emergency accommodation, first and last day."""
 STATUS = ("Under behandling", "Innvilget", "Avslag")
 PENDING, GRANTED, REFUSED = range(3)
 
@@ -70,18 +79,18 @@ def centres(draws: Draws, places: Places, scale: float) -> Centres:
     size = len(kind)
     chain = places.pick(draws, "centre place", size)
     chain[: len(integrating)] = [np.flatnonzero(places.current == named[name])[0] for name in integrating]
-    first_of_type = np.r_[True, kind[1:] != kind[:-1]]
+    first_of_type = np.r_[True, kind[1:] != kind[:-1]] & (kind != EMERGENCY)
     lasting = first_of_type | draws.chance("lasting", size, np.take(_LASTING, kind))
     wave = np.where(
         kind == EMERGENCY, draws.whole("wave", size, 0, 1), np.where(draws.chance("early", size, 0.7), 0, 1)
     )
     jitter = draws.whole("opened", size, 0, 90)
-    opened = np.where(lasting, day("2008-01-01") + jitter * 12, np.array([w[0] for w in _WAVES])[wave] + jitter)
+    began = np.where(kind == ARRIVAL, _ARRIVAL_CENTRES_FROM - 90, day("2008-01-01") + jitter * 11)
+    opened = np.where(lasting, began + jitter, np.array([w[0] for w in _WAVES])[wave] + jitter)
     closed = np.where(lasting, NEVER, np.array([w[1] for w in _WAVES])[wave] - jitter)
     integration = kind == INTEGRATION
-    opened = np.where(integration, day("2016-05-01") + jitter, opened)
-    lasts = np.isin(np.arange(size), [place for place, name in enumerate(integrating) if name == _LASTING_SCHEME])
-    closed = np.where(lasts, NEVER, np.where(integration, _SCHEME_ENDED, closed))
+    opened = np.where(integration, _SCHEME_BEGAN + jitter, opened)
+    closed[: len(integrating)] = [_CLOSED.get(name, NEVER) for name in integrating]
     called, other = _names(places, kind, chain)
     return Centres(kind, chain, called, other, opened, closed, draws.whole("beds", size, 4, 30) * 10)
 
@@ -112,7 +121,7 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
     start = who.applied[person]
     settled = np.where(np.isnat(who.settled[person]), until + 30, who.settled[person])
     whole = (settled - start).astype(np.int64)
-    arrival = np.minimum(draws.whole("arrival days", size, 2, 21), whole)
+    arrival = np.minimum(draws.whole("arrival days", size, 2, 10), whole)
     transit = np.minimum(
         draws.whole("transit days", size, 20, 80) * draws.chance("transit", size, 0.6), whole - arrival
     )
@@ -121,12 +130,15 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
     moves = draws.chance("second centre", size, 0.28) & (rest > 120) & asylum & ~who.alone[person]
     stayed = np.where(moves, (rest * (0.3 + 0.5 * draws.uniform("move", size))).astype(np.int64), rest)
 
-    adult = age_at(who.birth[person], start) >= 18
+    adult = age_at(who.birth[person], start + arrival) >= 18
     main = np.select(
         [who.settled_by[person] == kinds.CARE_CENTRE, who.alone[person] & ~adult, ~asylum],
         [CARE, MINORS, EMERGENCY],
         np.take([ORDINARY, ADAPTED, EMERGENCY], draws.pick("main type", size, (0.86, 0.06, 0.08))),
     )
+    moved_in = start + arrival + transit
+    in_wave = np.any([(since <= moved_in) & (moved_in <= until_) for since, until_ in _EMERGENCY_STAYS], axis=0)
+    main = np.where((main == EMERGENCY) & ~in_wave, ORDINARY, main)
     last = np.take([ORDINARY, INTEGRATION], draws.whole("last type", size, 0, 1))
     placed = who.settled_by[person] == kinds.ALTERNATIVE
     last = np.where(placed, PLACEMENT, last)
@@ -137,7 +149,7 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
     parts = []
     leg_start = start
     legs = (
-        (np.full(size, ARRIVAL), arrival, np.ones(size, bool)),
+        (np.where(start < _ARRIVAL_CENTRES_FROM, TRANSIT, ARRIVAL), arrival, np.ones(size, bool)),
         (np.full(size, TRANSIT), transit, transit > 0),
         (main, stayed, stayed > 0),
         (last, rest - stayed, moves),

@@ -64,6 +64,7 @@ def centre_frames(register: Centres, stay: Stays, places: Places, until: np.date
     number = ids("M", np.arange(len(register.kind)), 3)
     known = np.where(np.isnat(register.closed), until, register.closed)
     known = np.where(places.joined_another(register.chain, known), register.opened, known)
+    living = np.bincount(stay.centre[np.isnat(stay.end)], minlength=len(number))
     return {
         "mottak": pl.DataFrame(
             {
@@ -74,7 +75,7 @@ def centre_frames(register: Centres, stay: Stays, places: Places, until: np.date
                 "aapnet": register.opened,
                 "nedlagt": register.closed,
                 "andre_navn": pl.Series(register.other, dtype=pl.String),
-                "plasser": register.beds,
+                "plasser": np.maximum(register.beds, -(-living // 10) * 10),
                 "driftsoperator": labels(("Kommunal drift", "Stiftelse", "Driftsselskap"), np.arange(len(number)) % 3),
             }
         ),

@@ -44,10 +44,11 @@ _BOOLEAN_CALLS = (
     "is_hidden",
     "valid_municipality",
     "valid_municipality_in_year",
+    "same_municipality",
     "starts_with",
     "contains",
 )
-_NAMES_A_THING = ("parameter", "in_list", "matches", "starts_with", "contains")
+_NAMES_A_THING = ("parameter", *source.OF_CODE_LISTS, "matches", "starts_with", "contains")
 """Functions whose text argument is a name or a pattern and no value."""
 
 Another = Callable[[str, str], "str | None"]

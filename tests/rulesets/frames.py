@@ -63,6 +63,17 @@ PARAMETERS = {
 }
 CODE_LISTS = {
     "fast": CodeList("fast", T, (Code("A", T, ("alfa",)), Code("B", T)), "x"),
+    "mottak": CodeList(
+        "mottak",
+        T,
+        (
+            Code(
+                "Bodø", T, ("Bodø IM",), dt.date(2016, 9, 1), dt.date(2024, 10, 1), {"kommune": "1804", "plasser": 60}
+            ),
+            Code("Oslo", T, ("Refstad",), dt.date(2016, 9, 1), None, {"sett": dt.date(2017, 1, 1)}),
+        ),
+        "x",
+    ),
     "datert": CodeList(
         "datert",
         T,

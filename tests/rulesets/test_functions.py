@@ -143,6 +143,37 @@ def test_code_lists_by_date(sql: str, row: dict[str, Any], wanted: bool | None) 
     assert evaluate(sql, **row) is wanted
 
 
+@pytest.mark.parametrize(
+    ("sql", "row", "wanted"),
+    [
+        ("code_of(s, 'mottak')", {"s": "Bodø"}, "Bodø"),
+        ("code_of(s, 'mottak')", {"s": " bodø IM "}, "Bodø"),
+        ("code_of(s, 'mottak')", {"s": "Bod"}, None),
+        ("code_of(s, 'mottak') IS NULL", {"s": "Bod"}, True),
+        ("code_of(s, 'mottak') IS NULL", {"s": HIDDEN}, None),
+        ("attribute_of(s, 'mottak', 'kommune')", {"s": "Bodø"}, "1804"),
+        ("attribute_of(code_of(s, 'mottak'), 'mottak', 'kommune')", {"s": "Bodø IM"}, "1804"),
+        ("attribute_of(s, 'mottak', 'kommune')", {"s": "Oslo"}, None),
+        ("attribute_of(s, 'mottak', 'kommune')", {}, None),
+        ("attribute_of(s, 'mottak', 'plasser') + 1", {"s": "Bodø"}, 61),
+        ("attribute_of(s, 'mottak', 'sett')", {"s": "Oslo"}, D(2017, 1, 1)),
+        ("attribute_of(s, 'mottak', 'from')", {"s": "Oslo"}, D(2016, 9, 1)),
+        ("attribute_of(s, 'mottak', 'to') <= d", {"s": "Bodø", "d": D(2024, 10, 1)}, True),
+        ("attribute_of(s, 'mottak', 'to')", {"s": "Oslo"}, None),
+        ("same_municipality(s, '3909')", {"s": "0709"}, True),
+        ("same_municipality(s, '0709')", {"s": "3909"}, True),
+        ("same_municipality(s, '3909')", {"s": "3805"}, True),
+        ("same_municipality(s, '3909')", {"s": "3905"}, False),
+        ("same_municipality(s, '0709')", {"s": "0712"}, True),
+        ("same_municipality(s, '9999')", {"s": "9999"}, True),
+        ("same_municipality(s, '3909')", {}, None),
+    ],
+)
+def test_what_lists_know_of_a_code(sql: str, row: dict[str, Any], wanted: Any) -> None:
+    """The code a text stands for, its attributes and dates, and whether two numbers are of one municipality."""
+    assert evaluate(sql, **row) == wanted
+
+
 def test_nothing_is_evaluated_twice_as_text() -> None:
     """A constant that looks like SQL stays a text."""
     assert evaluate("s = 'a OR 1 = 1'", s="a OR 1 = 1") is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.locale import Translator
@@ -153,8 +154,9 @@ class _TablePage:
         if codes.reference is not None:
             yield Paragraph(line_of(self._text("reference", count=len(_codes_ever(codes.reference)))))
             return
-        names = ("code", "label", "aliases", "from", "to")
-        rows = tuple(self._code(each) for each in codes.codes)
+        attributes = tuple(dict.fromkeys(name for each in codes.codes for name in each.attributes))
+        names = ("code", "label", "aliases", "from", "to", *(("attributes",) if attributes else ()))
+        rows = tuple(self._code(each)[: len(names)] for each in codes.codes)
         yield Grid(title, self._column(*names), rows)
 
     def _code(self, code: CodeEntry) -> tuple[Line, ...]:
@@ -165,7 +167,11 @@ class _TablePage:
             joined([Code(each) for each in code.aliases]),
             line_of(t.date(code.start) if code.start else ""),
             line_of(t.date(code.end) if code.end else ""),
+            line_of(", ".join(f"{name}: {self._value(value)}" for name, value in code.attributes.items())),
         )
+
+    def _value(self, value: str | int | float | dt.date) -> str:
+        return self._t.date(value) if isinstance(value, dt.date) else str(value)
 
 
 def rule_grid(rules: Sequence[Rule], caption: str, t: Translator) -> Grid:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from auditor.sample.planting.canvas import Canvas
@@ -20,6 +22,20 @@ def _new(rule: str, **changes: str) -> Added:
     """A centre without residents."""
     identity = {"mottak_id": f"'{rule[-7:]}-' || mottak_id", "navn": f"'Mottaket {rule[-3:]} ' || mottak_id"}
     return Added(rule, "mottak", "TRUE", {**_CENTRE, **identity, **changes}, into="mottak")
+
+
+def _known(rule: str, name: str, municipality: str, **changes: str) -> Custom:
+    """Centres without residents under the name of one that the rule set knows, each from a day of its own."""
+
+    def planted(canvas: Canvas, count: int) -> int:
+        for number in range(count):
+            opened = dt.date(2010, 1, 1) + dt.timedelta(number)
+            identity = {"mottak_id": f"{rule[-7:]}-{number + 1}", "navn": name, "kommunenummer": municipality}
+            centre = {**identity, "mottakstype": "Ordinært", "aapnet": opened, **changes}
+            canvas.expect(rule, "mottak", canvas.add("mottak", centre), "+mottak")
+        return count
+
+    return Custom(rule, planted)
 
 
 def _same_key(canvas: Canvas, count: int) -> int:
@@ -111,9 +127,20 @@ PLANTERS: tuple[Planter, ...] = (
         nedlagt="DATE '2024-09-30'",
     ),
     _new("MOT-REG-007", mottakstype="'Integreringsmottak'", aapnet="DATE '2018-01-01'"),
+    _new(
+        "MOT-REG-008",
+        mottakstype="'Integreringsmottak'",
+        kommunenummer="'4204'",
+        aapnet="DATE '2012-01-01'",
+    ),
+    _known("MOT-REG-009", "Vadsø asylmottak ord avd", "5607", mottakstype="Transitt"),
+    _known("MOT-REG-010", "Skien asylmottak ord avd", "1103"),
+    _known("MOT-REG-011", "Fauske asylmottak", "1841"),
+    _known("MOT-REG-012", "Hareid asylmottak ord avd", "1517", nedlagt="2023-06-30"),
+    Cells("MOT-REG-013", "mottak", "n_living > 1 AND nedlagt IS NULL", {"plasser": "n_living - 1"}),
     Cells("MOT-OPP-001", _TABLE, _NOT_LAST, {"mottak_id": "NULL"}),
     Cells("MOT-OPP-002", _TABLE, _NOT_LAST, {"mottak_id": "'M998'"}),
-    _moved_centre("MOT-OPP-003", aapnet="2008-01-01", nedlagt="2009-01-01"),
+    _moved_centre("MOT-OPP-003", aapnet="2008-01-01", nedlagt="2015-01-01"),
     _moved_centre("MOT-OPP-004", aapnet="2024-12-20"),
     Cells("MOT-OPP-005", _TABLE, _NOT_LAST, {"til_dato": "fra_dato - INTERVAL '5 days'"}),
     Added(

@@ -65,9 +65,16 @@ def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         if name == "mottaksopphold":
             view = view.join(centres, on="mottak_id", how="left", maintain_order="left")
         if name == "mottak":
-            count = tables["mottaksopphold"].group_by("mottak_id").agg(pl.len().cast(pl.Int64).alias("n_residents"))
+            count = (
+                tables["mottaksopphold"]
+                .group_by("mottak_id")
+                .agg(
+                    pl.len().cast(pl.Int64).alias("n_residents"),
+                    pl.col("til_dato").null_count().cast(pl.Int64).alias("n_living"),
+                )
+            )
             view = view.join(count, on="mottak_id", how="left", maintain_order="left").with_columns(
-                pl.col("n_residents").fill_null(0)
+                pl.col("n_residents", "n_living").fill_null(0)
             )
         made[name] = view
     return made
