@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 
 from auditor.sample import population as kinds
-from auditor.sample.centres import Centres, Stays
+from auditor.sample.centres import INTEGRATION, Centres, Stays
 from auditor.sample.columns import codes_at, district_of, ids, labels, persons, yes_no
-from auditor.sample.days import Days, keep
+from auditor.sample.days import Days, age_at, keep
 from auditor.sample.draws import Draws, Ints
 from auditor.sample.measures import changed_goals, measures
 from auditor.sample.places import Places
 from auditor.sample.population import ACTS, People
-from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes
+from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes, Schooling
 from auditor.sample.training import EARLY_STATUSES, LANGUAGES, LEVELS, RIGHTS, STATUSES, EarlyTraining, Training
 
 
@@ -125,23 +125,33 @@ def _norwegian_plans(draws: Draws, taken: Programmes, given: Training, places: P
     )
 
 
-def mapping_frame(draws: Draws, who: People, taken: Programmes, register: Centres, stay: Stays, places: Places,
-                  until: np.datetime64) -> pl.DataFrame:  # fmt: skip
-    """Mapping of skills, in the centre or after settlement, and career guidance before the programme."""
+_PLAN_BUILDS_ON_MAPPING = np.datetime64("2018-06-15")
+"""Plans for persons settled from this day build on the mapping before settlement (introduksjonsloven § 6)."""
+_GUIDED_AFTER_DAYS = 70
+"""Whoever stays so long in an integration centre is guided there."""
+
+
+def mapping_frame(draws: Draws, who: People, school: Schooling, taken: Programmes, register: Centres, stay: Stays,
+                  places: Places, until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    """Mapping of skills in the centre or after settlement; guidance in integration centres and before programmes."""
     first = np.flatnonzero(taken.number == 0)
     programme = np.full(who.size, -1, np.int64)
     programme[taken.person[first]] = first
     last = np.full(who.size, -1, np.int64)
     last[stay.person] = np.arange(len(stay.person))
-    settled = ~np.isnat(who.settled) & (last >= 0) & (who.ground <= kinds.CHILDREN) & (who.age >= 18) & (who.age <= 60)
+    settled = ~np.isnat(who.settled) & (last >= 0) & (who.ground <= kinds.CHILDREN) & (who.age >= 18)
     person = np.flatnonzero((programme >= 0) | settled)
     taking = programme[person] >= 0
     at, of = np.maximum(last[person], 0), np.maximum(programme[person], 0)
     base = who.base[person]
     latest = np.where(taking, np.maximum(taken.offered[of] - 1, base), base)
     after = latest - np.minimum(draws.whole("mapped", len(person), 0, 10), (latest - base).astype(np.int64))
-    early = np.maximum(stay.start[at], who.permit[person] - 30) + 5
-    inside = (last[person] >= 0) & (~taking | draws.chance("mapped inside", len(person), 0.6)) & (early < base)
+    early = np.minimum(np.maximum(stay.start[at], who.permit[person] - 30) + 5, base - 1)
+    expected = settled[person] & (
+        (who.permit[person] >= kinds.NEW_ACT_FROM) | (who.settled[person] >= _PLAN_BUILDS_ON_MAPPING)
+    )
+    inside = (last[person] >= 0) & (~taking | expected | draws.chance("mapped inside", len(person), 0.6))
+    inside &= early >= stay.start[at]
     days = np.where(inside, early, after)
     chain = np.where(inside, register.chain[stay.centre[at]], who.home[person])
     resettled = who.ground[person] == kinds.RESETTLED
@@ -151,15 +161,27 @@ def mapping_frame(draws: Draws, who: People, taken: Programmes, register: Centre
     )
     skills = _mapping(person, 0, days, codes_at(places, chain, days), "Kompetansekartlegging").with_columns(
         labels(("Vertskommune", "IMDi", "Bosettingskommune"), by).alias("utfort_av"),
-        labels(("Annet", "Kompass", "KomBo"), system).alias("system"),
+        labels(("SESAM", "Kompass", "KomBo", "Annet"), np.where((system == 0) & ~inside, 3, system)).alias("system"),
+        labels(EDUCATION, school.education[person]).alias("utdanningsbakgrunn"),
     )
     guided = np.flatnonzero(taking & (taken.act[of] >= kinds.NEW_ACT))
     room = (taken.decided[of[guided]] - after[guided]).astype(np.int64)
     days = after[guided] + np.minimum(draws.whole("guided", len(guided), 0, 5), room)
-    guidance = _mapping(
-        person[guided], 1, days, codes_at(places, who.home[person[guided]], days), "Karriereveiledning"
-    ).with_columns(pl.lit("Fylkeskommune").alias("utfort_av"), pl.lit("Annet").alias("system"))
-    whole = pl.concat([skills, guidance]).sort("__person", "__number").drop("__person", "__number")
+    guidance = _mapping(person[guided], 1, days, codes_at(places, who.home[person[guided]], days), "Karriereveiledning")
+    long = np.flatnonzero(
+        (register.kind[stay.centre] == INTEGRATION)
+        & (age_at(who.birth[stay.person], stay.start) >= 18)
+        & (np.where(np.isnat(stay.end), until, stay.end) - stay.start >= _GUIDED_AFTER_DAYS)
+    )
+    days = stay.start[long] + draws.whole("guided inside", len(long), 7, _GUIDED_AFTER_DAYS - 1)
+    there = codes_at(places, register.chain[stay.centre[long]], days)
+    inside_guidance = _mapping(stay.person[long], 2, days, there, "Karriereveiledning")
+    guided_all = pl.concat([guidance, inside_guidance]).with_columns(
+        pl.lit("Fylkeskommune").alias("utfort_av"),
+        pl.lit("Annet").alias("system"),
+        pl.lit(None, pl.String).alias("utdanningsbakgrunn"),
+    )
+    whole = pl.concat([skills, guided_all]).sort("__person", "__number").drop("__person", "__number")
     return whole.insert_column(0, ids("K", np.arange(whole.height)).alias("kartlegging_id"))
 
 

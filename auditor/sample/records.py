@@ -75,7 +75,7 @@ def centre_frames(register: Centres, stay: Stays, places: Places, until: np.date
                 "aapnet": register.opened,
                 "nedlagt": register.closed,
                 "andre_navn": pl.Series(register.other, dtype=pl.String),
-                "plasser": np.maximum(register.beds, -(-living // 10) * 10),
+                "plasser": np.maximum(register.beds, living * 11 // 100 * 10 + 20),
                 "driftsoperator": labels(("Kommunal drift", "Stiftelse", "Driftsselskap"), np.arange(len(number)) % 3),
             }
         ),

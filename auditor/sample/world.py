@@ -59,7 +59,7 @@ def generate(
         "person": records.person_frame(draws, who, life, register, stay, where, last),
         **records.centre_frames(register, stay, where, last),
         "asylnorsk": course_records.early_frame(early, register, stay, where),
-        "kartlegging": course_records.mapping_frame(draws, who, taken, register, stay, where, last),
+        "kartlegging": course_records.mapping_frame(draws, who, school, taken, register, stay, where, last),
         **settlement,
         "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
         **course_records.programme_frames(draws, taken, given, where, last),

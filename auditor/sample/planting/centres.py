@@ -7,11 +7,12 @@ import datetime as dt
 import polars as pl
 
 from auditor.sample.planting.canvas import Canvas
-from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, distinct, handle
+from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, Related, Without, distinct, handle
 from auditor.sample.planting.views import HANDLE, WHO
 
 _TABLE = "mottaksopphold"
 _NOT_LAST = "plain AND mottakstype = 'Ankomst' AND n_stays > 1"
+_FOR_ADULTS = "mottakstype IN ('Ordinært', 'Integreringsmottak', 'Tilrettelagt')"
 _CENTRE = {
     "navn": "'Nytt mottak'", "mottakstype": "'Ordinært'", "kommunenummer": "'0301'", "aapnet": "DATE '2010-01-01'",
     "plasser": "80",
@@ -55,20 +56,21 @@ def _same_key(canvas: Canvas, count: int) -> int:
     return rows.height
 
 
-def _moved_centre(rule: str, **dates: str) -> Custom:
-    """A stay in a centre that was not open then."""
+def _moved_centre(rule: str, where: str = _NOT_LAST, **about: str) -> Custom:
+    """A stay in a new centre: one that was not open then, or not for the person."""
 
     def planted(canvas: Canvas, count: int) -> int:
-        rows = distinct(canvas.candidates(rule, _TABLE, _NOT_LAST)).head(count)
+        rows = distinct(canvas.candidates(rule, _TABLE, where)).head(count)
         canvas.use(_TABLE, rows)
         for number in range(rows.height):
             row = rows[number]
             centre = {"mottak_id": f"{rule[-7:]}-{number + 1}", "navn": f"Mottaket {rule[-3:]}-{number + 1}",
-                      "mottakstype": row["mottakstype"][0], "kommunenummer": "0301", **dates}  # fmt: skip
+                      "mottakstype": row["mottakstype"][0], "kommunenummer": "0301", **about}  # fmt: skip
             canvas.add("mottak", centre)
             for name, value in (
                 ("mottak_id", centre["mottak_id"]),
                 ("mottaksnavn", centre["navn"]),
+                ("mottakstype", centre["mottakstype"]),
                 ("kommunenummer", "0301"),
             ):
                 canvas.write(_TABLE, handle(row), name, value)
@@ -137,7 +139,7 @@ PLANTERS: tuple[Planter, ...] = (
     _known("MOT-REG-010", "Skien asylmottak ord avd", "1103"),
     _known("MOT-REG-011", "Fauske asylmottak", "1841"),
     _known("MOT-REG-012", "Hareid asylmottak ord avd", "1517", nedlagt="2023-06-30"),
-    Cells("MOT-REG-013", "mottak", "n_living > 1 AND nedlagt IS NULL", {"plasser": "n_living - 1"}),
+    Cells("MOT-REG-013", "mottak", "n_living > 6 AND nedlagt IS NULL", {"plasser": "3"}),
     Cells("MOT-OPP-001", _TABLE, _NOT_LAST, {"mottak_id": "NULL"}),
     Cells("MOT-OPP-002", _TABLE, _NOT_LAST, {"mottak_id": "'M998'"}),
     _moved_centre("MOT-OPP-003", aapnet="2008-01-01", nedlagt="2015-01-01"),
@@ -157,7 +159,7 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND til_dato = s_on AND s_on < DATE '2024-09-01' AND c_nedlagt IS NULL",
         {"til_dato": "s_on + INTERVAL '60 days'"},
     ),
-    Cells("MOT-OPP-008", _TABLE, "plain AND mottakstype = 'Ordinært'", {"mottakstype": "'Transitt'"}),
+    Cells("MOT-OPP-008", _TABLE, "plain AND mottakstype = 'Ordinært'", {"mottakstype": "'Tilrettelagt'"}),
     Cells(
         "MOT-OPP-009",
         _TABLE,
@@ -174,6 +176,39 @@ PLANTERS: tuple[Planter, ...] = (
         {"fra_dato": "til_dato - INTERVAL '45 days'"},
     ),
     Custom("MOT-OPP-013", _labour),
+    Cells(
+        "MOT-OPP-016",
+        _TABLE,
+        _NOT_LAST + " AND c_aapnet < fra_dato - INTERVAL '60 days' AND fra_dato >= DATE '2015-03-01'"
+        " AND EXTRACT(YEAR FROM til_dato - INTERVAL '20 days') = EXTRACT(YEAR FROM fra_dato)",
+        {"fra_dato": "til_dato - INTERVAL '20 days'"},
+    ),
+    _moved_centre("MOT-OPP-017", _NOT_LAST + " AND p_age > 20", mottakstype="Enslige mindreårige", aapnet="2010-01-01"),
+    Cells(
+        "MOT-OPP-018",
+        _TABLE,
+        f"plain AND {_FOR_ADULTS} AND p_fodselsdato > s_on - INTERVAL '6570 days'",
+        related=(Related("bosetting", {"enslig_mindreaarig": "TRUE"}),),
+        also=(Also("MOT-OPP-018", _TABLE, _FOR_ADULTS),),
+    ),
+    Cells(
+        "MOT-OPP-019",
+        _TABLE,
+        "plain AND til_dato IS NULL AND p_oppholdsgrunnlag = 'Asylsøker' AND n_early = 0 AND n_mapped = 0"
+        " AND c_aapnet < DATE '2022-06-01'"
+        " AND NOT (p_fodselsdato BETWEEN DATE '1966-01-01' AND DATE '2004-11-30')",
+        {"fra_dato": "DATE '2022-11-01'"},
+        related=(Related("person", {"soknad_dato": "DATE '2022-10-20'", "innreise_dato": "DATE '2022-10-18'"}),),
+        without=(Without(_TABLE, "til_dato IS NOT NULL"),),
+    ),
+    Cells(
+        "MOT-OPP-020",
+        _TABLE,
+        "plain AND mottakstype = 'Integreringsmottak' AND p_tillatelse_dato < DATE '2020-06-01'"
+        " AND til_dato - fra_dato >= INTERVAL '70 days' AND p_fodselsdato < fra_dato - INTERVAL '6600 days'",
+        without=(Without("kartlegging", "kartleggingstype = 'Karriereveiledning'"),),
+    ),
+    Cells("MOT-OPP-021", "person", "plain AND soknad_dato IS NOT NULL", {"statsborgerskap": "NULL"}),
     Custom("MOT-OPP-014", _gap),
     Cells("MOT-OPP-015", _TABLE, _NOT_LAST, {"person_id": "'X' || person_id"}),
     Cells(

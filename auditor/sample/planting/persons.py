@@ -14,6 +14,11 @@ _NUMBERED = (
 )
 _UNTAUGHT = "plain AND n_programmes = 0 AND n_training = 0"
 
+_NEEDS_NO_CENTRE = (
+    "(oppholdsgrunnlag NOT IN ('§ 28', '§ 38', '§ 38 femte ledd') OR tillatelse_dato > DATE '2024-01-15')"
+)
+"""A second row of a person has neither stays nor a settlement, and must not be missed anywhere."""
+
 PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-PER-001",
@@ -40,7 +45,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-PER-006",
         "person",
-        "plain AND fodselsnummer IS NOT NULL AND tillatelse_dato IS NOT NULL",
+        f"plain AND fodselsnummer IS NOT NULL AND tillatelse_dato IS NOT NULL AND {_NEEDS_NO_CENTRE}",
         {"person_id": "'X' || person_id", "duf_nummer": "spare_duf", "navn": _NEW_NAME},
         copy=True,
         on_both=True,
@@ -48,7 +53,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-PER-007",
         "person",
-        "plain AND tillatelse_dato IS NOT NULL",
+        f"plain AND tillatelse_dato IS NOT NULL AND {_NEEDS_NO_CENTRE}",
         {"person_id": "'Y' || person_id", "fodselsnummer": "NULL", "navn": _NEW_NAME},
         copy=True,
         on_both=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sample.planting.specs import Added, Also, Cells, Planter, Related, Without
+from auditor.sample.planting.specs import Added, Cells, Planter, Related, Without
 
 _TABLE = "bosetting"
 _FAMILY = "plain AND bosettingstype = 'Familieinnvandring'"
@@ -94,58 +94,6 @@ PLANTERS: tuple[Planter, ...] = (
         into="personstatus",
     ),
     Cells("BOS-STA-002", "personstatus", "plain AND status = 'Midlertidig'", {"status": "'Ukjent'"}),
-    Cells(
-        "MOT-KOB-001",
-        "person",
-        "plain AND s_by = 'Fra mottak' AND tillatelse_dato >= DATE '2016-01-01' AND n_early = 0 AND n_hosted = 0"
-        " AND n_stays > 0",
-        without=(Without("mottaksopphold"),),
-        related=(Related("bosetting", {"fra_mottak_id": "NULL"}),),
-    ),
-    Cells(
-        "MOT-KOB-002",
-        "person",
-        "plain AND s_by = 'Privat' AND oppholdsgrunnlag IN ('§ 28', '§ 38', '§ 38 femte ledd')"
-        " AND tillatelse_dato >= DATE '2016-01-01' AND n_stays = 0",
-        related=(Related("bosetting", {"bosettingstype": "NULL"}),),
-        also=(Also("BOS-BOS-010", "bosetting"),),
-    ),
-    Cells("MOT-KOB-003", "bosetting", "plain AND fra_mottak_id IS NOT NULL", {"fra_mottak_id": "'M999'"}),
-    Cells(
-        "MOT-KOB-004",
-        "mottaksopphold",
-        "plain AND til_dato = s_on AND n_early = 0 AND s_by = 'Fra mottak'"
-        " AND til_dato - fra_dato > INTERVAL '230 days'",
-        {"til_dato": "til_dato - INTERVAL '200 days'"},
-        found_in="person",
-    ),
-    Cells(
-        "MOT-KAR-001",
-        "person",
-        "plain AND n_stays > 0 AND oppholdsgrunnlag IN ('§ 28', '§ 38') AND n_settled = 1 AND n_programmes = 1"
-        " AND p_age BETWEEN 18.1 AND 55 AND tillatelse_dato BETWEEN DATE '2021-01-01' AND DATE '2023-10-01'",
-        without=(Without("kartlegging", "kartleggingstype = 'Kompetansekartlegging'"),),
-        also=(Also("NIR-FRI-006", "introduksjonsprogram"),),
-    ),
-    Cells(
-        "MOT-KAR-002",
-        "kartlegging",
-        "plain AND kartlegging_dato >= DATE '2019-10-01' AND p_oppholdsgrunnlag <> '§ 35'",
-        {"system": "'KomBo'"},
-    ),
-    Cells("MOT-KAR-003", "kartlegging", "plain", {"system": "'Perm'"}),
-    Cells(
-        "MOT-KAR-004",
-        "kartlegging",
-        "plain AND utfort_av = 'Bosettingskommune' AND kartlegging_dato > s_on AND n_stays > 0",
-        {"utfort_av": "'Vertskommune'"},
-    ),
-    Cells(
-        "MOT-KAR-005",
-        "kartlegging",
-        "plain AND utfort_av = 'Bosettingskommune' AND n_stays = 0 AND s_on IS NOT NULL",
-        {"utfort_av": "'Vertskommune'", "kartlegging_dato": "s_on - INTERVAL '3 days'", "system": "'Annet'"},
-    ),
     Cells(
         "MOT-KOD-003",
         "kartlegging",

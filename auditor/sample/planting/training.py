@@ -145,7 +145,7 @@ PLANTERS: tuple[Planter, ...] = (
         "mottaksopphold",
         "plain AND n_early = 1 AND n_long = 1 AND mottakstype IN ('Ordinært', 'Integreringsmottak', 'Tilrettelagt')"
         " AND fra_dato >= DATE '2018-09-01' AND COALESCE(til_dato, DATE '2024-12-31') - fra_dato > INTERVAL '91 days'"
-        " AND p_age BETWEEN 25 AND 52 AND soknadsstatus <> 'Avslag'",
+        " AND p_age BETWEEN 25 AND 52 AND soknadsstatus <> 'Avslag' AND p_oppholdsgrunnlag <> '§ 34'",
         without=(Without("asylnorsk"),),
     ),
     Cells(
