@@ -119,6 +119,9 @@ def settlement_frames(draws: Draws, who: People, life: Lives, register: Centres,
             "bosettingsdato": settled,
             "folkeregistrert_dato": life.registered[rows],
             "avtale_med_imdi": yes_no(agreed),
+            "avtalt_kommune": pl.select(
+                pl.when(pl.Series(agreed)).then(codes_at(places, who.home[rows], decided))
+            ).to_series(),
             "enslig_mindreaarig": yes_no(who.alone[rows] & (age_at(who.birth[rows], settled) < 18)),
             "fra_mottak_id": pl.select(
                 pl.when(pl.Series(from_centre & (last_stay[rows] >= 0))).then(

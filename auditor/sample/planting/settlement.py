@@ -8,6 +8,7 @@ _TABLE = "bosetting"
 _FAMILY = "plain AND bosettingstype = 'Familieinnvandring'"
 """Families are not counted against requests, and have no stay in a centre behind them."""
 _BARE = _FAMILY + " AND n_programmes = 0 AND n_training = 0"
+_AGREED = {"avtale_med_imdi": "TRUE", "vedtaksdato": "bosettingsdato - INTERVAL '5 days'"}
 _QUIET = "bosatt = 0"
 
 PLANTERS: tuple[Planter, ...] = (
@@ -40,14 +41,14 @@ PLANTERS: tuple[Planter, ...] = (
     ),
     Cells("BOS-BOS-009", _TABLE, _FAMILY, {"bosettingstype": "'Hotell'"}),
     Cells("BOS-BOS-010", _TABLE, _FAMILY, {"bosettingstype": "NULL"}),
-    Cells("BOS-BOS-011", _TABLE, _FAMILY, {"bosettingstype": "'Overføringsflyktning'"}),
+    Cells("BOS-BOS-011", _TABLE, _FAMILY, {"bosettingstype": "'Overføringsflyktning'", **_AGREED}),
     Cells(
         "BOS-BOS-012",
         _TABLE,
         "plain AND bosettingstype = 'Privat' AND p_oppholdsgrunnlag = '§ 34'",
         {"bosettingstype": "'Familieinnvandring'"},
     ),
-    Cells("BOS-BOS-013", _TABLE, "plain AND bosettingstype = 'Selvbosatt'", {"avtale_med_imdi": "TRUE"}),
+    Cells("BOS-BOS-013", _TABLE, "plain AND bosettingstype = 'Selvbosatt'", _AGREED),
     Cells("BOS-BOS-014", _TABLE, "plain AND p_age > 24 AND NOT enslig_mindreaarig", {"enslig_mindreaarig": "TRUE"}),
     Added(
         "BOS-BOS-015",
@@ -59,23 +60,53 @@ PLANTERS: tuple[Planter, ...] = (
         without=(Without("personstatus"), Without("prove")),
     ),
     Cells("BOS-BOS-016", _TABLE, "plain AND kommunenummer <> '0301'", {"bydel": "'030101'"}),
+    Cells("BOS-BOS-017", _TABLE, "plain AND kommunenummer = '0301'", {"bydel": "NULL"}),
+    Cells("BOS-BOS-018", _TABLE, "plain AND avtale_med_imdi", {"vedtaksdato": "NULL"}),
+    Cells("BOS-BOS-019", _TABLE, "plain AND avtale_med_imdi", {"avtale_med_imdi": "FALSE"}),
+    Cells(
+        "BOS-BOS-020",
+        _TABLE,
+        "plain AND avtale_med_imdi",
+        {"avtalt_kommune": "CASE WHEN kommunenummer = '0301' THEN '1103' ELSE '0301' END"},
+    ),
     Added("BOS-ANM-001", "anmodning", _QUIET, {}, copy=True, on_both=True),
     Cells("BOS-ANM-002", "anmodning", _QUIET, {"kommunenummer": "'0399'"}, apart="aar"),
     Cells("BOS-ANM-003", "anmodning", "vedtatt IS NOT NULL", {"em_vedtatt": "vedtatt + 5"}),
     Cells("BOS-ANM-004", "anmodning", "anmodet > 0 AND aar < 2024", {"vedtatt": "NULL"}),
     Cells("BOS-ANM-005", "anmodning", "anmodet > 0 AND aar >= 2019", {"anmodet": "4"}),
     Cells("BOS-ANM-007", "anmodning", "anmodet > 0", {"anmodet": "-5"}),
+    Cells("BOS-ANM-008", "anmodning", "bosatt > 2 AND em_vedtatt = 0", {"vedtatt": "bosatt - 1"}),
     Cells("BOS-FLY-001", "flytting", "TRUE", {"til_kommune": "'0399'"}),
     Cells("BOS-FLY-002", "flytting", "TRUE", {"til_kommune": "fra_kommune"}),
+    Cells(
+        "BOS-FLY-004",
+        "flytting",
+        "n_moves = 1 AND til_kommune <> '0301' AND til_kommune <> '1103'",
+        {"fra_kommune": "CASE WHEN fra_kommune = '0301' THEN '1103' ELSE '0301' END"},
+    ),
     Added(
-        "BOS-FLY-003",
-        "personstatus",
-        "status = 'Død' AND n_moves = 0 AND status_dato < DATE '2024-11-20'",
+        "BOS-FLY-005",
+        _TABLE,
+        "plain AND n_moves = 0 AND bosettingstype = 'Familieinnvandring' AND n_programmes = 0 AND n_training = 0",
         {
             "flytting_id": "'X' || person_id",
             "person_id": "person_id",
             "fra_kommune": "'1103'",
             "til_kommune": "'0301'",
+            "flyttedato": "bosettingsdato - INTERVAL '20 days'",
+        },
+        into="flytting",
+    ),
+    Added(
+        "BOS-FLY-003",
+        "personstatus",
+        "status = 'Død' AND n_moves = 0 AND status_dato < DATE '2024-11-20'"
+        " AND EXTRACT(YEAR FROM status_dato + INTERVAL '30 days') = EXTRACT(YEAR FROM status_dato)",
+        {
+            "flytting_id": "'X' || person_id",
+            "person_id": "person_id",
+            "fra_kommune": "kommunenummer",
+            "til_kommune": "CASE WHEN kommunenummer = '0301' THEN '1103' ELSE '0301' END",
             "flyttedato": "status_dato + INTERVAL '30 days'",
         },
         into="flytting",
