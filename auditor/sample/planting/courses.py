@@ -147,7 +147,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-VAR-009",
         "permisjon",
-        "plain AND i_leaves = 1 AND til_dato IS NOT NULL",
+        "plain AND i_leaves = 1 AND til_dato IS NOT NULL"
+        " AND EXTRACT(YEAR FROM i_start - INTERVAL '40 days') = EXTRACT(YEAR FROM til_dato)",
         {
             "fra_dato": "i_start - INTERVAL '40 days'",
             "til_dato": "i_start - INTERVAL '40 days' + (til_dato - fra_dato)",
