@@ -69,7 +69,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-PER-011",
         "person",
-        _NUMBERED,
+        f"{_NUMBERED} AND {_NEEDS_NO_CENTRE}",
         {"person_id": "'D' || person_id", "fodselsnummer": "spare_d_number", "duf_nummer": "spare_duf"},
         copy=True,
         on_both=True,
@@ -77,7 +77,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-PER-012",
         "person",
-        _NUMBERED,
+        f"{_NUMBERED} AND {_NEEDS_NO_CENTRE}",
         {"person_id": "'N' || person_id", "fodselsnummer": "spare_number", "duf_nummer": "spare_duf"},
         copy=True,
         on_both=True,
