@@ -15,7 +15,7 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make imports  the import contracts"
 	@echo "make docs     refresh docs/tui.svg and the JSON Schema of the rule files"
-	@echo "make bench    measure, and print the table of the README"
+	@echo "make bench    measure (some 40 minutes), print the tables and write them into README.md"
 	@echo "make clean    remove .venv and caches"
 
 $(VENV):

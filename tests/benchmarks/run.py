@@ -1,94 +1,155 @@
-"""``python -m tests.benchmarks.run``: the measurements that the README shows, as a Markdown table.
+"""``python -m tests.benchmarks.run``: measures, prints the tables and writes them into the README.
 
-Whole processes where a user waits for a process, medians of several runs, and ratios against something known: a plain
-scan of the same files, and pandera's own backend with the same checks.
+Every contestant is a process of its own, everybody in turn, the files in the page cache. First all answer once, and the
+answers are compared row for row; then the rounds that count. Ratios are made within a round, since a machine that slows
+down slows everybody; what is told are medians. ``--quick`` stops at a million rows and leaves the README alone.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import resource
-import statistics
-import subprocess
+import argparse
+import json
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-RUNS = 5
-PERSONS = 100_000
-ROWS = 1_000_000
+from tests.benchmarks import table
+from tests.benchmarks.cases import FULL, MEASURE, OURS, QUICK, Case
+from tests.benchmarks.comparing import Given, compare, given
+from tests.benchmarks.data import write
+from tests.benchmarks.measuring import Cost, FailedError, measured
+from tests.benchmarks.peers import interpreter
+from tests.benchmarks.rulefiles import EVERYWHERE, MANY, write_ruleset
+
+_OWN = ("scan", "auditor_", "hand")
+REFERENCE = "hand"
 
 
-def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
-    """The median of some runs, after one that does not count."""
-    work()
-    spent = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - began)
-    return statistics.median(spent)
+class Bench:
+    """One run: its folder, the rule sets in it, and the environment of the peers."""
+
+    def __init__(self, folder: Path, peers: Path | None) -> None:
+        self.folder = folder
+        self.peers = interpreter(peers)
+        self.rulesets = {
+            "": write_ruleset(folder / "rules36"),
+            "many": write_ruleset(folder / "rules300", MANY),
+            "all": write_ruleset(folder / "rules37", everywhere=True),
+        }
+
+    def data(self, case: Case) -> Path:
+        """The folder with the files of a case, written where they are not there yet."""
+        folder = self.folder / f"{case.rows}-{case.kind}"
+        if not folder.is_dir():
+            draft = folder.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            write(draft, case.rows, case.kind)
+            draft.rename(folder)
+        return folder
+
+    def command(self, name: str, case: Case, *, rows: bool = False) -> list[str | Path]:
+        """The command line of one contestant."""
+        module, _, variant = name.partition(":")
+        python = sys.executable if module in _OWN else self.peers
+        ruleset = self.rulesets.get(variant, self.rulesets[""])
+        answer, listed = self.answer(name)
+        known = [name if module != OURS else module, self.data(case), case.kind, ruleset, answer]
+        return [python, "-m", "tests.benchmarks.contestants", *known, *([listed] if rows else [])]
+
+    def answer(self, name: str) -> tuple[Path, Path]:
+        """Where a contestant writes its answer and its failing rows."""
+        plain = name.replace(":", "-")
+        return self.folder / f"{plain}.json", self.folder / f"{plain}.parquet"
+
+    def agree(self, case: Case) -> None:
+        """Everybody answers once, and all answers are the same."""
+        answers: dict[str, Given] = {}
+        for name in case.contestants:
+            if name.startswith(MEASURE):
+                continue
+            for file in self.answer(name):
+                file.unlink(missing_ok=True)
+            measured(self.command(name, case, rows=not name.endswith(":all")))
+            answers[name] = given(name, *self.answer(name))
+        every = answers.pop(f"{OURS}:all", None)
+        if every is not None:
+            assert every.said["counts"][EVERYWHERE] == case.rows
+        many = [answer for name, answer in answers.items() if name.endswith(":many")]
+        for name, answer in answers.items():
+            if name != REFERENCE and answer not in many:
+                compare(answers[REFERENCE], answer)
+        for answer in many[1:]:
+            compare(many[0], answer)
+
+    def rounds(self, case: Case) -> list[dict[str, Cost | None]]:
+        """The costs of everybody, round by round; None for who failed."""
+        found = []
+        for number in range(case.rounds):
+            turn = case.contestants[number % 2 :] + case.contestants[: number % 2]
+            costs: dict[str, Cost | None] = {}
+            for name in turn:
+                try:
+                    costs[name] = measured(self.command(name, case))
+                except FailedError as failure:
+                    print(f"{name}: {failure}", file=sys.stderr)
+                    costs[name] = None
+            found.append(costs)
+            print(f"{case.title}, round {number + 1}: {_brief(costs)}", file=sys.stderr)
+        return found
 
 
-def process(*arguments: str) -> float:
-    """The median time of a whole process."""
-    return seconds(lambda: subprocess.run([sys.executable, *arguments], capture_output=True, check=False))
-
-
-def extract_figures(folder: Path) -> list[tuple[str, str]]:
-    """The default rule set on a generated extract, against a scan of every column of the same files."""
-    import polars as pl
-
-    from auditor.engine import audit
-    from auditor.extract import open_extract
-    from auditor.rulesets import load
-    from auditor.sample import write_sample
-
-    write_sample(folder / "x", PERSONS, 1)
-    ruleset = load("integrering")
-    tables = tuple(ruleset.tables.values())
-    extract = open_extract(folder / "x", tables)
-
-    def scan() -> None:
-        for table in extract.tables.values():
-            table.frame.select(pl.all().max()).collect(engine="streaming")
-
-    def carry_out(engine: str) -> Callable[[], object]:
-        return lambda: audit(extract, ruleset, reference_date=dt.date(2024, 12, 31), engine=engine)
-
-    result = audit(extract, ruleset, reference_date=dt.date(2024, 12, 31))
-    rows = sum(table.rows for table in result.tables.values())
-    scanned, fused, native = seconds(scan), seconds(carry_out("fused"), 3), seconds(carry_out("pandera"), 3)
-    what = f"{rows:,} rows of CSV in {len(extract.tables)} tables, {len(ruleset.rules)} rules"
-    return [
-        (f"audit, {what}", f"{fused:.1f} s = {fused / scanned:.1f} x a scan of every column as text ({scanned:.2f} s)"),
-        ("the same on pandera's own backend", f"{native:.1f} s = {native / fused:.1f} x the one pass"),
-        ("opening and hashing the same files", f"{seconds(lambda: open_extract(folder / 'x', tables), 3):.2f} s"),
-    ]
+def _brief(costs: dict[str, Cost | None]) -> str:
+    return ", ".join(f"{name} {cost.wall:.2f}/{cost.cpu:.2f}s" for name, cost in costs.items() if cost is not None)
 
 
 def main() -> None:
-    """Measure and print."""
-    from tests.benchmarks.screens import measure
+    """Measure, print, and write the README."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="up to a million rows; the README is left alone")
+    parser.add_argument(
+        "--data", type=Path, help="folder for the files, which are then kept (default: a temporary one)"
+    )
+    parser.add_argument("--peers", type=Path, help="virtual environment of the peers (default: in the cache folder)")
+    parser.add_argument("--json", type=Path, help="file for every single measurement")
+    parser.add_argument("--only", help="only cases whose title has these words")
+    options = parser.parse_args()
+    cases = [case for case in (QUICK if options.quick else FULL) if not options.only or options.only in case.title]
+    folder = options.data or Path(tempfile.mkdtemp(prefix="auditor-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    measurements: dict[str, list[dict[str, Cost | None]]] = {}
+    parts = []
+    try:
+        bench = Bench(folder, options.peers)
+        for case in cases:
+            bench.data(case)
+            if case.compared:
+                bench.agree(case)
+            measurements[case.title] = bench.rounds(case)
+            parts.append(table.of_case(case, measurements[case.title]))
+            if options.data is None:
+                shutil.rmtree(bench.data(case))
+    finally:
+        if options.data is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if not options.quick and not options.only:
+        from tests.benchmarks.faces import figures
 
-    lines = [
-        ("`auditor --help`, whole process", f"{process('-m', 'auditor', '--help'):.3f} s"),
-        ("`auditor rules list`, whole process", f"{process('-m', 'auditor', 'rules', 'list'):.2f} s"),
-        ("`auditor demo` without a terminal, whole process", f"{process('-m', 'auditor', 'demo'):.2f} s"),
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        lines += extract_figures(Path(folder))
-    first, median, late = measure(ROWS)
-    lines += [
-        (f"table of {ROWS:,} rows: first paint", f"{first:.3f} s"),
-        ("key to paint, median and 95th percentile", f"{median * 1000:.0f} and {late * 1000:.0f} ms"),
-        ("peak memory of all this", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB"),
-    ]
-    print("| what | measured |\n|---|---|")
-    for what, figure in lines:
-        print(f"| {what} | {figure} |")
+        parts.insert(0, table.of_figures(figures()))
+    text = "\n\n".join(parts)
+    print(text)
+    if options.json:
+        options.json.write_text(
+            json.dumps(
+                {
+                    title: [{name: vars(cost) if cost else None for name, cost in costs.items()} for costs in rounds]
+                    for title, rounds in measurements.items()
+                }
+            ),
+            encoding="utf-8",
+        )
+    if not options.quick and not options.only:
+        table.into_readme(text)
 
 
 if __name__ == "__main__":
