@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
 from auditor.engine.singled_out import singled_out
-from auditor.engine.totals import empty_group_findings, population
+from auditor.engine.totals import empty_group_findings
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
@@ -127,20 +127,19 @@ class _Run:
             if table in self.ruleset.schemas:
                 from auditor.engine import schema_tables
 
-                passed = schema_tables.run(self.tables, table, rules, self.places, self.engine, tell, self.cancel)
+                passed = schema_tables.run(
+                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
+                )
             else:
                 passed = table_pass.run(
                     self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
                 )
-            counted = population(self.tables, table, self.municipalities)
             self.gate.problems.extend(lost_zeros(self.tables, table))
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
         self.group_lines.extend(passed.group_lines)
-        self.results[table] = replace(
-            passed.result, population=counted.frame, rows=counted.rows, persons=counted.persons
-        )
+        self.results[table] = passed.result
 
     def _group_rule(self, rule: Rule) -> None:
         try:

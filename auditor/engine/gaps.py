@@ -10,25 +10,22 @@ import polars as pl
 
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
-from auditor.engine.rows import MUNICIPALITY
 from auditor.model.extract import ROW
 from auditor.model.rule import GapCondition, Intervals
 from auditor.rulesets.expressions import compile_condition
 from auditor.rulesets.values import UNKNOWN
 
-COUNTED, UNDECIDED = "__counted", "__undecided"
+UNDECIDED = "__undecided"
 _START, _END, _UNSEEN, _OWN = "__from", "__until", "__unseen", "__own"
 _FIRST_DAY, _LAST_DAY, _EDGE_UNSEEN = "__first_day", "__last_day", "__edge_unseen"
 _FAR = pl.date(9999, 12, 31)
 
 
 def judge_gaps(frame: pl.LazyFrame, condition: GapCondition, tables: Preparation) -> pl.DataFrame:
-    """The rows of ``frame`` that begin (ROW, municipality, COUNTED), with HOLDS, null where nobody can tell."""
+    """The rows of ``frame`` that begin (ROW), with HOLDS, null where nobody can tell."""
     by, start, end = list(condition.by), condition.start, condition.end
     own = frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN)).select(
         ROW,
-        MUNICIPALITY,
-        COUNTED,
         *by,
         pl.col(start).alias(_START),
         pl.col(end).alias(_END),
@@ -52,9 +49,7 @@ def judge_gaps(frame: pl.LazyFrame, condition: GapCondition, tables: Preparation
     edge = pl.col(_EDGE_UNSEEN).fill_null(False) & (pl.col("__is_first") | pl.col("__is_last"))
     holds = pl.when(short & ~edge).then(True).when(~pl.col("__doubt")).then(short)
     rest = table.filter(_UNSEEN, _OWN).with_columns(pl.lit(None, dtype=pl.Boolean).alias(HOLDS))
-    return pl.concat(
-        [each.select(ROW, MUNICIPALITY, COUNTED, HOLDS) for each in (seen.with_columns(holds.alias(HOLDS)), rest)]
-    )
+    return pl.concat([each.select(ROW, HOLDS) for each in (seen.with_columns(holds.alias(HOLDS)), rest)])
 
 
 def _of(intervals: Intervals, by: list[str], tables: Preparation) -> pl.LazyFrame:

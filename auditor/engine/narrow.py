@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import polars as pl
 
-from auditor.engine.gaps import COUNTED as _COUNTED
 from auditor.engine.gaps import UNDECIDED, judge_gaps
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
-from auditor.engine.rows import CODES, MUNICIPALITY, Gathered, municipality_codes
+from auditor.engine.rows import Counter, Gathered
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
@@ -24,42 +22,34 @@ _FAR = pl.date(9999, 12, 31)
 
 
 def run_narrow(
-    frame: pl.LazyFrame,
-    municipality: str | None,
-    rule: Rule,
-    index: int,
-    scope: Scope,
-    gathered: Gathered,
-    only: pl.Expr | None,
-    tables: Preparation,
+    frame: pl.LazyFrame, rule: Rule, index: int, scope: Scope, gathered: Gathered, tables: Preparation
 ) -> None:
     """Judge one such rule and add the outcome to ``gathered``.
 
-    ``only`` narrows what is counted to some rows; the others are still compared with. ``tables`` are those that a rule
-    may look at besides its own.
+    Counted are the rows that the pass before judged, which says their municipality, too; the others are still compared
+    with. ``tables`` are those that a rule may look at besides its own.
     """
-    where = pl.col(municipality).cast(pl.String).cast(CODES) if municipality else pl.lit(None, dtype=CODES)
-    counted = pl.lit(True) if only is None else only.fill_null(False)
-    marked = frame.with_columns(where.alias(MUNICIPALITY), counted.alias(_COUNTED))
-    judged = judge(marked, rule, scope, tables).filter(_COUNTED)
-    codes = municipality_codes(judged[MUNICIPALITY])
-    width = int(codes.max(initial=0)) + 1
-    gathered.totals.reserve(width)
+    judged = judge(frame, rule, scope, tables)
+    rows = judged[ROW].to_numpy()
+    codes = gathered.places.of(rows)
+    counted = codes >= 0
+    if not counted.all():
+        judged, rows, codes = judged.filter(pl.Series(counted)), rows[counted], codes[counted]
+    counter = Counter(codes)
     holds = judged[_HOLDS]
-    fails = (~holds).fill_null(False)
-    for target, mask in (
-        (gathered.totals.checked, holds.is_not_null()),
-        (gathered.totals.found, fails),
-        (gathered.totals.unknown, holds.is_null()),
-    ):
-        target[index, :width] += np.bincount(codes[mask.to_numpy()], minlength=width)
-    found = judged.filter(fails).sort(ROW)
-    if found.height:
-        gathered.add(index, found[ROW], found[MUNICIPALITY])
+    unknown = counter.at(holds.is_null().arg_true().to_numpy())
+    fails = (~holds).arg_true().to_numpy()
+    totals = gathered.totals
+    totals.reserve(counter.width)
+    totals.checked[index, : counter.width] += counter.everywhere - unknown
+    totals.found[index, : counter.width] += counter.at(fails)
+    totals.unknown[index, : counter.width] += unknown
+    if len(fails):
+        gathered.add(index, rows[fails], codes[fails])
 
 
 def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | None = None) -> pl.DataFrame:
-    """The rows a rule looks at: ROW, municipality and ``__holds`` (null where it cannot tell).
+    """The rows a rule looks at: ROW and ``__holds`` (null where it cannot tell).
 
     Only gaps with intervals of other tables need ``tables``.
     """
@@ -80,7 +70,7 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | N
             tolerance = condition.tolerance_days
             return _intervals(frame, condition, lambda start, reach: (reach - start).dt.total_days() <= tolerance)
         case rules.GapCondition() if further_intervals(condition) and tables is not None:
-            return judge_gaps(frame, condition, tables).select(ROW, MUNICIPALITY, _COUNTED, pl.col(HOLDS).alias(_HOLDS))
+            return judge_gaps(frame, condition, tables).select(ROW, pl.col(HOLDS).alias(_HOLDS))
         case rules.GapCondition():
             limit = condition.max_days
             return _intervals(frame, condition, lambda start, reach: (start - reach).dt.total_days() <= limit)
@@ -88,20 +78,30 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | N
 
 
 def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...]) -> pl.DataFrame:
-    """Candidates by a 64-bit hash, then confirmed on the values themselves."""
-    hashed = frame.select(ROW, MUNICIPALITY, _COUNTED, UNDECIDED, pl.struct(keys).hash().alias("__hash")).collect(
-        engine="streaming"
-    )
-    known = hashed.filter(~pl.col(UNDECIDED))
-    candidates = known.filter(pl.col("__hash").is_duplicated())[ROW]
-    repeated = pl.Series([], dtype=pl.UInt32)
-    if len(candidates):
+    """Candidates by a key of 64 bits, sorted; where it is a hash they are confirmed on the values themselves."""
+    exact = len(keys) == 1 and frame.collect_schema()[keys[0]].is_integer()
+    key = pl.col(keys[0]).cast(pl.Int64) if exact else (pl.struct(keys) if len(keys) > 1 else pl.col(keys[0])).hash()
+    known = pl.when(~pl.col(UNDECIDED)).then(key)
+    narrow = frame.select(ROW, known.alias("__key")).collect(engine="streaming")
+    repeated = narrow[ROW].filter(_again(narrow["__key"]))
+    if len(repeated) and (differ or not exact):
         wanted = list(dict.fromkeys((ROW, *keys, *differ)))
-        values = frame.filter(pl.col(ROW).is_in(candidates.implode())).select(wanted).collect(engine="streaming")
+        values = frame.filter(pl.col(ROW).is_in(repeated.implode())).select(wanted).collect(engine="streaming")
         several = pl.struct(differ).n_unique().over(keys) > 1 if differ else pl.struct(keys).is_duplicated()
         repeated = values.filter(several)[ROW]
-    holds = pl.when(~pl.col(UNDECIDED)).then(~pl.col(ROW).is_in(repeated.implode()))
-    return hashed.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS))
+    judged = narrow.select(ROW, pl.when(pl.col("__key").is_not_null()).then(True).alias(_HOLDS))
+    if len(repeated):
+        judged = judged.with_columns((pl.col(_HOLDS) & ~pl.col(ROW).is_in(repeated.implode())).alias(_HOLDS))
+    return judged
+
+
+def _again(key: pl.Series) -> pl.Series:
+    """Where a key is one of several; sorting beats hashing, since most keys occur once."""
+    ordered = key.drop_nulls().sort()
+    several = ordered.filter(ordered == ordered.shift(1)).unique()
+    if not len(several):
+        return pl.repeat(False, len(key), dtype=pl.Boolean, eager=True)
+    return key.is_in(several.implode()).fill_null(value=False)
 
 
 def _intervals(
@@ -117,7 +117,7 @@ def _intervals(
     unseen = pl.col(UNDECIDED) | pl.col(start + UNKNOWN) | pl.col(end + UNKNOWN)
     table = (
         frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN))
-        .select(ROW, MUNICIPALITY, _COUNTED, *by, start, end, unseen.alias("__unseen"))
+        .select(ROW, *by, start, end, unseen.alias("__unseen"))
         .with_columns(pl.col("__unseen").any().over(by).alias("__among_unseen"))
         .collect(engine="streaming")
     )
@@ -132,7 +132,7 @@ def _intervals(
         holds = pl.when(holds).then(True).when(~pl.col("__among_unseen")).then(False)
     return pl.concat(
         [
-            seen.select(ROW, MUNICIPALITY, _COUNTED, holds.alias(_HOLDS)),
-            table.filter("__unseen").select(ROW, MUNICIPALITY, _COUNTED, pl.lit(None, dtype=pl.Boolean).alias(_HOLDS)),
+            seen.select(ROW, holds.alias(_HOLDS)),
+            table.filter("__unseen").select(ROW, pl.lit(None, dtype=pl.Boolean).alias(_HOLDS)),
         ]
     )

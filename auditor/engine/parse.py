@@ -6,13 +6,15 @@ hidden or unreadable) and ``__unreadable`` (it is the latter).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
-from auditor.reference.lookup import translated
+from auditor.reference.codes import all_codes
 from auditor.rulesets.values import DTYPES, UNKNOWN, UNREADABLE
 
 MISSING = ("", ".", "..", "Ikke tilgjengelig")
@@ -35,9 +37,13 @@ DATE_FORMATS = (
 )
 _TRUE = ("ja", "j", "true", "sann", "1", "yes")
 _FALSE = ("nei", "n", "false", "usann", "0", "no")
+_YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
+_TOKENS = pl.Series([*MISSING, *HIDDEN]).implode()
 
 
-_TEXT, _MISSING, _HIDDEN = "__text:", "__missing:", "__hidden:"
+_CELL = "__cell:"
+_VALUE, _CONCEALED, _ODD = "value", "hidden", "odd"
+Reader = Callable[[pl.Series], pl.Series]
 
 
 def parse_fields(
@@ -45,35 +51,15 @@ def parse_fields(
 ) -> pl.LazyFrame:
     """The columns ``keep`` and three columns for each of ``fields`` that the frame has.
 
-    The work is staged, one projection a step, because Polars computes an expression anew wherever it stands.
+    Each spelled field is read once, as a struct of what its three columns need: the value as one reads it most often at
+    first, and only what that leaves over is taken apart.
     """
     schema = frame.collect_schema()
     present = [field for field in fields if field.name in schema]
     direct = {field.name: _as_it_is(field, schema[field.name]) for field in present}
-    spelled = [field for field in present if direct[field.name] is None]
-    readable = [field for field in spelled if field.type not in (FieldType.TEXT, FieldType.CODE)]
-    texts = [pl.col(each.name).cast(pl.String).str.strip_chars().alias(_TEXT + each.name) for each in spelled]
-    states = [
-        pl.col(_TEXT + each.name).is_in(tokens).alias(kind + each.name)
-        for each in spelled
-        for kind, tokens in ((_MISSING, MISSING), (_HIDDEN, HIDDEN))
-    ]
-    seen = {each.name: ~(pl.col(_MISSING + each.name) | pl.col(_HIDDEN + each.name)) for each in spelled}
-    plain = [pl.when(seen[each.name]).then(pl.col(_TEXT + each.name)).alias(_TEXT + each.name) for each in spelled]
-    read = [
-        pl.col(_TEXT + each.name)
-        .map_batches(_READERS[each.type], return_dtype=DTYPES[each.type](), is_elementwise=True)
-        .alias(each.name)
-        for each in readable
-    ]
-    columns = [
-        column for field in present for column in _columns(field, direct[field.name], _codes_of(field, code_lists))
-    ]
-    return frame.with_columns(texts).with_columns(states).with_columns(plain).with_columns(read).select(*keep, *columns)
-
-
-def _codes_of(field: Field, code_lists: Mapping[str, CodeList]) -> CodeList | None:
-    return code_lists.get(field.codes) if field.codes else None
+    cells = [_cell(field, code_lists) for field in present if direct[field.name] is None]
+    columns = [column for field in present for column in _columns(field, direct[field.name])]
+    return frame.with_columns(cells).select(*keep, *columns)
 
 
 def _as_it_is(field: Field, dtype: pl.DataType) -> pl.Expr | None:
@@ -88,64 +74,143 @@ def _as_it_is(field: Field, dtype: pl.DataType) -> pl.Expr | None:
     return None
 
 
-def _columns(field: Field, direct: pl.Expr | None, codes: CodeList | None) -> list[pl.Expr]:
-    """Value, unknown and unreadable; a text that is neither missing nor hidden but gave no value is unreadable."""
+def _columns(field: Field, direct: pl.Expr | None) -> list[pl.Expr]:
+    """Value, unknown and unreadable."""
     name = field.name
-    hidden = pl.col(_HIDDEN + name).fill_null(False)
-    text = pl.col(_TEXT + name)
+    cell = pl.col(_CELL + name).struct
     no = pl.lit(False)
     if direct is not None:
         value, unknown, unreadable = direct, no, no
     elif field.type in (FieldType.TEXT, FieldType.CODE):
-        value, unknown, unreadable = (_canonical(text, codes) if codes is not None else text), hidden, no
+        value, unknown, unreadable = cell.field(_VALUE), cell.field(_CONCEALED), no
     else:
-        unreadable = pl.col(name).is_null() & text.is_not_null()
-        value, unknown = pl.col(name), hidden | unreadable
+        value, unreadable = cell.field(_VALUE), cell.field(_ODD)
+        unknown = cell.field(_CONCEALED) | unreadable
     return [value.alias(name), unknown.alias(name + UNKNOWN), unreadable.alias(name + UNREADABLE)]
 
 
-def _canonical(value: pl.Expr, codes: CodeList) -> pl.Expr:
-    """Aliases, and the codes in another case, as the code they stand for; everything else as written."""
+def _cell(field: Field, code_lists: Mapping[str, CodeList]) -> pl.Expr:
+    """A spelled field as a struct: value, whether it is hidden, and for typed fields whether it is unreadable."""
+    codes = code_lists.get(field.codes) if field.codes else None
+    shape: dict[str, Any] = {_VALUE: DTYPES[field.type](), _CONCEALED: pl.Boolean()}
+    if field.type not in (FieldType.TEXT, FieldType.CODE):
+        read = _typed(_READERS[field.type])
+        shape[_ODD] = pl.Boolean()
+    elif codes is not None:
+        read = _coded(codes)
+    else:
+        read = _plain
+    cell = pl.col(field.name).cast(pl.String).map_batches(read, return_dtype=pl.Struct(shape), is_elementwise=True)
+    return cell.alias(_CELL + field.name)
+
+
+def _struct(name: str, **columns: pl.Series) -> pl.Series:
+    return pl.DataFrame(columns).to_struct(name)
+
+
+def _nowhere(texts: pl.Series) -> pl.Series:
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts))
+
+
+def _shown(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Stripped texts without those that stand for a missing or hidden value, and where there is a hidden one."""
+    texts = texts.str.strip_chars()
+    if not texts.is_in(_TOKENS).any():
+        return texts, _nowhere(texts)
+    hidden = texts.is_in(HIDDEN).fill_null(value=False)
+    return texts.set(hidden | texts.is_in(MISSING), None), hidden
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    value, hidden = _shown(texts)
+    return _struct(texts.name, value=value, hidden=hidden)
+
+
+def _coded(codes: CodeList) -> Reader:
+    """Aliases, and codes in another case, as the code they stand for; a value that is no code stays as written."""
     names = {alias.casefold(): each.code for each in codes.codes for alias in (*each.aliases, each.code)}
-    names = {alias: code for alias, code in names.items() if alias != code}
-    if not names:
-        return value
-    return pl.coalesce(translated(value.str.to_lowercase(), names), value)
-
-
-def _stepwise(
-    first: Callable[[pl.Series], pl.Series], rest: Callable[[pl.Series], pl.Series]
-) -> Callable[[pl.Series], pl.Series]:
-    """Read the common form first; the costlier forms only where that gave nothing."""
+    aliases = {alias: code for alias, code in names.items() if alias != code}
+    written = {each.code for each in codes.codes} | (all_codes(codes.reference) if codes.reference else set())
+    plain = {code for code in written if code == code.strip() and aliases.get(code.lower(), code) == code}
+    known = pl.Series(sorted(plain - {*MISSING, *HIDDEN}), dtype=pl.String).implode()
 
     def read(texts: pl.Series) -> pl.Series:
-        values = first(texts)
-        left = values.is_null() & texts.is_not_null()
-        if not left.any():
-            return values
-        rows = left.arg_true()
-        return values.scatter(rows, rest(texts.gather(rows)))
+        left = _left(texts, texts.is_in(known))
+        hidden = _nowhere(texts)
+        if not len(left):
+            return _struct(texts.name, value=texts, hidden=hidden)
+        others, concealed = _shown(texts.gather(left))
+        if aliases:
+            others = _canonical(others, aliases)
+        return _struct(texts.name, value=texts.clone().scatter(left, others), hidden=hidden.scatter(left, concealed))
 
     return read
 
 
-def _dates(texts: pl.Series) -> pl.Series:
-    for each in DATE_FORMATS:
-        left = texts.str.strptime(pl.Date if "%H" not in each else pl.Datetime("us"), each, strict=False, exact=True)
-        if left.null_count() < len(left):
-            break
-    values = left.cast(pl.Date)
-    rows = (values.is_null() & texts.is_not_null()).arg_true()
+def _left(texts: pl.Series, done: pl.Series) -> pl.Series:
+    """The places of the texts that are not ``done``; missing ones always are."""
+    return (~done).arg_true() if done.null_count() == texts.null_count() else (~done & texts.is_not_null()).arg_true()
+
+
+def _canonical(texts: pl.Series, names: Mapping[str, str]) -> pl.Series:
+    """What ``names`` says for each text in small letters; everything else as written."""
+    said = texts.str.to_lowercase().replace_strict(
+        list(names), list(names.values()), default=None, return_dtype=pl.String
+    )
+    return said.zip_with(said.is_not_null(), texts)
+
+
+def _typed(readers: tuple[Reader, Reader]) -> Reader:
+    """Read the common form first; strip, recognise what stands for no value, and try the costlier forms on the rest."""
+    first, rest = readers
+
+    def read(texts: pl.Series) -> pl.Series:
+        values = first(texts)
+        nowhere = _nowhere(texts)
+        if values.null_count() == texts.null_count():
+            return _struct(texts.name, value=values, hidden=nowhere, odd=nowhere)
+        left = (values.is_null() & texts.is_not_null()).arg_true()
+        others, hidden = _shown(texts.gather(left))
+        found = rest(others)
+        odd = found.is_null() & others.is_not_null()
+        return _struct(
+            texts.name,
+            value=values.scatter(left, found),
+            hidden=_nowhere(texts).scatter(left, hidden),
+            odd=nowhere.scatter(left, odd),
+        )
+
+    return read
+
+
+_SAMPLE = 100
+
+
+def _dated(texts: pl.Series, form: str) -> pl.Series:
+    kind = pl.Date if "%H" not in form else pl.Datetime("us")
+    return texts.str.strptime(kind, form, strict=False, exact=True).cast(pl.Date)
+
+
+def _plausible(values: pl.Series) -> pl.Series:
+    return values.set(~values.is_between(_YEAR_1000, _YEAR_9999).fill_null(value=True), None)
+
+
+def _common_dates(texts: pl.Series) -> pl.Series:
+    """Read in the form that most of the first texts have."""
+    sample = texts.head(_SAMPLE).drop_nulls()
+    form = max(DATE_FORMATS, key=lambda each: len(sample) - _dated(sample, each).null_count()) if len(sample) else None
+    return _plausible(_dated(texts, form or DATE_FORMATS[0]))
+
+
+def _any_dates(texts: pl.Series) -> pl.Series:
+    values = pl.Series([None], dtype=pl.Date).new_from_index(0, len(texts))
+    rows = texts.is_not_null().arg_true()
     for each in DATE_FORMATS:
         if len(rows) == 0:
             break
-        kind = pl.Date if "%H" not in each else pl.Datetime("us")
-        values = values.scatter(
-            rows, texts.gather(rows).str.strptime(kind, each, strict=False, exact=True).cast(pl.Date)
-        )
+        values = values.scatter(rows, _dated(texts.gather(rows), each))
         rows = (values.is_null() & texts.is_not_null()).arg_true()
-    plausible = values.dt.year().is_between(1000, 9999)
-    return values.set(~plausible.fill_null(True), None)
+    return _plausible(values)
 
 
 def _spelled_number(texts: pl.Series) -> pl.Series:
@@ -171,15 +236,26 @@ def _whole(texts: pl.Series) -> pl.Series:
     return values.set(~whole.fill_null(True), None).cast(pl.Int64)
 
 
+def _read_whole(texts: pl.Series) -> pl.Series:
+    values = texts.cast(pl.Int64, strict=False)
+    return values if values.null_count() == texts.null_count() else values.zip_with(values.is_not_null(), _whole(texts))
+
+
+def _read_decimal(texts: pl.Series) -> pl.Series:
+    values = _finite(texts)
+    return values.zip_with(values.is_not_null(), _spelled_number(texts))
+
+
 def _booleans(texts: pl.Series) -> pl.Series:
     return texts.str.to_lowercase().replace_strict(
         [*_TRUE, *_FALSE], [True] * len(_TRUE) + [False] * len(_FALSE), default=None, return_dtype=pl.Boolean
     )
 
 
-_READERS: dict[FieldType, Callable[[pl.Series], pl.Series]] = {
-    FieldType.DATE: _dates,
-    FieldType.INTEGER: _stepwise(lambda texts: texts.cast(pl.Int64, strict=False), _whole),
-    FieldType.DECIMAL: _stepwise(_finite, _spelled_number),
-    FieldType.BOOLEAN: _booleans,
+_READERS: dict[FieldType, tuple[Reader, Reader]] = {
+    FieldType.DATE: (_common_dates, _any_dates),
+    FieldType.INTEGER: (lambda texts: texts.cast(pl.Int64, strict=False), _read_whole),
+    FieldType.DECIMAL: (_finite, _read_decimal),
+    FieldType.BOOLEAN: (_booleans, _booleans),
 }
+"""How the common form of a type is read, and how all the others are."""

@@ -19,6 +19,9 @@ from auditor.rulesets.scope import PreparedColumns, prepared_columns, scope_of
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
 _PERHAPS = "__perhaps"
+_FOUND = "__found"
+_FEW = 5_000
+"""Values of another table that are looked for one by one; more of them are joined."""
 
 
 class Preparation:
@@ -30,6 +33,7 @@ class Preparation:
         self.reference_date = reference_date
         self._own: dict[str, pl.LazyFrame] = {}
         self._columns: dict[str, PreparedColumns] = {}
+        self._references: dict[tuple[object, ...], pl.DataFrame] = {}
 
     @cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
@@ -134,19 +138,42 @@ class Preparation:
     def _referenced(self, frame: pl.LazyFrame, rule: Rule, condition: ReferenceCondition) -> pl.LazyFrame:
         """The frame with whether the reference is found: null where only rows that may count hold the values."""
         found = presence_column(rule)
-        counts, perhaps = self._counting(condition.to_table, condition.where)
-        keys = {f"__key_{i}": pl.col(name) for i, name in enumerate(condition.to_fields)}
-        known = (
-            self.own(condition.to_table)
-            .filter(counts | perhaps)
-            .select(**keys, **{found: counts})
-            .drop_nulls(list(keys))
-            .group_by(list(keys))
-            .agg(pl.col(found).any())
+        known = self._known(condition)
+        if len(condition.fields) == 1 and known.height <= _FEW:
+            here = pl.col(condition.fields[0])
+            sure, perhaps = (known["__key_0"].filter(known[_FOUND] == each) for each in (True, False))
+            may_be = (
+                pl.when(here.is_in(perhaps.implode())).then(None).otherwise(False) if len(perhaps) else pl.lit(False)
+            )
+            one = pl.when(here.is_in(sure.implode())).then(True).otherwise(may_be)
+            return frame.with_columns(one.alias(found))
+        keys = [f"__key_{i}" for i in range(len(condition.fields))]
+        joined = frame.join(
+            known.lazy().rename({_FOUND: found}),
+            left_on=list(condition.fields),
+            right_on=keys,
+            how="left",
+            coalesce=True,
         )
-        joined = frame.join(known, left_on=list(condition.fields), right_on=list(keys), how="left", coalesce=True)
         seen = pl.when(pl.col(found).is_null()).then(False).when(pl.col(found)).then(True).otherwise(None)
         return joined.with_columns(seen.alias(found))
+
+    def _known(self, condition: ReferenceCondition) -> pl.DataFrame:
+        """The values a reference may point to, each once, and whether a row that surely counts holds them."""
+        asked = (condition.to_table, condition.to_fields, condition.where)
+        if asked not in self._references:
+            counts, perhaps = self._counting(condition.to_table, condition.where)
+            keys = {f"__key_{i}": pl.col(name) for i, name in enumerate(condition.to_fields)}
+            self._references[asked] = (
+                self.own(condition.to_table)
+                .filter(counts | perhaps)
+                .select(**keys, **{_FOUND: counts})
+                .drop_nulls(list(keys))
+                .group_by(list(keys))
+                .agg(pl.col(_FOUND).any())
+                .collect(engine="streaming")
+            )
+        return self._references[asked]
 
 
 def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from auditor.engine.census import Census
 from auditor.engine.streaming import stream
 from auditor.model.errors import Cancelled
 from auditor.model.extract import ROW
 
 MUNICIPALITY = "__municipality"
 CODES = pl.Categorical(pl.Categories("auditor-municipality"))
-_CHUNK_ROWS = 131_072
+_CHUNK_ROWS = 250_000
 
 
 @dataclass(frozen=True)
@@ -58,28 +59,54 @@ class Totals:
 
 @dataclass
 class Gathered:
-    """What the passes over one table have found so far."""
+    """What the passes over one table have found so far: eight bytes a finding."""
 
     totals: Totals
-    findings: list[pl.DataFrame] = field(default_factory=list)
+    parts: dict[int, list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=dict)
+    """Rule -> row numbers and the municipality codes beside them, batch by batch."""
     rows: int = 0
+    found: int = 0
+    """Findings so far."""
+    places: Places = field(default_factory=lambda: Places())
+    width: int = 1
+    """One more than the largest municipality code so far."""
 
-    @property
-    def found(self) -> int:
-        """Findings so far."""
-        return sum(each.height for each in self.findings)
+    def names(self) -> pl.Series:
+        """The municipalities by code; null for code 0."""
+        return municipality_names(np.arange(self.width))
 
-    def add(self, rule: int, rows: pl.Series, municipalities: pl.Series) -> None:
-        """Note findings of one rule."""
-        self.findings.append(
-            pl.DataFrame(
-                {
-                    "rule": pl.repeat(rule, len(rows), dtype=pl.UInt16, eager=True),
-                    "row": rows,
-                    "municipality": municipalities,
-                }
-            )
-        )
+    def add(self, rule: int, rows: np.ndarray, codes: np.ndarray) -> None:
+        """Note findings of one rule: row numbers and municipality codes."""
+        self.parts.setdefault(rule, []).append((rows.astype(np.uint32), codes.astype(np.uint32)))
+        self.found += len(rows)
+
+
+@dataclass
+class Places:
+    """The municipality code of every row that was judged, so that later passes need not read it again."""
+
+    codes: np.ndarray = field(default_factory=lambda: np.full(0, -1, np.int16))
+    """By row number; -1 where the row was not judged."""
+
+    def note(self, rows: np.ndarray, codes: np.ndarray) -> None:
+        """Remember the codes of some rows."""
+        if not len(rows):
+            return
+        if codes.max() > np.iinfo(self.codes.dtype).max:
+            self.codes = self.codes.astype(np.int32)
+        needed = int(rows.max()) + 1
+        if needed > len(self.codes):
+            grown = np.full(max(needed, len(self.codes) * 3 // 2), -1, self.codes.dtype)
+            grown[: len(self.codes)] = self.codes
+            self.codes = grown
+        self.codes[rows] = codes
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """The codes of some rows; -1 for those that were not judged."""
+        codes = np.full(len(rows), -1, np.int64)
+        known = rows < len(self.codes)
+        codes[known] = self.codes[rows[known]]
+        return codes
 
 
 def municipality_codes(municipalities: pl.Series) -> np.ndarray:
@@ -87,11 +114,20 @@ def municipality_codes(municipalities: pl.Series) -> np.ndarray:
     return municipalities.to_physical().cast(pl.Int64).fill_null(-1).to_numpy() + 1
 
 
+def municipality_categories(codes: np.ndarray) -> pl.Series:
+    """The municipalities that the numbers of :func:`municipality_codes` stand for, as they are in a batch."""
+    if not len(codes) or not codes.any():
+        return pl.repeat(None, len(codes), dtype=CODES, eager=True)
+    none = codes == 0
+    physical = pl.Series(np.where(none, 0, codes - 1), dtype=pl.UInt32)
+    if none.any():
+        physical = physical.set(pl.Series(none), None)
+    return physical.cat.to(CODES)
+
+
 def municipality_names(codes: np.ndarray) -> pl.Series:
-    """The municipalities that the numbers of :func:`municipality_codes` stand for."""
-    physical = pl.Series(np.where(codes > 0, codes - 1, 0), dtype=pl.UInt32)
-    names = physical.cat.to(CODES).cast(pl.String) if (codes > 0).any() else physical.cast(pl.String)
-    return names.set(pl.Series(codes == 0, dtype=pl.Boolean), None)
+    """The same as text."""
+    return municipality_categories(codes).cast(pl.String)
 
 
 def run_rows(
@@ -101,8 +137,11 @@ def run_rows(
     gathered: Gathered,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
+    census: Census | None = None,
 ) -> None:
     """Judge all rows of ``frame`` by ``plans`` in one streaming scan and add the outcome to ``gathered``.
+
+    ``census`` counts them, too.
 
     Cancelled is raised between two chunks once ``cancel`` is set.
     """
@@ -117,45 +156,74 @@ def run_rows(
         where.alias(MUNICIPALITY),
         *(expr.alias(names[key]) for key, expr in keys.items()),
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans),
+        *(census.columns() if census is not None else ()),
     )
     for batch in stream(selected, _CHUNK_ROWS):
         if cancel is not None and cancel.is_set():
             raise Cancelled
-        _add_batch(batch, plans, names, gathered)
+        codes = _add_batch(batch, plans, names, gathered)
+        if census is not None:
+            census.note(batch, codes, gathered.names().to_list())
         if progress is not None:
             progress(gathered.rows, gathered.found)
 
 
-def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, str], gathered: Gathered) -> None:
+def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, str], gathered: Gathered) -> np.ndarray:
+    """Add a batch to what was found, and give the municipality codes of its rows."""
     codes = municipality_codes(batch[MUNICIPALITY])
-    width = int(codes.max(initial=0)) + 1
+    rows = batch[ROW].to_numpy()
+    gathered.places.note(rows, codes)
+    counter = Counter(codes)
     totals = gathered.totals
-    totals.reserve(width)
-    everywhere = np.bincount(codes, minlength=width)
-    applying: dict[str, tuple[np.ndarray, np.ndarray | None]] = {}
-    for key, name in names.items():
-        applies = batch[name]
-        undecided = applies.is_null().to_numpy() if applies.null_count() else None
-        applying[key] = np.bincount(codes[applies.fill_null(False).to_numpy()], minlength=width), undecided
+    totals.reserve(counter.width)
+    gathered.width = max(gathered.width, counter.width)
+    verdicts = batch.select(pl.selectors.boolean())
+    nulls = verdicts.null_count().row(0, named=True)
+    trues = verdicts.select(pl.all().sum()).row(0, named=True) if verdicts.width else {}
+    applying = {key: counter.true(batch[name], trues[name], nulls[name]) for key, name in names.items()}
     for plan in plans:
-        outcome = batch[f"o{plan.rule}"]
-        judged, undecided = (
-            applying.get(plan.applies_key, (everywhere, None))
-            if plan.applies is not None
-            else (
-                everywhere,
-                None,
-            )
-        )
-        checked = judged.copy()
-        if outcome.null_count():
-            at = outcome.is_null().arg_true().to_numpy()
-            totals.unknown[plan.rule, :width] += np.bincount(codes[at], minlength=width)
-            within = at if undecided is None else at[~undecided[at]]
-            checked -= np.bincount(codes[within], minlength=width)
-        totals.checked[plan.rule, :width] += checked
-        if not outcome.all():
-            rows = (~outcome).arg_true()
-            totals.found[plan.rule, :width] += np.bincount(codes[rows.to_numpy()], minlength=width)
-            gathered.add(plan.rule, batch[ROW].gather(rows), batch[MUNICIPALITY].gather(rows))
+        name = f"o{plan.rule}"
+        outcome = batch[name]
+        applies = None if plan.applies is None else names[plan.applies_key]
+        checked = counter.everywhere if applies is None else applying[plan.applies_key]
+        if nulls[name]:
+            at = np.flatnonzero(outcome.is_null().to_numpy())
+            totals.unknown[plan.rule, : counter.width] += counter.at(at)
+            if applies is not None and nulls[applies]:
+                at = at[batch[applies].is_not_null().to_numpy()[at]]
+            checked = checked - counter.at(at)
+        totals.checked[plan.rule, : counter.width] += checked
+        if trues[name] + nulls[name] < batch.height:
+            if nulls[name]:
+                outcome = outcome.fill_null(value=True)
+            at = np.flatnonzero(~outcome.to_numpy())
+            totals.found[plan.rule, : counter.width] += counter.at(at)
+            gathered.add(plan.rule, rows[at], codes[at])
     gathered.rows += batch.height
+    return codes
+
+
+class Counter:
+    """Counts rows by municipality code, looking at the fewer of two: those that are meant, or those that are not."""
+
+    def __init__(self, codes: np.ndarray) -> None:
+        self.codes = codes
+        self.width = int(codes.max(initial=0)) + 1
+        self.everywhere = np.bincount(codes, minlength=self.width)
+
+    def at(self, rows: np.ndarray) -> np.ndarray:
+        """How many of the rows at these places each municipality has."""
+        counts: np.ndarray = np.bincount(self.codes[rows], minlength=self.width)
+        return counts
+
+    def true(self, marks: pl.Series, trues: int, nulls: int) -> np.ndarray:
+        """How many true ``marks`` each municipality has, of which there are ``trues`` beside ``nulls``."""
+        if nulls:
+            marks = marks.fill_null(value=False)
+        if trues in (0, len(marks)):
+            return self.everywhere if trues else np.zeros(self.width, np.int64)
+        flags = marks.to_numpy()
+        if 2 * trues < len(marks):
+            return self.at(np.flatnonzero(flags))
+        counts: np.ndarray = self.everywhere - self.at(np.flatnonzero(~flags))
+        return counts

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from auditor.engine.census import Headcount, census_of
+from auditor.engine.narrowing import rows_of
 from auditor.engine.pandera_audit import SchemaOutcome, as_declared, audit_schema_table
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import (
@@ -19,7 +21,7 @@ from auditor.engine.rows import (
     municipality_codes,
     run_rows,
 )
-from auditor.engine.table_pass import EMPTY_POPULATION, Passed
+from auditor.engine.table_pass import Passed
 from auditor.engine.totals import findings, totals, whole_table_finding
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.extract import RAGGED, ROW, Problem
@@ -33,6 +35,7 @@ def run(
     rules: Sequence[Rule],
     places: Mapping[str, int],
     engine: str,
+    municipalities: tuple[str, ...],
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
 ) -> Passed:
@@ -62,9 +65,19 @@ def run(
         for rule, outcome in zip(own, audited.outcomes, strict=True)
         if outcome.whole_table
     ]
-    empty = pl.DataFrame(schema=EMPTY_POPULATION)
-    result = TableResult(table, audited.rows, None, findings(gathered), totals(gathered), empty)
+    counted = _headcount(tables, table, municipalities)
+    result = TableResult(table, counted.rows, counted.persons, findings(gathered), totals(gathered), counted.frame)
     return Passed(outcomes, result, whole)
+
+
+def _headcount(tables: Preparation, table: str, municipalities: tuple[str, ...]) -> Headcount:
+    described, columns = tables.ruleset.tables[table], tables.columns(table).own
+    census, gathered = census_of(described, columns), Gathered(Totals(0))
+    municipality = described.municipality if described.municipality in columns else None
+    only = rows_of(tables, table, municipalities)
+    frame = tables.own(table) if only is None else tables.own(table).filter(only)
+    run_rows(frame, municipality, (), gathered, census=census)
+    return census.headcount(gathered.names())
 
 
 def _description_plan(rule: Rule, place: int, unreadable: Mapping[str, pl.Expr]) -> RowPlan | None:
@@ -89,7 +102,7 @@ def _count(gathered: Gathered, place: int, rows: pl.Series, wheres: pl.DataFrame
         found = wheres.filter(pl.col(ROW).is_in(rows.implode()))
         codes = municipality_codes(found[MUNICIPALITY])
         totals_.found[place, : len(everywhere)] += np.bincount(codes, minlength=len(everywhere))
-        gathered.add(place, found[ROW], found[MUNICIPALITY])
+        gathered.add(place, found[ROW].to_numpy(), codes)
 
 
 def _described(rule: Rule, place: int, gathered: Gathered) -> RuleOutcome:

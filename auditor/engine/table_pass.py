@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.engine.fuse import fuse
+from auditor.engine.census import Census, census_of
 from auditor.engine.gate import failed
 from auditor.engine.narrow import NARROW_KINDS, run_narrow
 from auditor.engine.narrowing import rows_of
@@ -21,15 +20,10 @@ from auditor.model.errors import Cancelled
 from auditor.model.rule import Rule
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test
-from auditor.rulesets.schemas import table_schema
 from auditor.rulesets.sharing import share_parts
 from auditor.rulesets.values import Scope
 
-if TYPE_CHECKING:
-    from pandera.polars import DataFrameSchema
-
 _FAILS = "__fails_"
-EMPTY_POPULATION = {"municipality": pl.String, "rows": pl.UInt32, "persons": pl.UInt32, "misdated": pl.UInt32}
 
 
 @dataclass(frozen=True)
@@ -60,30 +54,34 @@ def run(
     only = rows_of(tables, table, municipalities)
     described = tables.ruleset.tables[table]
     municipality = described.municipality if described.municipality in scope.columns else None
+    census = census_of(described, scope.columns)
     gathered = Gathered(Totals(len(places)))
     broken: set[str] = set()
     narrowed = frame if only is None else frame.filter(only)
     try:
         broken = _elementwise(
-            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel
+            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census
         )
     except pl.exceptions.PolarsError:
         broken = _broken(elementwise, scope, tables, narrowed)
         if not broken:
             raise
         sound = [rule for rule in elementwise if rule.id not in broken]
-        gathered = Gathered(Totals(len(places)))
-        broken |= _elementwise(tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel)
+        gathered, census = Gathered(Totals(len(places))), census_of(described, scope.columns)
+        broken |= _elementwise(
+            tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census
+        )
     for rule in narrow:
         if cancel is not None and cancel.is_set():
             raise Cancelled
         try:
-            run_narrow(tables.frame_of(rule), municipality, rule, places[rule.id], scope, gathered, only, tables)
+            run_narrow(tables.frame_of(rule), rule, places[rule.id], scope, gathered, tables)
         except pl.exceptions.PolarsError:
             broken.add(rule.id)
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
-    empty = pl.DataFrame(schema=EMPTY_POPULATION)
-    return Passed(outcomes, TableResult(table, gathered.rows, None, findings(gathered), totals(gathered), empty))
+    counted = census.headcount(gathered.names())
+    result = TableResult(table, counted.rows, counted.persons, findings(gathered), totals(gathered), counted.frame)
+    return Passed(outcomes, result)
 
 
 def _elementwise(
@@ -97,23 +95,24 @@ def _elementwise(
     gathered: Gathered,
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
+    census: Census,
 ) -> set[str]:
-    """The table as a pandera schema, fused into one pass, or on pandera's own backend; gives the rules that raised."""
+    """All rules in one pass, or as a schema on pandera's own backend; gives the rules that raised.
+
+    The expressions of the one pass are those of the schema's checks, without the way through pandera.
+    """
     frame, scope = share_parts(frame, tables.scope(table), _conditions(rules))
-    schema = table_schema(tables.ruleset, table, scope, rules)
     tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
+    outcomes = {id_: test.outcome for id_, test in tests.items()}
     raised: set[str] = set()
     if engine == "pandera":
-        frame, outcomes, raised = _native(schema, frame, rules, tests)
-    else:
-        plan = fuse(schema, frame.collect_schema())
-        outcomes = {rule.check: rule.passes for rule in plan.rules if rule.passes is not None}
+        frame, outcomes, raised = _native(tables, table, scope, frame, rules, tests)
     plans = [
         RowPlan(places[rule.id], outcomes[rule.id], test.applies, test.applies_key)
         for rule in rules
         for test in (tests[rule.id],)
     ]
-    run_rows(frame, municipality, plans, gathered, progress, cancel)
+    run_rows(frame, municipality, plans, gathered, progress, cancel, census)
     return raised
 
 
@@ -123,14 +122,21 @@ def _conditions(rules: Sequence[Rule]) -> list[str]:
 
 
 def _native(
-    schema: DataFrameSchema, frame: pl.LazyFrame, rules: Sequence[Rule], tests: Mapping[str, RowTest]
+    tables: Preparation,
+    table: str,
+    scope: Scope,
+    frame: pl.LazyFrame,
+    rules: Sequence[Rule],
+    tests: Mapping[str, RowTest],
 ) -> tuple[pl.LazyFrame, dict[str, pl.Expr], set[str]]:
     """pandera's verdict on the collected table, as the outcome of each rule, and the rules that raised.
 
     pandera says which rows fail; that a rule cannot tell is asked of the rule itself, since pandera lets it pass.
     """
     from auditor.engine.pandera_native import run_native
+    from auditor.rulesets.schemas import table_schema
 
+    schema = table_schema(tables.ruleset, table, scope, rules)
     collected = frame.collect(engine="streaming")
     report = run_native(schema, collected)
     position = pl.int_range(pl.len(), dtype=pl.UInt32)

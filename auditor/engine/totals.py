@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
-from auditor.engine.narrowing import rows_of
-from auditor.engine.prepare import Preparation
-from auditor.engine.rows import CODES, Gathered, municipality_names
-from auditor.model.table import Table
-from auditor.reference import municipalities as municipalities_at
+from auditor.engine.rows import CODES, Gathered, municipality_categories, municipality_names
 
 EMPTY_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
     "rule": pl.UInt16,
@@ -55,8 +48,25 @@ def whole_table_finding(place: int, table: str, rows: int) -> pl.DataFrame:
 
 def findings(gathered: Gathered) -> pl.DataFrame:
     """All findings of a table, by rule and row."""
-    parts = [each.rename({each.columns[1]: "row"}) for each in gathered.findings]
-    return pl.concat([empty_findings(), *parts]).sort("rule", "row")
+    rules, rows, codes = [], [], []
+    for rule, parts in sorted(gathered.parts.items()):
+        at, where = (np.concatenate(each) for each in zip(*parts, strict=True))
+        if len(at) > 1 and (at[1:] < at[:-1]).any():
+            order = np.argsort(at, kind="stable")
+            at, where = at[order], where[order]
+        rules.append(np.full(len(at), rule, np.uint16))
+        rows.append(at)
+        codes.append(where)
+    gathered.parts.clear()
+    if not rules:
+        return empty_findings()
+    return pl.DataFrame(
+        {
+            "rule": np.concatenate(rules),
+            "row": np.concatenate(rows),
+            "municipality": municipality_categories(np.concatenate(codes)),
+        }
+    )
 
 
 def totals(gathered: Gathered) -> pl.DataFrame:
@@ -72,49 +82,3 @@ def totals(gathered: Gathered) -> pl.DataFrame:
         },
     }
     return pl.DataFrame(columns)
-
-
-@dataclass(frozen=True)
-class Population:
-    """Rows and persons of a table, in all and per municipality."""
-
-    frame: pl.DataFrame
-    rows: int
-    persons: int | None
-
-
-def _misdated(table: Table, names: Collection[str]) -> pl.Expr:
-    """Whether a row is dated when its municipality number was no longer, or not yet, one."""
-    if table.municipality is None or table.date is None or not {table.municipality, table.date} <= set(names):
-        return pl.lit(False)
-    return ~municipalities_at.valid_at(pl.col(table.municipality), pl.col(table.date)).fill_null(True)
-
-
-def population(tables: Preparation, table: str, municipalities: tuple[str, ...]) -> Population:
-    """Count rows and persons; persons are None for a table that is not about persons."""
-    described = tables.ruleset.tables[table]
-    names = tables.columns(table).own
-    person = described.person if described.person in names else None
-    municipality = described.municipality if described.municipality in names else None
-    frame = tables.own(table)
-    only = rows_of(tables, table, municipalities)
-    if only is not None:
-        frame = frame.filter(only)
-    where = pl.col(municipality).cast(pl.String) if municipality else pl.lit(None, dtype=pl.String)
-    who = pl.col(person).hash() if person else pl.lit(None, dtype=pl.UInt64)
-    who = pl.when(pl.col(person).is_not_null()).then(who) if person else who
-    counted = (
-        frame.select(where.alias("municipality"), who.alias("person"), _misdated(described, names).alias("misdated"))
-        .group_by("municipality")
-        .agg(
-            pl.len().cast(pl.UInt32).alias("rows"),
-            pl.col("person").drop_nulls().n_unique().cast(pl.UInt32).alias("persons"),
-            pl.col("misdated").sum().cast(pl.UInt32).alias("misdated"),
-        )
-        .sort("municipality")
-        .collect(engine="streaming")
-    )
-    persons = None
-    if person:
-        persons = int(frame.select(pl.col(person).drop_nulls().hash().n_unique()).collect(engine="streaming").item())
-    return Population(counted, int(counted["rows"].sum()), persons)

@@ -117,16 +117,18 @@ def _expression(number: pl.Expr, rules: IdentityRules, dtype: Any, answer: Calla
 def _judge(values: pl.Series, rules: IdentityRules) -> Judged:
     """Judge every value; what a missing one gets is of no meaning."""
     lengths = values.str.len_bytes()
-    if not values.null_count() and len(values) and lengths.min() == lengths.max() == 11:
-        return judge_person_numbers(_written(values, 11), rules)
     judged = Judged.empty(len(values))
     judged.reason[:] = Reason.LENGTH
     for length, judge in ((11, judge_person_numbers), (12, judge_duf_numbers), (10, _judge_padded)):
-        rows = (lengths == length).fill_null(False).to_numpy()
-        if rows.any():
-            judged.put(rows, judge(_written(values.filter(pl.Series(rows)), length), rules))
-    other = ~lengths.is_in([10, 11, 12]) & ~values.str.contains(r"^[0-9]*$")
-    judged.reason[other.fill_null(False).to_numpy()] = Reason.NOT_DIGITS
+        rows = (lengths == length).arg_true()
+        if len(rows) and len(rows) == len(values):
+            return judge(_written(values, length), rules)
+        if len(rows):
+            judged.put(rows.to_numpy(), judge(_written(values.gather(rows), length), rules))
+    other = (~lengths.is_in([10, 11, 12])).arg_true()
+    if len(other):
+        letters = ~values.gather(other).str.contains(r"^[0-9]*$")
+        judged.reason[other.filter(letters).to_numpy()] = Reason.NOT_DIGITS
     return judged
 
 

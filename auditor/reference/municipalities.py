@@ -182,6 +182,30 @@ def valid_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:
     return _of_pair(code, date.cast(pl.Date), evaluate, pl.Boolean())
 
 
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """When each of some numbers was valid, for those who have many dates for few numbers."""
+
+    written: npt.NDArray[np.bool_]
+    """Whether there is a number at all."""
+    known: npt.NDArray[np.bool_]
+    start: _Days
+    end: _Days
+
+    def misdated(self, places: npt.NDArray[np.int64], days: _Days) -> npt.NDArray[np.bool_]:
+        """Where :func:`valid_at` is false, for the numbers at ``places`` and days since 1970-01-01."""
+        known = self.known[places]
+        outside = (days < self.start[places]) | (days >= self.end[places])
+        outside &= days >= (HORIZON - _EPOCH).days
+        return self.written[places] & (~known | outside)
+
+
+def validity(codes: pl.Series) -> Validity:
+    """The validity of each number as written."""
+    number, start, end = _periods(codes)
+    return Validity(number != _MISSING, number < _UNKNOWN, start, end)
+
+
 def valid_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     """Whether each number was valid on 1 January of each year (Boolean); null as in :func:`valid_at`."""
     number = year.cast(pl.Int32, strict=False)

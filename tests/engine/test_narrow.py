@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.engine.narrow import judge
-from auditor.engine.rows import CODES, MUNICIPALITY
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from auditor.model.rule import Examples, Rule, Validity
@@ -43,12 +42,7 @@ def a_rule(condition: rules.Condition, validity: Validity = ALWAYS) -> Rule:
 
 def frame(rows: list[dict[str, Any]]) -> pl.LazyFrame:
     """A prepared table with row numbers."""
-    return (
-        prepared(rows, COLUMNS)
-        .with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW))
-        .with_columns(pl.lit(None, dtype=CODES).alias(MUNICIPALITY), pl.lit(True).alias("__counted"))
-        .lazy()
-    )
+    return prepared(rows, COLUMNS).with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW)).lazy()
 
 
 def judged(rows: list[dict[str, Any]], rule: Rule) -> dict[int, bool | None]:

@@ -1,0 +1,112 @@
+"""Rows and persons of a table, in all and per municipality, counted from the batches of the one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from auditor.model.table import Table
+from auditor.reference import municipalities
+
+_PERSON, _DAY = "__person", "__day"
+_BITS = 16
+"""Bits of a hashed person that make room for a municipality, where both are one key."""
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """Rows and persons of a table, in all and per municipality."""
+
+    frame: pl.DataFrame
+    """As :class:`auditor.model.audit.TableResult` promises."""
+    rows: int
+    persons: int | None
+    """None for a table that is not about persons."""
+
+
+@dataclass
+class Census:
+    """Who is counted, and the counts so far; eight bytes a row where the table is about persons."""
+
+    person: str | None
+    date: str | None
+    """The field that dates a row, where it has a municipality, too."""
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
+    """By municipality code."""
+    misdated: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
+    _people: list[np.ndarray] = field(default_factory=list)
+    _places: list[np.ndarray] = field(default_factory=list)
+
+    def columns(self) -> list[pl.Expr]:
+        """What a batch must hold for :meth:`note`."""
+        found = []
+        if self.person is not None:
+            person = pl.col(self.person)
+            found.append(pl.when(person.is_not_null()).then(person.hash()).alias(_PERSON))
+        if self.date is not None:
+            found.append(pl.col(self.date).cast(pl.Date).to_physical().alias(_DAY))
+        return found
+
+    def note(self, batch: pl.DataFrame, codes: np.ndarray, names: Collection[str | None]) -> None:
+        """Count the rows of a batch; ``names`` are the municipalities by code, None for code 0."""
+        width = max(len(names), len(self.rows))
+        self.rows, self.misdated = (np.pad(each, (0, width - len(each))) for each in (self.rows, self.misdated))
+        self.rows += np.bincount(codes, minlength=width)
+        if self.person is not None:
+            person = batch[_PERSON]
+            known = person.is_not_null().to_numpy() if person.null_count() else slice(None)
+            self._people.append(person.fill_null(0).to_numpy()[known])
+            self._places.append(codes[known].astype(np.uint32))
+        if self.date is not None:
+            valid = municipalities.validity(pl.Series(list(names), dtype=pl.String))
+            misdated = valid.misdated(codes, batch[_DAY].fill_null(np.iinfo(np.int32).min).to_numpy())
+            self.misdated += np.bincount(codes[misdated], minlength=width)
+
+    def headcount(self, names: pl.Series) -> Headcount:
+        """The sum of it; ``names`` are the municipalities by code, null for code 0."""
+        at = np.flatnonzero(self.rows)
+        persons, of_place = (
+            self._distinct(len(self.rows)) if self.person is not None else (None, np.zeros_like(self.rows))
+        )
+        frame = pl.DataFrame(
+            {
+                "municipality": names.gather(at),
+                "rows": pl.Series(self.rows[at], dtype=pl.UInt32),
+                "persons": pl.Series(of_place[at], dtype=pl.UInt32),
+                "misdated": pl.Series(self.misdated[at], dtype=pl.UInt32),
+            }
+        ).sort("municipality")
+        return Headcount(frame, int(self.rows.sum()), persons)
+
+    def _distinct(self, width: int) -> tuple[int, np.ndarray]:
+        """Different persons in all and by municipality code, by sorted keys."""
+        people = np.concatenate(self._people) if self._people else np.zeros(0, np.uint64)
+        self._people.clear()
+        persons = int(_changes(pl.Series(people).sort()).sum()) if len(people) else 0
+        if width > 1 << _BITS:
+            places = np.concatenate(self._places)
+            pairs = pl.DataFrame({"person": people, "place": places}).unique()["place"].to_numpy()
+            return persons, np.bincount(pairs, minlength=width)
+        people &= ~np.uint64((1 << _BITS) - 1)
+        first = 0
+        for part in self._places:
+            people[first : first + len(part)] |= part
+            first += len(part)
+        self._places.clear()
+        ordered = pl.Series(people).sort()
+        places = ordered.filter(_changes(ordered)).to_numpy() & np.uint64((1 << _BITS) - 1)
+        return persons, np.bincount(places.astype(np.int64), minlength=width)
+
+
+def _changes(ordered: pl.Series) -> pl.Series:
+    """Where a value is another than the one before."""
+    return ordered.ne_missing(ordered.shift(1))
+
+
+def census_of(table: Table, columns: Collection[str]) -> Census:
+    """What there is to count in a table that has ``columns``."""
+    dated = {table.municipality, table.date} <= set(columns)
+    return Census(table.person if table.person in columns else None, table.date if dated else None)
