@@ -196,7 +196,6 @@ def training_frame(given: Training, places: Places) -> pl.DataFrame:
     """Training in Norwegian and social studies after a permit."""
     size = len(given.person)
     oral, written = labels(LEVELS, given.oral), labels(LEVELS, given.written)
-    track = np.where(given.education >= 0, given.education, -1)
     return pl.DataFrame(
         {
             "opplaering_id": ids("O", np.arange(size)),
@@ -204,14 +203,14 @@ def training_frame(given: Training, places: Places) -> pl.DataFrame:
             "kommunenummer": codes_at(places, given.chain, given.start),
             "lovverk": labels(ACTS, given.act),
             "rettighet": labels(RIGHTS, given.right),
-            "ansvarlig": labels(("Kommune",), np.zeros(size, np.int64)),
+            "ansvarlig": labels(("Kommune", "Fylkeskommune"), given.county),
             "vedtak_dato": given.decided,
             "start_dato": given.start,
             "slutt_dato": given.end,
             "status": labels(STATUSES, given.status),
             "timer_norsk": given.hours.astype(np.float64),
             "timer_samfunnskunnskap": given.society.astype(np.float64),
-            "spor": labels(("Spor 1", "Spor 2", "Spor 3"), track),
+            "spor": labels(("Spor 1", "Spor 2", "Spor 3"), given.track),
             "utdanningsbakgrunn": labels(EDUCATION, given.education),
             "norskmaal_muntlig": oral,
             "norskmaal_lytte": oral,

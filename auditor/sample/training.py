@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from auditor.sample import lives as events
 from auditor.sample import population as kinds
-from auditor.sample.centres import REFUSED, Centres, Stays, trains
+from auditor.sample.centres import INTEGRATION, REFUSED, Centres, Stays, trains
 from auditor.sample.days import Days, add_months, age_at, between, day, keep
 from auditor.sample.draws import Draws, Floats, Ints
 from auditor.sample.lives import Lives
@@ -21,10 +21,13 @@ RIGHTS = ("Rett og plikt", "Plikt", "Rett")
 BOTH, DUTY, RIGHT = range(3)
 STATUSES = ("Pågår", "Fullført", "Avbrutt")
 UNDER_WAY, COMPLETED, BROKEN_OFF = range(3)
-LEVELS = ("A1", "A2", "B1", "B2")
+LEVELS = ("A1", "A2", "B1", "B2", "Standpunkt 2")
+GRADE = 4
 LANGUAGES = ("engelsk", "arabisk", "tigrinja", "dari", "ukrainsk", "russisk", "swahili", "somali")
 EARLY_STATUSES = ("Påbegynt", "Gjennomført", "Avbrutt", "Ikke deltatt")
 BEGUN, DONE, LEFT, NOT_TAKEN = range(4)
+_OLDER_FROM = day("2017-01-01")
+"""From then on those of 56 to 67 have a duty, too; before, a right alone (seed-004a, R08)."""
 _COMPULSORY_FROM = day("2018-09-01")
 """From then on training in centres is a duty of 175 and 25 hours; before, an offer of 250 and 50 hours."""
 
@@ -48,6 +51,10 @@ class Training:
     """Goal for speaking and listening, place in LEVELS; -1 for none."""
     written: Ints
     language: Ints
+    track: Ints
+    """Track of teaching, from 0; it follows the schooling."""
+    county: Ints
+    """1 where the county is responsible, for those in full-time upper secondary education."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,9 @@ def training(
     draws: Draws, who: People, school: Schooling, taken: Programmes, life: Lives, until: np.datetime64
 ) -> Training:
     """Training of everybody with right or duty; a second period for those who move while it lasts."""
-    oldest = np.where(who.permit >= day("2017-02-01"), 66, 54)
+    oldest = np.where(who.permit >= _OLDER_FROM, 67, 55)
     wanted = ~np.isnat(who.base) & (who.age >= 18) & (who.age <= oldest)
+    wanted |= ~np.isnat(who.base) & (who.age > oldest) & (who.age <= 67) & draws.chance("right alone", who.size, 0.3)
     wanted[taken.person] = True
     wanted &= who.base + school.spread <= until
     person = np.flatnonzero(wanted)
@@ -88,8 +96,9 @@ def training(
     done = ~cut & (finish <= until)
     hours = np.where(done & labour, 250, np.where(act == OLD_ACT, np.minimum(hours, 2400), hours))
     hours = np.where(done & (act == OLD_ACT) & ~labour, np.maximum(hours, 552), hours)
+    hours = np.where(labour, np.minimum(hours, 250), hours)
     society = np.where(done, society, np.minimum(society, np.floor(hours / 12)))
-    right = np.select([labour, (act == OLD_ACT) & (who.age[person] > 55)], [DUTY, RIGHT], BOTH)
+    right = np.select([labour, who.age[person] > oldest[person]], [DUTY, RIGHT], BOTH)
     higher = draws.whole("level", size, 0, 1)
     goal = np.full(who.size, -1)
     goal[taken.person] = taken.goal
@@ -98,11 +107,16 @@ def training(
     written = np.where(
         act == NEW_ACT, np.select([education == SECONDARY, education == COMPULSORY], [2 + higher, 2], 1 + higher), -1
     )
+    at_school = np.zeros(who.size, bool)
+    at_school[taken.person] = taken.full_secondary
+    graded = (act == NEW_ACT) & at_school[person]
+    oral, written = (np.where(graded, GRADE, each) for each in (oral, written))
     decided = np.maximum(start - draws.whole("training decided", size, 2, 16), who.base[person])
     first = Training(
         person, who.home[person], act, right, decided, start, keep(end, end <= until),
         np.where(done, COMPLETED, np.where(cut, BROKEN_OFF, UNDER_WAY)), hours, society,
         np.where(act == OLD_ACT, -1, education), oral, written, draws.whole("language", size, 0, len(LANGUAGES) - 1),
+        education, graded.astype(np.int64),
     )  # fmt: skip
     moved = np.flatnonzero(cut & (life.event[person] == events.MOVES))
     restart = on[moved] + draws.whole("training restart", len(moved), 20, 60)
@@ -116,7 +130,7 @@ def training(
     second = Training(
         person[rows], life.chain[person[rows]], act[rows], right[rows], restart - 3, restart, keep(last, over),
         np.where(over, COMPLETED, UNDER_WAY), more, np.where(over, 50.0, np.floor(more / 12).clip(0, 50)),
-        first.education[rows], oral[rows], written[rows], first.language[rows],
+        first.education[rows], oral[rows], written[rows], first.language[rows], education[rows], first.county[rows],
     )  # fmt: skip
     joined = [np.concatenate([getattr(first, f.name), getattr(second, f.name)]) for f in fields(Training)]
     order = np.lexsort((joined[5], joined[0]))
@@ -149,8 +163,11 @@ def early_training(
     done = (possible >= norm) & ~open_
     rank = _rank(places.code(register.chain[stay.centre[rows]], stay.start[rows]))
     absent = (rank % 25 == 24) & ~open_
+    more = done & (rank % 4 == 0)
+    allowed = (register.kind[stay.centre[rows]] == INTEGRATION) | old | (end > who.permit[stay.person[rows]])
+    done &= ~more | allowed
     hours = np.where(done, norm, np.clip(possible * 0.8, 6, norm - 8).round())
-    hours = np.where(done & (rank % 4 == 0), np.minimum(possible, norm + 24) + 1, hours)
+    hours = np.where(done & more, np.minimum(possible, norm + 24) + 1, hours)
     society = np.where(done, np.where(old, 50.0, 25.0), np.floor(hours / 10).clip(1, 20))
     status = np.where(done, DONE, np.where(open_, BEGUN, LEFT))
     status = np.where(absent, NOT_TAKEN, status)

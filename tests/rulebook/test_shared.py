@@ -22,7 +22,7 @@ LAW = (
     "person.lovverk_beregnet",
     "introduksjonsprogram.normal_mnd",
     "introduksjonsprogram.lengst_mnd",
-    "norskopplaering.frist_norsk_mnd",
+    "norskopplaering.norsk_frist",
 )
 """Fields that say the law in numbers: each limit is shown from both sides."""
 _EARLIER = "an earlier branch has taken these days"
@@ -32,7 +32,6 @@ EXCEPTIONS = {
         "tillatelse_dato < PARAMETER('integreringsloven_fra') -> tillatelse_dato <= PARAMETER('integreringsloven_fra')",
     ): _EARLIER,
     ("person.lovverk_beregnet", "PARAMETER('integreringsloven_fra') +1 day"): _EARLIER,
-    ("norskopplaering.frist_norsk_mnd", "CASE without ELSE"): "ELSE NULL says what is so without it",
 }
 """Changes that mean the same, each with the reason."""
 

@@ -79,7 +79,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-FRI-008",
         "norskopplaering",
         "plain AND n_training = 1 AND s_at = kommunenummer AND rettighet = 'Rett og plikt'",
-        {"vedtak_dato": "s_on + INTERVAL '110 days'"},
+        {"vedtak_dato": "s_on + INTERVAL '125 days'"},
     ),
     Cells(
         "NIR-FRI-010",

@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from auditor.sample.centres import TRAINING, TYPES
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.specs import Custom, Planter, distinct, handle
@@ -143,6 +144,37 @@ def _heaped(canvas: Canvas, count: int) -> int:
     return groups.height
 
 
+def _untaught(canvas: Canvas, count: int) -> int:
+    """No resident of a host municipality has a row of training; each stay that is long enough is a finding, too."""
+    rule, table = "NIR-ASY-025", "mottaksopphold"
+    open_end = pl.col("til_dato").fill_null(EXTRACT_DATE)
+    long = (open_end - pl.col("fra_dato")).dt.total_days() >= 90
+    training = pl.col("mottakstype").is_in([TYPES[each] for each in TRAINING])
+    adult = pl.col("fra_dato") >= pl.col("p_fodselsdato").dt.offset_by("18y")
+    young = pl.col("fra_dato") < pl.col("p_fodselsdato").dt.offset_by("56y")
+    of_age = adult & (young | (pl.col("fra_dato") >= dt.date(2021, 1, 1)))
+    due = training & long & of_age & (pl.col("soknadsstatus") != "Avslag")
+    due &= (pl.col("fra_dato") >= dt.date(2018, 9, 1)) & ~pl.col("p_oppholdsgrunnlag").is_in(
+        ["§ 34", "§ 35", "Familie"]
+    )
+    free = canvas.candidates(rule, table, "TRUE").filter(due)
+    whole = canvas.views[table].filter(due)
+    sizes = whole.group_by("kommunenummer").agg(pl.len().alias("all"), pl.col("n_long").max().alias("most"))
+    groups = free.group_by("kommunenummer").agg(pl.len().alias("free")).join(sizes, on="kommunenummer")
+    groups = groups.filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 5) & (pl.col("most") == 1))
+    groups = groups.sort("all", "kommunenummer").head(count)
+    for number in range(groups.height):
+        place = groups["kommunenummer"][number]
+        rows = free.filter(pl.col("kommunenummer") == place).sort(HANDLE)
+        canvas.use(table, rows)
+        for place_of in range(rows.height):
+            row = rows[place_of]
+            canvas.remove("asylnorsk", canvas.like("asylnorsk", row))
+            canvas.expect("NIR-ASY-011", table, handle(row), "-asylnorsk")
+        canvas.expect_group(rule, table, f"kommunenummer {place}", "-asylnorsk")
+    return groups.height
+
+
 def _settled(canvas: Canvas, count: int) -> int:
     """A municipality reports more settled than there are settlements."""
     rows = distinct(canvas.candidates("BOS-ANM-006", "anmodning", "bosatt >= 3")).head(count)
@@ -166,5 +198,6 @@ PLANTERS: tuple[Planter, ...] = (
     Custom("NIR-FRI-009", _last_day, first=True),
     Custom("NIR-ASY-012", _unregistered, first=True),
     Custom("NIR-ASY-013", _heaped, first=True),
+    Custom("NIR-ASY-025", _untaught, first=True),
     Custom("BOS-ANM-006", _settled, first=True),
 )

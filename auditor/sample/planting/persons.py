@@ -95,7 +95,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-OPP-002",
         "person",
-        _UNTAUGHT + " AND n_early = 0",
+        _UNTAUGHT + " AND n_stays = 0",
         {"fodselsdato": "DATE '1890-01-01'", "fodselsnummer": "NULL"},
         related=(Related("bosetting", {"enslig_mindreaarig": "FALSE"}),),
     ),
@@ -159,6 +159,20 @@ PLANTERS: tuple[Planter, ...] = (
         {"sluttmaal": "NULL"},
     ),
     Cells(
+        "NIR-LOV-008",
+        "norskopplaering",
+        "plain AND n_training = 1 AND lovverk = 'introduksjonsloven'",
+        {"utdanningsbakgrunn": "'Fullført grunnskole'"},
+    ),
+    Cells("NIR-LOV-010", "norskopplaering", "plain AND n_training = 1 AND n_programmes = 0", {"lovverk": "NULL"}),
+    Cells(
+        "NIR-LOV-011",
+        "norskopplaering",
+        "plain AND n_training = 1 AND n_programmes = 0 AND lovverk = 'integreringsloven'"
+        " AND rettighet = 'Rett og plikt'",
+        {"utdanningsbakgrunn": "NULL"},
+    ),
+    Cells(
         "NIR-MAL-001",
         "introduksjonsprogram",
         "plain AND rettighet = 'Kan tilbys' AND lovverk <> 'introduksjonsloven' AND p_age > 56.01"
@@ -168,7 +182,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-MAL-002",
         "introduksjonsprogram",
-        "plain AND lovverk = 'introduksjonsloven' AND n_programmes = 1 AND n_training = 1",
+        "plain AND lovverk = 'introduksjonsloven' AND n_programmes = 1 AND n_training = 1"
+        " AND p_innreise_dato > start_dato - INTERVAL '360 days'",
         related=(
             Related(
                 "person",
@@ -187,6 +202,7 @@ PLANTERS: tuple[Planter, ...] = (
         "introduksjonsprogram",
         "plain AND n_programmes = 1 AND rettighet = 'Kan tilbys' AND p_oppholdsgrunnlag IN ('§ 28', 'Familie')",
         related=(Related("person", {"oppholdsgrunnlag": "'Asylsøker'"}),),
+        also=(Also("NIR-NOR-002", "norskopplaering"),),
     ),
     Cells(
         "NIR-MAL-005",
@@ -227,8 +243,10 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-MAL-009",
         "bosetting",
-        "plain AND n_programmes = 0 AND n_settled = 1 AND p_age > 56.01 AND bosettingsdato < DATE '2021-01-01'"
+        "plain AND n_programmes = 0 AND n_settled = 1 AND p_age BETWEEN 16.01 AND 17.9"
+        " AND bosettingsdato < DATE '2020-12-01' AND p_innreise_dato < DATE '2020-12-01'"
         " AND p_tillatelse_dato < DATE '2020-12-01' AND kommunenummer = p_kommunenummer"
+        " AND p_innreise_dato > p_fodselsdato + INTERVAL '16 years' + INTERVAL '2 days'"
         " AND p_oppholdsgrunnlag IN ('§ 28', '§ 35', '§ 38') AND bosettingstype <> 'Selvbosatt'",
         {
             "program_id": "'W' || person_id",
@@ -241,7 +259,27 @@ PLANTERS: tuple[Planter, ...] = (
             "heltid": "'Heltid'",
         },
         into="introduksjonsprogram",
-        also_new=("NIR-FRI-001",),
+    ),
+    Cells(
+        "NIR-MAL-010",
+        "introduksjonsprogram",
+        "plain AND n_programmes = 1 AND n_settled = 1 AND s_at = kommunenummer AND s_by <> 'Selvbosatt'"
+        " AND rettighet = 'Rett og plikt' AND p_age BETWEEN 18.1 AND 55 AND vedtak_dato < s_on + INTERVAL '200 days'",
+        {"rettighet": "'Kan tilbys'"},
+    ),
+    Cells(
+        "NIR-MAL-011",
+        "introduksjonsprogram",
+        "plain AND n_programmes = 1 AND rettighet = 'Kan tilbys' AND p_oppholdsgrunnlag = 'Familie'",
+        related=(Related("person", {"referanseperson_grunnlag": "'§ 23'"}),),
+        also=(Also("NIR-NOR-002", "norskopplaering"),),
+    ),
+    Cells("NIR-MAL-012", "introduksjonsprogram", "plain", {"rettighet": "NULL"}),
+    Cells(
+        "NIR-OPP-012",
+        "person",
+        "plain AND oppholdsgrunnlag = 'Familie' AND n_programmes = 0",
+        {"referanseperson_grunnlag": "'Familie'"},
     ),
     Cells("NIR-KOD-002", "introduksjonsprogram", "plain", {"lovverk": "'Skoleloven'"}, also=(Also("NIR-LOV-002"),)),
     Cells("NIR-KOD-003", "introduksjonsprogram", "plain", {"rettighet": "'Kanskje'"}),

@@ -11,6 +11,7 @@ _ENDED = _ONE + " AND slutt_dato IS NOT NULL"
 _OPEN = _ONE + " AND slutt_dato IS NULL"
 _NEW = " AND lovverk = 'integreringsloven'"
 LOOSE = {
+    "rettighet": "'Kan tilbys'",
     "person_id": "NULL", "kommunenummer": "'0301'", "lovverk": "'introduksjonsloven'", "heltid": "'Heltid'",
     "avslutningsarsak": "'Mistet rett til intro'", "hovedaktivitet": "'Annet'",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from auditor.sample.planting import (
     centres,
     courses,
     deadlines,
+    early_training,
     endings,
     exams,
     formats,
@@ -21,6 +22,7 @@ from auditor.sample.planting import (
     programmes,
     settlement,
     training,
+    training_deadlines,
 )
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.specs import Custom, Planter, plant
@@ -39,6 +41,8 @@ PLANTERS: dict[str, Planter] = {
         endings,
         deadlines,
         training,
+        training_deadlines,
+        early_training,
         settlement,
         links,
         integrity,

@@ -114,8 +114,16 @@ def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.col("fra_dato").min().alias("moved_in"),
             pl.col("til_dato").max().alias("moved_out"),
             (pl.col("mottakstype") == "Integreringsmottak").sum().cast(pl.Int64).alias("n_integration"),
+            (~pl.col("mottakstype").is_in(["Ankomst", "Transitt"])).sum().cast(pl.Int64).alias("n_elsewhere"),
             (training & (length.dt.total_days() >= 90)).sum().cast(pl.Int64).alias("n_long"),
         ),
+        on="person_id",
+        how="left",
+        maintain_order="left",
+    )
+    last = tables["introduksjonsprogram"].sort("start_dato", maintain_order=True).group_by("person_id").last()
+    facts = facts.join(
+        last.select("person_id", pl.col("sluttmaal").alias("g_goal"), pl.col("vgo_fulltid").alias("g_school")),
         on="person_id",
         how="left",
         maintain_order="left",
@@ -137,7 +145,7 @@ def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         facts = facts.join(found, on="person_id", how="left", maintain_order="left")
     facts = _tested(_trained(facts, tables), tables)
     plain = pl.col("dead").is_null() & pl.col("gone").is_null() & (pl.col("n_moves") == 0)
-    return facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long").fill_null(0))
+    return facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long", "n_elsewhere").fill_null(0))
 
 
 def _trained(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
