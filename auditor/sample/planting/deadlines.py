@@ -12,7 +12,13 @@ _ENDED = _ONE + " AND slutt_dato IS NOT NULL"
 _HERE = " AND n_settled = 1 AND s_at = kommunenummer"
 _LATE_START = _HERE + " AND start_dato >= s_on + INTERVAL '82 days' AND i_days > 120"
 _EARLY_START = " AND (s_on IS NULL OR start_dato < s_on + INTERVAL '76 days')"
-_LOOSE = {"person_id": "NULL", "kommunenummer": "'1103'", "lovverk": "'introduksjonsloven'", "heltid": "'Heltid'"}
+_LOOSE = {
+    "person_id": "NULL",
+    "kommunenummer": "'1103'",
+    "lovverk": "'introduksjonsloven'",
+    "rettighet": "'Kan tilbys'",
+    "heltid": "'Heltid'",
+}
 """A programme of the old act that is nobody's, so that only its own dates speak."""
 
 
