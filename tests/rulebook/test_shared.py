@@ -22,7 +22,7 @@ LAW = (
     "person.lovverk_beregnet",
     "introduksjonsprogram.normal_mnd",
     "introduksjonsprogram.lengst_mnd",
-    "norskopplaering.norsk_frist",
+    "norskopplaering.frist_norsk_mnd",
 )
 """Fields that say the law in numbers: each limit is shown from both sides."""
 _EARLIER = "an earlier branch has taken these days"
