@@ -78,7 +78,7 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND n_programmes = 0 AND n_training = 1 AND n_settled = 1 AND bosettingsdato BETWEEN DATE '2017-06-01'"
         " AND DATE '2024-09-01' AND (p_age BETWEEN 56.1 AND 65 OR p_age BETWEEN 18.1 AND 65"
         " AND p_oppholdsgrunnlag = 'Familie') AND p_tillatelse_dato >= DATE '2017-06-01'",
-        without=(Without("norskopplaering"),),
+        without=(Without("norskopplaering"), Without("prove")),
     ),
     Cells("NIR-NOR-020", _TABLE, "plain AND n_training = 1 AND n_programmes = 0", {"vedtak_dato": "NULL"}),
 )
