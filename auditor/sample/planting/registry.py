@@ -22,6 +22,7 @@ from auditor.sample.planting import (
     programmes,
     settlement,
     training,
+    training_dates,
     training_deadlines,
 )
 from auditor.sample.planting.canvas import Canvas
@@ -42,6 +43,7 @@ PLANTERS: dict[str, Planter] = {
         deadlines,
         training,
         training_deadlines,
+        training_dates,
         early_training,
         settlement,
         links,
