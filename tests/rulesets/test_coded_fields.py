@@ -14,7 +14,9 @@ from auditor.model.table import FieldType
 from auditor.rulesets import load
 
 SETS = ("integrering", "statistikk")
-UNHELD: Mapping[tuple[str, str], str] = {}
+UNHELD: Mapping[tuple[str, str], str] = {
+    ("bosetting", "avtalt_kommune"): "compared with the municipality of settlement, whose number is held",
+}
 """Coded fields, by table and name, that no rule needs to hold against their list, each with its reason."""
 _HOLDS = r"\b(?:in_list|valid_municipality|valid_municipality_in_year)\(\s*{field}\b"
 
