@@ -52,6 +52,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("NIR-MAL-009", "when: without forste_start_dato IS NOT NULL"): _NEEDS_BOTH,
     ("NIR-VAR-005", "when: without netto_mnd IS NOT NULL"): _SAME + "netto_mnd is missing where start_dato is",
     ("NIR-VAR-005", "when: without start_dato IS NOT NULL"): _SAME + "netto_mnd is missing where start_dato is",
+    ("NIR-KOM-010", "of: avslutningsarsak = 'Arbeid' -> avslutningsarsak <> 'Arbeid'"): "means the same: "
+    "a share and its complement lie equally far from those of other years, on either side",
     ("NIR-ASY-007", "when: without antall_opphold > 0"): _SAME + "without stays there is no first day in a centre",
     ("NIR-ASY-007", "when: antall_opphold > 0 -> antall_opphold >= 0"): _SAME
     + "without stays there is no first day in a centre",

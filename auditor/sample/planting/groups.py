@@ -62,7 +62,7 @@ def _only_work(canvas: Canvas, count: int) -> int:
     """Every ended programme of a municipality ended in work."""
     rule, by, where = "NIR-AVS-010", ["kommunenummer"], "slutt_dato IS NOT NULL"
     dead = set(canvas.views[_TABLE].filter(pl.col("avslutningsarsak") == "Død")["kommunenummer"].to_list())
-    groups = groups_of(canvas, rule, _TABLE, by, where, 30, 90)
+    groups = groups_of(canvas, rule, _TABLE, by, where, 42, 90)
     groups = groups.filter(~pl.col("kommunenummer").is_in(sorted(dead))).head(count)
     for number in range(groups.height):
         rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
@@ -79,7 +79,7 @@ def _only_work(canvas: Canvas, count: int) -> int:
 
 
 def _last_day(canvas: Canvas, count: int) -> int:
-    """Four programmes in ten of a municipality begin on the very last day of the three months."""
+    """Six programmes in ten of a municipality begin on the very last day of the three months."""
     rule, by = "NIR-FRI-009", ["kommunenummer"]
     where = "s_on IS NOT NULL AND s_at = kommunenummer"
     groups = groups_of(canvas, rule, _TABLE, by, where, 20, 70)
@@ -93,7 +93,7 @@ def _last_day(canvas: Canvas, count: int) -> int:
             .filter((new > start) & (new.dt.year() == start.dt.year()))
             .filter("plain", (pl.col("i_leaves") == 0) & (pl.col("n_programmes") == 1) & (pl.col("i_days") > 200))
         )
-        needed = int(rows.height * 0.4) + 1
+        needed = int(rows.height * 0.6) + 1
         if planted == count or fits.height < needed:
             continue
         canvas.use(_TABLE, rows)
@@ -111,7 +111,7 @@ def _last_day(canvas: Canvas, count: int) -> int:
 
 
 def _unregistered(canvas: Canvas, count: int) -> int:
-    """A third of a host municipality's hours of a year are not registered; each of them is a finding, too."""
+    """Half of a host municipality's hours of a year are not registered; each of them is a finding, too."""
     rule, table = "NIR-ASY-012", "asylnorsk"
     year = pl.col("start_dato").dt.year().alias("aar")
     free = canvas.candidates(rule, table, "TRUE").with_columns(year)
@@ -122,7 +122,7 @@ def _unregistered(canvas: Canvas, count: int) -> int:
         host, of_year, size = groups.row(number)[:3]
         rows = free.filter((pl.col("vertskommune") == host) & (pl.col("aar") == of_year)).sort(HANDLE)
         canvas.use(table, rows)
-        for row in rows[HANDLE].to_list()[: size // 3 + 1]:
+        for row in rows[HANDLE].to_list()[: size // 2 + 1]:
             for name, value in (("status", "Ikke registrert"), ("timer_norsk", None), ("timer_samfunnskunnskap", None)):
                 canvas.write(table, row, name, value)
             canvas.expect("NIR-ASY-001", table, row, f"{table}.timer_norsk")
@@ -133,7 +133,7 @@ def _unregistered(canvas: Canvas, count: int) -> int:
 def _heaped(canvas: Canvas, count: int) -> int:
     """Nearly all hours of a host municipality are 175."""
     rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], "timer_norsk > 0"
-    groups = groups_of(canvas, rule, table, by, where, 10, 60).head(count)
+    groups = groups_of(canvas, rule, table, by, where, 20, 60).head(count)
     for number in range(groups.height):
         rows = rows_of(canvas, rule, table, where, groups[number], by)
         canvas.use(table, rows)

@@ -21,6 +21,7 @@ from auditor.sample.planting import (
     plans,
     programmes,
     settlement,
+    shares,
     training,
     training_dates,
     training_deadlines,
@@ -32,6 +33,7 @@ PLANTERS: dict[str, Planter] = {
     each.rule: each
     for module in (
         groups,
+        shares,
         centres,
         persons,
         programmes,
@@ -54,6 +56,13 @@ PLANTERS: dict[str, Planter] = {
     for each in module.PLANTERS
 }
 UNPLANTED: dict[str, str] = {
+    "NIR-KOM-006": "the length of programmes takes dates of plans, measures and leave along",
+    "NIR-KOM-007": "a copied municipality leaves the hosts it is taken from without residents",
+    "NIR-KOM-010": "needs a municipality with twenty ended programmes in each of five years",
+    "NIR-KOM-011": "needs five municipalities with fifty programmes a year, and fifty more or fewer in one of them",
+    "MOT-KOM-001": "without mappings the plans and programmes of a centre's residents rest on nothing",
+    "BOS-KOM-001": "needs five municipalities with fifty settled a year, and fifty more or fewer in one of them",
+    "BOS-KOM-002": "a later settlement moves every later date of its persons",
     "NIR-PER-003": "needs the number of a person who may exist, and would speak of every other row of the sample",
 }
 """Rules of the default rule set that no planter speaks to, with the reason."""
@@ -64,7 +73,7 @@ WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 """How much oftener than others some errors are; the rest count 1."""
 _ONCE = ("FORMAT.", "SHAPE.")
-_FEW = frozenset({"NIR-PER-001", "MOT-REG-001", *(each.rule for each in groups.PLANTERS)})
+_FEW = frozenset({"NIR-PER-001", "MOT-REG-001", *(each.rule for each in (*groups.PLANTERS, *shares.PLANTERS))})
 
 
 def counts(total: int) -> dict[str, int]:
