@@ -13,7 +13,7 @@ from auditor.sample.planting.specs import Custom, Planter
 from auditor.sample.planting.views import HANDLE, WHICH
 
 _TABLE = "introduksjonsprogram"
-_MEASURE_TYPES = "tiltakstype IN ('Norskopplæring', 'Samfunnskunnskap')"
+_SINCE_2017 = "fra_dato >= DATE '2017-01-01'"
 
 
 def _changed(
@@ -24,20 +24,22 @@ def _changed(
     sizes: tuple[int, int],
     cells: Mapping[str, object],
     share: float = 0.7,
-    also: str | None = None,
+    also: tuple[str, str] | None = None,
 ) -> Callable[[Canvas, int], int]:
-    """Changes the cells of a share of a group's rows; ``also`` speaks of each of these rows."""
+    """Changes the cells of a share of a group's rows; ``also`` is a rule that speaks of those that satisfy SQL."""
 
     def plant(canvas: Canvas, count: int) -> int:
         found = groups_of(canvas, rule, table, [by], where, *sizes).head(count)
         for number in range(found.height):
             rows = rows_of(canvas, rule, table, where, found[number], [by])
             canvas.use(table, rows)
-            for row in rows[HANDLE].to_list()[: round(rows.height * share + 0.5)]:
+            chosen = rows.head(round(rows.height * share + 0.5))
+            for row in chosen[HANDLE].to_list():
                 for name, value in cells.items():
                     canvas.write(table, row, name, value)
-                if also is not None:
-                    canvas.expect(also, table, row, f"{table}.{next(iter(cells))}")
+            if also is not None:
+                for row in chosen.filter(pl.sql_expr(also[1]))[HANDLE].to_list():
+                    canvas.expect(also[0], table, row, f"{table}.{next(iter(cells))}")
             canvas.expect_group(rule, table, f"{by} {found[by][number]}", f"{table}.{next(iter(cells))}")
         return found.height
 
@@ -51,7 +53,8 @@ def _unspecified(canvas: Canvas, count: int) -> int:
     for number in range(found.height):
         rows = rows_of(canvas, rule, table, "TRUE", found[number], by)
         canvas.use(table, rows)
-        for row in rows[HANDLE].to_list():
+        begun = rows.unique(["program_id", "fra_dato"], keep="first", maintain_order=True)
+        for row in begun[HANDLE].to_list():
             canvas.add(table, {"tiltak_id": f"TX{row}", "tiltakstype": "Annet", "timer": 1.0}, row)
         canvas.expect_group(rule, table, f"kommunenummer {found['kommunenummer'][number]}", f"+{table}")
     return found.height
@@ -166,7 +169,15 @@ PLANTERS: tuple[Planter, ...] = (
     Custom("NIR-KOM-004", _no_plans, first=True),
     Custom(
         "NIR-KOM-005",
-        _changed("NIR-KOM-005", "tiltak", "kommunenummer", "TRUE", (24, 200), {"timer": None}),
+        _changed(
+            "NIR-KOM-005",
+            "tiltak",
+            "kommunenummer",
+            "TRUE",
+            (24, 200),
+            {"timer": None},
+            also=("NIR-INN-017", _SINCE_2017),
+        ),
         first=True,
     ),
     Custom(
