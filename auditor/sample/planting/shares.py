@@ -109,7 +109,10 @@ def _no_plans(canvas: Canvas, count: int) -> int:
 def _late_measures(canvas: Canvas, count: int) -> int:
     """The measures of a programme all begin two months late, which shows on the first of them."""
     rule = "NIR-HEL-001"
-    where = "plain AND n_programmes = 1 AND i_leaves = 0 AND i_days > 300 AND (vgo_fulltid IS NULL OR NOT vgo_fulltid)"
+    where = (
+        "plain AND n_programmes = 1 AND i_leaves = 0 AND i_days > 300 AND (vgo_fulltid IS NULL OR NOT vgo_fulltid)"
+        " AND EXTRACT(YEAR FROM start_dato + INTERVAL '150 days') = EXTRACT(YEAR FROM start_dato)"
+    )
     rows = canvas.candidates(rule, _TABLE, where, limit=500).unique("kommunenummer", keep="first", maintain_order=True)
     rows = rows.head(count)
     canvas.use(_TABLE, rows)
