@@ -23,6 +23,13 @@ def _of(table: str, where: str = "TRUE") -> Without:
     return Without(table, where, by=WHICH)
 
 
+def _longer(days: int) -> Related:
+    """The training goes on to the end of a programme that lasts so many days, with hours for a full week."""
+    hours = f"FLOOR((12 * i_days + 25 * ({days} - i_days)) / 7.0 * 0.9)"
+    until = f"start_dato + INTERVAL '{days} days'"
+    return Related("tiltak", {"til_dato": until, "timer": hours}, "tiltakstype = 'Norskopplæring'", by=WHICH)
+
+
 PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-FRI-001",
@@ -93,6 +100,7 @@ PLANTERS: tuple[Planter, ...] = (
         _ENDED + _NEW + " AND utdanningsbakgrunn = 'Fullført videregående' AND forlengelse_dato IS NOT NULL"
         " AND start_dato < DATE '2023-10-01' AND i_leaves = 0",
         {"slutt_dato": "start_dato + INTERVAL '430 days'", "registrert_dato": "NULL"},
+        related=(_longer(430),),
     ),
     Cells(
         "NIR-VAR-002",
@@ -100,6 +108,7 @@ PLANTERS: tuple[Planter, ...] = (
         _ENDED + _NEW + " AND utdanningsbakgrunn = 'Fullført videregående' AND forlengelse_dato IS NULL"
         " AND start_dato < DATE '2024-04-20' AND i_leaves = 0",
         {"slutt_dato": "start_dato + INTERVAL '245 days'", "registrert_dato": "NULL"},
+        related=(_longer(245),),
     ),
     Cells(
         "NIR-VAR-003",
@@ -125,6 +134,7 @@ PLANTERS: tuple[Planter, ...] = (
         _ENDED + " AND lovverk = 'introduksjonsloven' AND forlengelse_dato IS NOT NULL AND i_leaves = 0"
         " AND start_dato < DATE '2021-08-01'",
         {"slutt_dato": "start_dato + INTERVAL '1230 days'", "registrert_dato": "NULL"},
+        related=(_longer(1230),),
     ),
     Cells(
         "NIR-VAR-006",
