@@ -299,7 +299,8 @@ _DEMANDS: tuple[Planter, ...] = (
     Cells(
         "PRO-MAL-001",
         _TRAINING,
-        _ONE + " AND e_written = 4 AND (utdanningsbakgrunn IS NULL OR utdanningsbakgrunn = 'Fullført grunnskole')",
+        _ONE
+        + " AND p_age >= 26 AND e_written = 4 AND (utdanningsbakgrunn IS NULL OR utdanningsbakgrunn = 'Fullført grunnskole')",
         {"spor": "'Spor 1'"},
     ),
     Cells(

@@ -61,7 +61,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-NOR-013",
         _TABLE,
-        _ONE + " AND utdanningsbakgrunn = 'Fullført videregående' AND COALESCE(e_written, 0) < 4",
+        _ONE + " AND p_age >= 26 AND utdanningsbakgrunn = 'Fullført videregående' AND COALESCE(e_written, 0) < 4",
         {"spor": "'Spor 1'"},
     ),
     Cells(
