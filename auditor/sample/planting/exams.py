@@ -300,7 +300,8 @@ _DEMANDS: tuple[Planter, ...] = (
         "PRO-MAL-001",
         _TRAINING,
         _ONE
-        + " AND p_age >= 26 AND e_written = 4 AND (utdanningsbakgrunn IS NULL OR utdanningsbakgrunn = 'Fullført grunnskole')",
+        + " AND p_age >= 26 AND e_written = 4"
+        + " AND (utdanningsbakgrunn IS NULL OR utdanningsbakgrunn = 'Fullført grunnskole')",
         {"spor": "'Spor 1'"},
     ),
     Cells(
