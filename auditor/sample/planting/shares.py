@@ -14,6 +14,7 @@ from auditor.sample.planting.views import HANDLE, WHICH
 
 _TABLE = "introduksjonsprogram"
 _SINCE_2017 = "fra_dato >= DATE '2017-01-01'"
+_ASKED_FOR_TRACK = "rettighet = 'Rett og plikt' AND start_dato <= DATE '2024-09-30'"
 
 
 def _changed(
@@ -79,8 +80,11 @@ def _no_track(canvas: Canvas, count: int) -> int:
     for place, of_year in groups.select("kommunenummer", "aar").iter_rows():
         rows = free.filter((pl.col("kommunenummer") == place) & (pl.col("aar") == of_year)).sort(HANDLE)
         canvas.use(table, rows)
-        for row in rows[HANDLE].to_list()[: -(-rows.height * 2 // 3)]:
+        chosen = rows.head(-(-rows.height * 2 // 3))
+        for row in chosen[HANDLE].to_list():
             canvas.write(table, row, "spor", "Ukjent")
+        for row in chosen.filter(pl.sql_expr(_ASKED_FOR_TRACK))[HANDLE].to_list():
+            canvas.expect("NIR-NOR-032", table, row, f"{table}.spor")
         canvas.expect_group(rule, table, f"kommunenummer {place}, aar {of_year}", f"{table}.spor")
     return groups.height
 
