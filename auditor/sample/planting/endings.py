@@ -50,7 +50,7 @@ PLANTERS: tuple[Planter, ...] = (
     ),
     _until_the_end(
         "NIR-AVS-015",
-        _WORK + " AND COALESCE(utdanningsbakgrunn, '') <> 'Fullført videregående'",
+        _WORK + " AND start_dato >= DATE '2020-01-02' AND COALESCE(utdanningsbakgrunn, '') <> 'Fullført videregående'",
         "Fag i grunnskole for voksne",
     ),
     Cells(
