@@ -10,7 +10,7 @@ _ONE = "plain AND n_programmes = 1"
 _NEW = " AND lovverk = 'integreringsloven'"
 _ENDED = _ONE + " AND slutt_dato IS NOT NULL"
 _HERE = " AND n_settled = 1 AND s_at = kommunenummer"
-_LATE_START = _HERE + " AND start_dato >= s_on + INTERVAL '82 days' AND i_days > 120"
+_LATE_START = _HERE + " AND n_mapped = 2 AND start_dato >= s_on + INTERVAL '82 days' AND i_days > 120"
 _EARLY_START = " AND (s_on IS NULL OR start_dato < s_on + INTERVAL '76 days')"
 _LOOSE = {
     "person_id": "NULL",

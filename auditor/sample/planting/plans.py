@@ -9,7 +9,7 @@ _TABLE = "introduksjonsprogram"
 _ONE = "plain AND n_programmes = 1"
 _NEW = " AND lovverk = 'integreringsloven'"
 _PLANS = "plantype IN ('Integreringsplan', 'Individuell plan')"
-_SOON = " AND (s_on IS NULL OR start_dato < s_on + INTERVAL '75 days')"
+_SOON = " AND n_mapped = 2 AND (s_on IS NULL OR start_dato < s_on + INTERVAL '75 days')"
 _STEADY = " AND i_leaves = 0 AND NOT i_prolonged AND NOT i_changed"
 
 
