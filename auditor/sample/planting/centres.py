@@ -196,6 +196,7 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         "plain AND til_dato IS NULL AND p_oppholdsgrunnlag = 'Asylsøker' AND n_early = 0 AND n_mapped = 0"
         " AND c_aapnet < DATE '2022-06-01'"
+        " AND p_fodselsdato < DATE '2022-10-01'"
         " AND NOT (p_fodselsdato BETWEEN DATE '1966-01-01' AND DATE '2004-11-30')",
         {"fra_dato": "DATE '2022-11-01'"},
         related=(Related("person", {"soknad_dato": "DATE '2022-10-20'", "innreise_dato": "DATE '2022-10-18'"}),),

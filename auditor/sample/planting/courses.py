@@ -79,7 +79,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-FRI-007",
         _TABLE,
-        _ONE + _NEW + " AND i_days > 100",
+        _ONE + _NEW + " AND i_days > 100 AND n_integration = 0",
         without=(Without("kartlegging", "kartleggingstype = 'Karriereveiledning'"),),
     ),
     Cells(

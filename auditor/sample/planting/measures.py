@@ -47,7 +47,7 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         _ONE + _NEW + " AND utdanningsbakgrunn = 'Ikke fullført grunnskole' AND p_age < 23 AND i_days > 370"
         " AND COALESCE(avslutningsarsak, '') <> 'Ordinær utdanning – grunnskole'",
-        related=(_measure("Fag i grunnskole for voksne", tiltakstype="'Fag i videregående skole'"),),
+        related=(_measure("Fag i grunnskole for voksne", tiltakstype="'Godkjenning/vurdering av formalkompetanse'"),),
     ),
     Cells(
         "NIR-INN-021",

@@ -36,7 +36,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-AVS-006",
         _TABLE,
-        _ENDED + " AND e_higher = 0",
+        _ENDED + " AND e_higher = 0 AND (n_training = 0 OR t_end <= slutt_dato)",
         {"person_id": "person_id", "status": "'Død'", "status_dato": "slutt_dato"},
         into="personstatus",
         on_chosen=True,
@@ -100,7 +100,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-DAT-010",
         _TABLE,
-        _ENDED + " AND i_days > 110 AND i_leaves = 0",
+        _ENDED + " AND i_days > 110 AND i_leaves = 0 AND (n_training = 0 OR t_end < slutt_dato - INTERVAL '80 days')",
         {"person_id": "person_id", "status": "'Død'", "status_dato": "slutt_dato - INTERVAL '80 days'"},
         into="personstatus",
         on_chosen=True,
@@ -110,7 +110,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-DAT-011",
         _TABLE,
-        _OPEN + " AND start_dato < DATE '2024-09-01'",
+        _OPEN + " AND start_dato < DATE '2024-09-01' AND (n_training = 0 OR t_end < DATE '2024-10-15')",
         {"person_id": "person_id", "status": "'Utvandret'", "status_dato": "DATE '2024-10-15'"},
         into="personstatus",
         on_chosen=True,

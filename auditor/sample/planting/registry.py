@@ -32,6 +32,7 @@ from auditor.sample.planting.specs import Custom, Planter, plant
 PLANTERS: dict[str, Planter] = {
     each.rule: each
     for module in (
+        exams,
         groups,
         shares,
         centres,
@@ -50,7 +51,6 @@ PLANTERS: dict[str, Planter] = {
         settlement,
         links,
         integrity,
-        exams,
         formats,
     )
     for each in module.PLANTERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sample.planting.specs import Added, Cells, Planter
+from auditor.sample.planting.specs import Added, Cells, Planter, Without
 
 _OPEN = "plain AND n_training = 1 AND n_programmes = 0 AND slutt_dato IS NULL AND start_dato < DATE '2024-09-01'"
 _GONE = {"person_id": "person_id", "status_dato": "DATE '2024-10-15'"}
@@ -15,6 +15,7 @@ PLANTERS: tuple[Planter, ...] = (
         _GONE | {"status": "'Død'"},
         into="personstatus",
         on_chosen=True,
+        without=(Without("prove", "prove_dato > DATE '2024-10-15'"),),
     ),
     Added(
         "NIR-DAT-016",
