@@ -13,6 +13,8 @@ from auditor.sample.planting.specs import Custom, Planter, distinct, handle
 from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
 _TABLE = "introduksjonsprogram"
+_COMPARED = 5
+"""Fewer large municipalities are not compared with each other."""
 
 
 def groups_of(
@@ -43,6 +45,9 @@ _NOT_WORK = (
 def _residual(canvas: Canvas, count: int) -> int:
     """Half the ended programmes of a municipality have the residual cause."""
     rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
+    ended = canvas.views[_TABLE].filter(pl.col("slutt_dato").is_not_null()).group_by(by).agg(pl.len().alias("all"))
+    if ended.filter(pl.col("all") >= 20).height < _COMPARED:
+        return 0
     groups = groups_of(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60).head(count)
     for number in range(groups.height):
         rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
