@@ -10,7 +10,7 @@ import polars as pl
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.groups import groups_of, rows_of
 from auditor.sample.planting.specs import Custom, Planter
-from auditor.sample.planting.views import HANDLE, WHICH
+from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
 _TABLE = "introduksjonsprogram"
 _SINCE_2017 = "fra_dato >= DATE '2017-01-01'"
@@ -165,6 +165,32 @@ def _no_hours_in_centre(canvas: Canvas, count: int) -> int:
     return planted
 
 
+def _blank_education(canvas: Canvas, count: int) -> int:
+    """Half of those mapped who came from a centre have no education in the mapping."""
+    rule, table = "MOT-KOM-002", "kartlegging"
+    mapped = "kartleggingstype = 'Kompetansekartlegging' AND kartlegging_dato IS NOT NULL"
+    stays = canvas.views["mottaksopphold"].sort("fra_dato", HANDLE).filter(pl.col(WHO) >= 0)
+    last = stays.group_by(WHO, maintain_order=True).agg(pl.col("mottak_id").last())
+    whole = canvas.views[table].filter(pl.sql_expr(mapped)).join(last, on=WHO)
+    free = canvas.candidates(rule, table, mapped).join(last, on=WHO)
+    groups = (
+        whole.group_by("mottak_id")
+        .agg(pl.len().alias("all"))
+        .join(free.group_by("mottak_id").agg(pl.len().alias("free")), on="mottak_id")
+        .filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 10))
+        .sort("all", "mottak_id")
+        .head(count)
+    )
+    for centre in groups["mottak_id"].to_list():
+        rows = free.filter(pl.col("mottak_id") == centre).sort(HANDLE)
+        canvas.use(table, rows)
+        for row in rows[HANDLE].to_list()[: rows.height // 2]:
+            canvas.write(table, row, "utdanningsbakgrunn", None)
+            canvas.expect("MOT-KAR-011", table, row, f"{table}.utdanningsbakgrunn")
+        canvas.expect_group(rule, table, f"siste_mottak_id {centre}", f"{table}.utdanningsbakgrunn")
+    return groups.height
+
+
 PLANTERS: tuple[Planter, ...] = (
     Custom("NIR-KOM-001", _unspecified, first=True),
     Custom(
@@ -201,5 +227,20 @@ PLANTERS: tuple[Planter, ...] = (
         first=True,
     ),
     Custom("NIR-KOM-009", _no_hours_in_centre, first=True),
+    Custom(
+        "NIR-KOM-012",
+        _changed(
+            "NIR-KOM-012",
+            _TABLE,
+            "kommunenummer",
+            "lovverk = 'integreringsloven'",
+            (10, 60),
+            {"utdanningsbakgrunn": None},
+            0.95,
+            also=("NIR-LOV-006", "TRUE"),
+        ),
+        first=True,
+    ),
+    Custom("MOT-KOM-002", _blank_education, first=True),
     Custom("NIR-HEL-001", _late_measures),
 )
