@@ -37,6 +37,8 @@ _CLOSED = {
 """Oslo and Steinkjer as the reports have it (seed-004a L3072, seed-000 L1996), Bodø and Larvik on a day before that."""
 _ARRIVAL_CENTRES_FROM = day("2015-01-01")
 """Who came before went to a transit centre first (seed-004a R36)."""
+_INTEGRATED, _INTEGRATED_NEW = 0.18, 0.25
+"""Share who move to one, before and from the act of 2021 (seed-000 tables 1 and 3)."""
 _WAVES = ((day("2015-09-01"), day("2017-04-30")), (day("2022-03-01"), NEVER))
 _EMERGENCY_STAYS = ((day("2015-08-01"), day("2016-12-31")), (day("2022-02-24"), day("9999-12-31")))
 """When people moved into emergency accommodation, first and last day."""
@@ -85,7 +87,7 @@ def centres(draws: Draws, places: Places, scale: float) -> Centres:
         kind == EMERGENCY, draws.whole("wave", size, 0, 1), np.where(draws.chance("early", size, 0.7), 0, 1)
     )
     jitter = draws.whole("opened", size, 0, 90)
-    began = np.where(kind == ARRIVAL, _ARRIVAL_CENTRES_FROM - 90, day("2008-01-01") + jitter * 11)
+    began = np.where(kind == ARRIVAL, _ARRIVAL_CENTRES_FROM - 90, day("2004-01-01") + jitter * 10)
     opened = np.where(lasting, began + jitter, np.array([w[0] for w in _WAVES])[wave] + jitter)
     closed = np.where(lasting, NEVER, np.array([w[1] for w in _WAVES])[wave] - jitter)
     integration = kind == INTEGRATION
@@ -121,16 +123,30 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
     start = who.applied[person]
     settled = np.where(np.isnat(who.settled[person]), until + 30, who.settled[person])
     whole = (settled - start).astype(np.int64)
-    arrival = np.minimum(draws.whole("arrival days", size, 2, 10), whole)
+    arrival = np.minimum(draws.whole("arrival days", size, 2, 10), np.maximum(whole - 15, 0))
     transit = np.minimum(
         draws.whole("transit days", size, 20, 80) * draws.chance("transit", size, 0.6), whole - arrival
     )
+    transit = np.clip(transit, 0, np.maximum(whole - arrival - 15, 0))
     transit *= asylum & ~who.alone[person]
     rest = whole - arrival - transit
-    moves = draws.chance("second centre", size, 0.28) & (rest > 120) & asylum & ~who.alone[person]
+    again = draws.chance("second centre", size, 0.14)
+    towards = np.where(who.permit[person] >= kinds.NEW_ACT_FROM, _INTEGRATED_NEW, _INTEGRATED) * np.where(
+        who.man[person], 1.13, 0.75
+    )
+    towards = np.where(who.age[person] > 37, 0.65, 1.1) * towards
+    adult = age_at(who.birth[person], start + arrival) >= 18
+    integrates = (
+        draws.chance("integrates", size, towards)
+        & adult
+        & (whole > 220)
+        & (whole < 1500)
+        & (start + arrival >= _SCHEME_BEGAN)
+    )
+    appeals = (whole > 800) & draws.chance("appeals", size, 0.6) & (who.ground[person] != kinds.APPLICANT)
+    moves = (again | integrates | appeals) & (rest > 120) & asylum & ~who.alone[person]
     stayed = np.where(moves, (rest * (0.3 + 0.5 * draws.uniform("move", size))).astype(np.int64), rest)
 
-    adult = age_at(who.birth[person], start + arrival) >= 18
     main = np.select(
         [who.settled_by[person] == kinds.CARE_CENTRE, who.alone[person] & ~adult, ~asylum],
         [CARE, MINORS, EMERGENCY],
@@ -139,7 +155,7 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
     moved_in = start + arrival + transit
     in_wave = np.any([(since <= moved_in) & (moved_in <= until_) for since, until_ in _EMERGENCY_STAYS], axis=0)
     main = np.where((main == EMERGENCY) & ~in_wave, ORDINARY, main)
-    last = np.take([ORDINARY, INTEGRATION], draws.whole("last type", size, 0, 1))
+    last = np.where(integrates, INTEGRATION, ORDINARY)
     placed = who.settled_by[person] == kinds.ALTERNATIVE
     last = np.where(placed, PLACEMENT, last)
     main = np.where(placed & ~moves, PLACEMENT, main)
@@ -159,7 +175,8 @@ def stays(draws: Draws, who: People, register: Centres, until: np.datetime64) ->
         shown = present & (leg_start <= until)
         centre = _find(draws, f"leg {number}", register, kind, leg_start, np.minimum(end, until))
         permit = who.permit[person]
-        status = np.where((number == 3) & refused, REFUSED, np.where(permit <= end, GRANTED, PENDING))
+        status = np.where(permit <= end, GRANTED, PENDING)
+        status = np.where(((number == 3) & refused) | ((number == 2) & appeals & moves), REFUSED, status)
         parts.append((person, np.full(size, number), centre, leg_start, keep(end, end <= until), status, shown))
         leg_start = end
     columns = [np.concatenate([part[place] for part in parts]) for place in range(7)]
@@ -193,6 +210,13 @@ def _find(draws: Draws, name: str, register: Centres, kind: Ints, start: Days, e
             rows = rows[~fits]
             if not len(rows):
                 break
+    return found
+
+
+def integrated(size: int, register: Centres, stay: Stays) -> Bools:
+    """Which of so many persons have lived in an integration centre."""
+    found = np.zeros(size, bool)
+    found[stay.person[register.kind[stay.centre] == INTEGRATION]] = True
     return found
 
 

@@ -31,7 +31,8 @@ def persons(prefixed: Ints) -> pl.Series:
 def codes_at(places: Places, chain: Ints, days: Days) -> pl.Series:
     """Municipality numbers, null where there is no day."""
     where = ~np.isnat(days)
-    found = pl.Series(places.code(chain, np.where(where, days, days.dtype.type("2020-01-01"))).astype(object))
+    known = np.where(where, days, days.dtype.type("2020-01-01"))
+    found = pl.Series(places.code(chain, known).astype(object), dtype=pl.String)
     return found if where.all() else pl.select(pl.when(pl.Series(where)).then(found)).to_series()
 
 

@@ -10,11 +10,12 @@ from auditor.sample.centres import INTEGRATION, Centres, Stays
 from auditor.sample.columns import codes_at, district_of, ids, labels, persons, yes_no
 from auditor.sample.days import Days, age_at, keep
 from auditor.sample.draws import Draws, Ints
+from auditor.sample.early import EARLY_STATUSES, EarlyTraining
 from auditor.sample.measures import changed_goals, measures
 from auditor.sample.places import Places
 from auditor.sample.population import ACTS, People
 from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes, Schooling
-from auditor.sample.training import EARLY_STATUSES, LANGUAGES, LEVELS, RIGHTS, STATUSES, EarlyTraining, Training
+from auditor.sample.training import LANGUAGES, LEVELS, RIGHTS, STATUSES, Training
 
 
 def programme_frames(draws: Draws, taken: Programmes, given: Training, places: Places,

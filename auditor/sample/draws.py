@@ -40,6 +40,14 @@ class Draws:
         hits: Bools = self.uniform(name, size) < share
         return hits
 
+    def along(self, name: str, size: int, points: Sequence[float]) -> Floats:
+        """Numbers whose distribution function runs in straight lines through ``points``, as many at each step."""
+        place = self.uniform(name, size) * (len(points) - 1)
+        step = place.astype(np.int64)
+        low, high = np.asarray(points, np.float64)[step], np.asarray(points, np.float64)[step + 1]
+        found: Floats = low + (high - low) * (place - step)
+        return found
+
     def pick(self, name: str, size: int, weights: Sequence[float] | Floats) -> Ints:
         """Places in ``weights``, each as often as its weight says."""
         edges = np.cumsum(np.asarray(weights, np.float64))

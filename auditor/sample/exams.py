@@ -39,6 +39,8 @@ _HIGHER_CAUSE = 2
 _RAISED = (0.25, 0.05, 0.0, -0.25)
 """How much better or worse than a person's average each ordinary part goes."""
 _C1_FROM = day("2020-12-01")
+_LEVELS_FROM = day("2014-01-01")
+"""Tests before then had other levels and are not in PAD."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def _norwegian(draws: Draws, they: _Candidates) -> list[Exams]:
     on = np.maximum(they.end - wait, they.start + 90)
     on = np.where(they.status == COMPLETED, np.minimum(on, they.end), on)
     late = (they.status == COMPLETED) & (they.end + 150 > they.latest) & draws.chance("exam later", size, 0.4)
-    sits = ((luck < due) | they.higher) & ~exempt & ~late & (on <= they.latest - 12)
+    sits = ((luck < due) | they.higher) & ~exempt & ~late & (on <= they.latest - 12) & (on >= _LEVELS_FROM)
     graded = they.higher & (~sits | (they.hours > 600) | (they.education == NO_SCHOOL))
     sits &= ~graded
     graded |= they.bound & they.pupil & ~sits & (~they.full_secondary | draws.chance("exam grade", size, 0.35))

@@ -58,5 +58,5 @@ def lives(draws: Draws, who: People, places: Places, until: np.datetime64) -> Li
     one_then = (event == MOVES) & (places.code(who.home, on) == places.code(chain, on))
     event, on, chain = np.where(one_then, STAYS, event), keep(on, ~one_then), np.where(one_then, who.home, chain)
     registered = who.base + draws.whole("registered", size, 0, 20)
-    registered = np.where(who.ground == kinds.LABOUR, who.base, registered)
+    registered = np.where(np.isin(who.ground, (kinds.LABOUR, kinds.EEA)), who.base, registered)
     return Lives(event, on, back, chain, keep(registered, registered <= until))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from auditor.sample.days import Days, year_of
 from auditor.sample.draws import Bools, Draws, Floats, Ints
 
 FIRST_YEAR = 2004
+LAST_REFORM = 2024
 OSLO = "0301"
 _LARGE = {"0301": 100, "4601": 42, "5001": 34, "1103": 22, "3301": 16, "4204": 18, "3107": 14, "3201": 14, "1108": 13,
           "5501": 12, "1804": 10, "4001": 10, "4003": 9, "3105": 10, "3907": 9, "3909": 8, "3403": 8, "3407": 7,
@@ -32,6 +33,8 @@ class Places:
 
     codes: npt.NDArray[np.str_]
     current: Ints
+    present: tuple[str, ...]
+    """Numbers of the municipalities of the last day, in the order of ``names``."""
     names: tuple[str, ...]
     weight: Floats
 
@@ -72,23 +75,39 @@ _EVEN = 24.0
 
 def places(until: dt.date, prominent: int | None = None) -> Places:
     """All places of a day, or the ``prominent`` largest of them."""
-    lines: list[tuple[str, ...]] = [(each.code,) for each in municipalities.municipalities(dt.date(FIRST_YEAR, 1, 1))]
+    found = _lines(until.year)
+    size: dict[str, float] = defaultdict(float)
+    for line, weight in found.items():
+        size[line[-1]] += weight
+    if prominent is not None:
+        chosen = set(sorted(size, key=lambda code: (-size[code], code))[:prominent])
+        found = {line: each * min(1.0, _EVEN / size[line[-1]]) for line, each in found.items() if line[-1] in chosen}
+    current = sorted({line[-1] for line in found})
+    number = {code: place for place, code in enumerate(current)}
+    chains = np.array([number[line[-1]] for line in found], np.int64)
+    named = {each.code: each.name for each in municipalities.municipalities(until)}
+    return Places(
+        np.array(list(found), "U4"), chains, tuple(current), tuple(named[code] for code in current),
+        np.array(list(found.values())),
+    )  # fmt: skip
+
+
+def _lines(until: int) -> dict[tuple[str, ...], float]:
+    """The numbers of each place from FIRST_YEAR to a year, and how many live there.
+
+    Sizes are those of the municipalities of LAST_REFORM, shared evenly among the places that went into one.
+    """
     steps: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for change in municipalities.all_changes():
         steps[change.date.year][change.source].add(change.target)
-    for year in range(FIRST_YEAR + 1, until.year + 1):
+    lines: list[tuple[str, ...]] = [(each.code,) for each in municipalities.municipalities(dt.date(FIRST_YEAR, 1, 1))]
+    for year in range(FIRST_YEAR + 1, max(until, LAST_REFORM) + 1):
         lines = [(*line, each) for line in lines for each in sorted(steps[year].get(line[-1], {line[-1]}))]
-    size = {each.code: _size(each.code) for each in municipalities.municipalities(until)}
-    if prominent is not None:
-        chosen = set(sorted(size, key=lambda code: (-size[code], code))[:prominent])
-        size = {code: min(number, _EVEN) for code, number in size.items()}
-        lines = [line for line in lines if line[-1] in chosen]
-    current = sorted({line[-1] for line in lines})
-    number = {code: place for place, code in enumerate(current)}
-    chains = np.array([number[line[-1]] for line in lines], np.int64)
-    named = {each.code: each.name for each in municipalities.municipalities(until)}
-    weight = np.array([size[code] for code in current])[chains] / np.bincount(chains)[chains]
-    return Places(np.array(lines, "U4"), chains, tuple(named[code] for code in current), weight)
+    parts = Counter(line[-1] for line in lines)
+    found: dict[tuple[str, ...], float] = defaultdict(float)
+    for line in lines:
+        found[line[: until - FIRST_YEAR + 1]] += _size(line[-1]) / parts[line[-1]]
+    return found
 
 
 def districts() -> tuple[str, ...]:

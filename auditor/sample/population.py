@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from auditor.sample.days import Days, add_months, age_at, day, keep, nothing
+from auditor.sample.days import Days, add_months, age_at, day, keep
 from auditor.sample.draws import Bools, Draws, Ints
+from auditor.sample.flows import (
+    APPLICANT,
+    ASYLUM,
+    CHILDREN,
+    COLLECTIVE,
+    EEA,
+    FAMILY,
+    GROUNDS,
+    HUMANITARIAN,
+    INDEPENDENT,
+    LABOUR,
+    RESETTLED,
+    ages,
+    arrivals,
+    countries,
+    share_of_women,
+)
 from auditor.sample.places import Places
 
-GROUNDS = ("§ 28", "§ 38", "§ 38 femte ledd", "§ 34", "§ 35", "Familie", "§ 53", "Asylsøker", "§ 23")
-ASYLUM, HUMANITARIAN, CHILDREN, COLLECTIVE, RESETTLED, FAMILY, INDEPENDENT, APPLICANT, LABOUR = range(9)
-_SHARES = (0.27, 0.04, 0.012, 0.33, 0.115, 0.165, 0.008, 0.045, 0.015)
+__all__ = [
+    "ACTS", "APPLICANT", "ASYLUM", "CHAPTER_6A", "CHAPTER_6A_FROM", "CHILDREN", "COLLECTIVE", "COLLECTIVE_FROM", "EEA",
+    "FAMILY", "GROUNDS", "HUMANITARIAN", "INDEPENDENT", "LABOUR", "NEW_ACT", "NEW_ACT_FROM", "OLD_ACT",
+    "REFERENCE_GROUNDS", "RESETTLED", "SETTLED_BY", "People", "people",
+]  # fmt: skip
 
 REFERENCE_GROUNDS = ("§ 28", "§ 35", "§ 38", "§ 34", "Norsk", "Permanent")
 _REFERENCE_SHARES = (0.5, 0.1, 0.06, 0.04, 0.2, 0.1)
@@ -25,25 +44,6 @@ ACTS = ("introduksjonsloven", "integreringsloven", "integreringsloven kap. 6A")
 NEW_ACT_FROM = day("2021-01-01")
 COLLECTIVE_FROM = day("2022-03-11")
 CHAPTER_6A_FROM = day("2022-06-15")
-
-COUNTRIES = ("148", "564", "241", "404", "346", "279", "452", "456", "246", "356", "980", "143", "568", "428", "444")
-_COUNTRY_SHARES = {
-    COLLECTIVE: (1.0,),
-    RESETTLED: (0, 0.5, 0.08, 0.07, 0.02, 0.25, 0.01, 0, 0.02, 0.05),
-    FAMILY: (0.02, 0.25, 0.14, 0.09, 0.09, 0, 0.04, 0.03, 0.03, 0, 0, 0.05, 0.17, 0.09),
-    LABOUR: (0, 0, 0, 0, 0, 0, 0, 0.1, 0, 0, 0, 0.1, 0, 0.4, 0.4),
-}
-_ASYLUM_COUNTRIES = (0.0, 0.36, 0.22, 0.16, 0.1, 0.01, 0.04, 0.04, 0.03, 0.02, 0.02)
-
-_PERMITS = {
-    COLLECTIVE: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0.45, 0.33, 0.22),
-    RESETTLED: (0.05, 0.06, 0.11, 0.12, 0.11, 0.09, 0.1, 0.05, 0.12, 0.1, 0.05, 0.04),
-}
-_USUAL_PERMITS = (0.06, 0.08, 0.1, 0.2, 0.11, 0.06, 0.06, 0.05, 0.07, 0.07, 0.07, 0.07)
-"""Share of the first permits by year from FIRST_PERMIT_YEAR; the last year is that of the extract."""
-
-_AGES = (0, 6, 13, 16, 18, 25, 35, 45, 56, 67, 85)
-_AGE_SHARES = (0.1, 0.1, 0.04, 0.04, 0.16, 0.25, 0.16, 0.09, 0.045, 0.015)
 
 
 @dataclass(frozen=True)
@@ -87,80 +87,97 @@ SETTLED_BY = ("Fra mottak", "Overføringsflyktning", "Familieinnvandring", "Priv
 FROM_CENTRE, RESETTLEMENT, FAMILY_MEMBER, PRIVATE, ON_OWN, ALTERNATIVE, CARE_CENTRE = range(7)
 
 
-def people(draws: Draws, size: int, places: Places, until: np.datetime64) -> People:
-    """Draw a population whose first permits lie in the twelve years up to ``until``."""
-    ground = draws.pick("ground", size, _SHARES)
-    first = int(until.astype("datetime64[Y]").astype(np.int64)) + 1970 - 11
-    permit = _permits(draws, ground, first, until)
+_WAITED = (30, 75, 110, 150, 190, 240, 285, 340, 400, 550, 3350)
+"""Days from the application to the first permit, at every tenth of those who applied; the last tenth had a refusal set
+aside. Calibrated to the days in centres of seed-000 table 1."""
+_CHILD_WAITS = 500
+_UNSETTLED_WAITS = 380
+"""For those of the last year, so that nobody is left in a centre for more than two years."""
+_EARLIEST = day("2007-01-01")
+_SETTLED_SOON = {
+    2008: 0.72,
+    2011: 0.7,
+    2012: 0.56,
+    2013: 0.41,
+    2014: 0.5,
+    2015: 0.58,
+    2016: 0.72,
+    2017: 0.88,
+    2018: 0.9,
+}
+"""Share settled within six months by year of the permit (seed-004a L3132-3149); a year holds until the next one."""
+_SOON, _LATE = (20, 176), (188, 330)
+
+
+def people(draws: Draws, size: int, places: Places, until: dt.date) -> People:
+    """Draw a population whose first permits lie between 2008 and ``until``."""
+    last = day(until)
+    ground, year = arrivals(draws, size, until)
+    permit = _permits(draws, ground, year, last)
     asylum = (ground <= CHILDREN) | (ground == APPLICANT)
-    waited = draws.whole("waited", size, 80, 420)
+    age = ages(draws, ground, year)
+    waited = draws.along("waited", size, _WAITED).astype(np.int64)
+    waited = np.minimum(waited, np.where(age < 18, _CHILD_WAITS, (age - 16) * 365 - 30))
+    waited = np.where(permit > last - 340, np.clip(waited, 75, _UNSETTLED_WAITS), waited)
+    waited = np.minimum(waited, np.maximum((permit - _EARLIEST).astype(np.int64), 30))
     on_entry = ground == COLLECTIVE
-    applied = np.where(asylum, permit - waited, np.where(on_entry, permit - draws.whole("asked", size, 3, 50), _none()))
+    applied = np.where(asylum, permit - waited, keep(permit - draws.whole("asked", size, 3, 50), on_entry))
     later = draws.whole("travelled", size, 60, 260)
     entry = np.select(
         [asylum | on_entry, ground == RESETTLED, ground == FAMILY, ground == INDEPENDENT],
         [applied - draws.whole("asked_after", size, 0, 6), permit + later, permit + later // 2, permit - later * 5],
         permit + later // 6,
     )
-    age = np.take(_AGES, band := draws.pick("age", size, _AGE_SHARES)) + draws.whole(
-        "years", size, 0, np.diff(_AGES)[band] - 1
-    )
-    age = np.where((ground == LABOUR) | (ground == INDEPENDENT), np.clip(age, 22, 50), age)
+    entry = np.where(ground == EEA, permit, np.maximum(entry, _EARLIEST))
     birth = add_months(permit, -12 * age) - draws.whole("birthday", size, 1, 364)
     new_year = draws.chance("january", size, 0.015)
     birth = np.where(new_year, birth.astype("datetime64[Y]").astype("datetime64[D]"), birth)
     reference = np.where(ground == FAMILY, draws.pick("reference", size, _REFERENCE_SHARES), -1)
-    country = _countries(draws, ground)
     home = places.pick(draws, "home", size)
 
     alone = asylum & (age_at(birth, applied) < 18) & (age_at(birth, applied) >= 10) & draws.chance("alone", size, 0.4)
     settled_by = _ways(draws, ground, alone, age_at(birth, applied))
-    gap = np.select(
-        [asylum, on_entry], [draws.whole("settling", size, 25, 290), draws.whole("settling_34", size, 15, 170)], 0
-    )
+    gap = np.select([asylum, on_entry], [_settling(draws, year), draws.whole("settling_34", size, 15, 170)], 0)
     arrived = np.where((ground == RESETTLED) | (ground == FAMILY), entry, permit + gap)
     settled = keep(arrived, ground < INDEPENDENT)
-    base = np.where((ground == INDEPENDENT) | (ground == LABOUR), np.maximum(permit, entry), settled)
-    applicant = ground == APPLICANT
-    permit = keep(permit, ~applicant)
+    base = np.where(np.isin(ground, (INDEPENDENT, LABOUR)), np.maximum(permit, entry), settled)
+    base = np.where(ground == EEA, entry, base)
+    undecided = (ground == APPLICANT) | (ground == EEA)
+    permit = keep(permit, ~undecided)
     act = np.select(
-        [applicant, ground == COLLECTIVE, (permit >= NEW_ACT_FROM) | (entry >= NEW_ACT_FROM)],
+        [ground == APPLICANT, ground == COLLECTIVE, (permit >= NEW_ACT_FROM) | (entry >= NEW_ACT_FROM)],
         [-1, CHAPTER_6A, NEW_ACT],
         OLD_ACT,
     )
-    unborn = birth > np.fmin(entry, np.fmin(applied, permit))
-    birth = np.where(unborn, np.fmin(entry, np.fmin(applied, permit)) - 30, birth)
-    seen = base <= until
+    first = np.fmin(entry, np.fmin(applied, permit))
+    birth = np.where(birth > first, first - 30, birth)
+    seen = base <= last
+    man = ~draws.chance("woman", size, share_of_women(ground))
+    aged = age_at(birth, np.where(undecided, np.fmin(applied, entry), permit))
     return People(
-        size, ground, reference, country, birth, draws.chance("man", size, 0.53), permit, keep(entry, entry <= until),
-        applied, np.where(applicant, age_at(birth, applied), age_at(birth, permit)), act, home, keep(base, seen), alone,
-        keep(settled, settled <= until), settled_by,
+        size, ground, reference, countries(draws, ground, year), birth, man, permit, keep(entry, entry <= last),
+        applied, aged, act, home, keep(base, seen), alone, keep(settled, settled <= last), settled_by,
     )  # fmt: skip
 
 
-def _none() -> np.datetime64:
-    return nothing(1)[0]  # type: ignore[no-any-return]
-
-
-def _permits(draws: Draws, ground: Ints, first: int, until: np.datetime64) -> Days:
+def _permits(draws: Draws, ground: Ints, year: Ints, until: np.datetime64) -> Days:
     """Days of the first permit; for applicants the day it will perhaps come, after ``until``."""
-    size = len(ground)
-    year = np.full(size, 0, np.int64)
-    for each, shares in ((g, _PERMITS.get(g, _USUAL_PERMITS)) for g in range(len(GROUNDS))):
-        year = np.where(ground == each, draws.pick(f"permit year {each}", size, shares), year)
-    start = (year + first - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    start = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    end = np.minimum((year - 1969).astype("datetime64[Y]").astype("datetime64[D]") - 1, until)
     start = np.where((ground == COLLECTIVE) & (start < COLLECTIVE_FROM), COLLECTIVE_FROM, start)
-    end = np.minimum((year + first - 1969).astype("datetime64[Y]").astype("datetime64[D]") - 1, until)
-    permit = start + (draws.uniform("permit day", size) * ((end - start).astype(np.int64) + 1)).astype(np.int64)
-    return np.where(ground == APPLICANT, until + draws.whole("undecided", size, 5, 60), permit)
+    length = np.maximum((end - start).astype(np.int64), 0) + 1
+    permit = start + (draws.uniform("permit day", len(ground)) * length).astype(np.int64)
+    return np.where(ground == APPLICANT, until + draws.whole("undecided", len(ground), 5, 60), permit)
 
 
-def _countries(draws: Draws, ground: Ints) -> Ints:
-    country = np.zeros(len(ground), np.int64)
-    for each in range(len(GROUNDS)):
-        shares = _COUNTRY_SHARES.get(each, _ASYLUM_COUNTRIES)
-        country = np.where(ground == each, draws.pick(f"country {each}", len(ground), shares), country)
-    return country
+def _settling(draws: Draws, year: Ints) -> Ints:
+    """Days from the permit to settlement from a centre."""
+    size = len(year)
+    share = np.array(list(_SETTLED_SOON.values()))[
+        np.searchsorted(list(_SETTLED_SOON), np.maximum(year, min(_SETTLED_SOON)), side="right") - 1
+    ]
+    soon = draws.chance("settled soon", size, share)
+    return np.where(soon, draws.whole("settling", size, *_SOON), draws.whole("settling late", size, *_LATE))
 
 
 def _ways(draws: Draws, ground: Ints, alone: Bools, age: Ints) -> Ints:
@@ -174,39 +191,3 @@ def _ways(draws: Draws, ground: Ints, alone: Bools, age: Ints) -> Ints:
         [CARE_CENTRE, asylum, collective, RESETTLEMENT, FAMILY_MEMBER],
         FROM_CENTRE,
     ).astype(np.int64)
-
-
-NAMES_FIRST: tuple[str, ...] = (
-    "Blid", "Djerv", "Flink", "Glad", "Hissig", "Kvikk", "Lystig", "Modig", "Munter", "Nøktern", "Nysgjerrig", "Ivrig",
-    "Rask", "Rolig", "Sindig", "Skarp", "Snill", "Stille", "Stolt", "Tapper", "Trofast", "Treig", "Vaken", "Varm",
-    "Vennlig", "Ydmyk", "Oppriktig", "Omtenksom", "Pålitelig", "Ekte", "Frisk", "Fornøyd", "Høflig", "Klok", "Lun",
-    "Målrettet", "Presis", "Robust", "Smidig", "Spontan",
-)  # fmt: skip
-NAMES_LAST: tuple[str, ...] = (
-    "Akvarell", "Ananas", "Bjelle", "Blyant", "Bokhylle", "Brygge", "Busk", "Eikenøtt", "Ekorn", "Fiskestang", "Fjær",
-    "Fløyte", "Gaffel", "Gitar", "Gulrot", "Hammer", "Hatt", "Havre", "Iskrem", "Jordbær", "Kaffekopp", "Kanel",
-    "Kikkert", "Kjole", "Klokke", "Kompass", "Lampe", "Linjal", "Lykt", "Maskin", "Melon", "Paraply", "Pensel", "Potet",
-    "Rips", "Ryggsekk", "Saks", "Sjokolade", "Skje", "Snøball", "Stige", "Stol", "Svane", "Sykkel", "Tallerken",
-    "Tavle", "Telt", "Trekant", "Vaffel", "Vindmølle",
-)  # fmt: skip
-
-
-def names(draws: Draws, birth: Days, man: Bools) -> npt.NDArray[np.object_]:
-    """Names that nobody has: an adjective and a thing, as in Skatteetaten's test population.
-
-    No two persons of one sex and birth date share a name, so that they can be told apart by these.
-    """
-    size = len(birth)
-    first = draws.whole("first name", size, 0, len(NAMES_FIRST) - 1)
-    last = draws.whole("last name", size, 0, len(NAMES_LAST) - 1)
-    every = np.array([f"{thing}, {word}" for word in NAMES_FIRST for thing in NAMES_LAST], dtype=object)
-    who = (birth.astype("datetime64[D]").astype(np.int64) * 2 + man.astype(np.int64)) * len(every)
-    chosen = first * len(NAMES_LAST) + last
-    while True:
-        _, seen_first = np.unique(who + chosen, return_index=True)
-        again = np.ones(size, bool)
-        again[seen_first] = False
-        if not again.any():
-            found: npt.NDArray[np.object_] = every[chosen]
-            return found
-        chosen[again] = (chosen[again] + 1 + np.arange(int(again.sum()))) % len(every)

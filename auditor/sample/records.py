@@ -10,9 +10,12 @@ from auditor.sample.centres import STATUS, TYPES, Centres, Stays
 from auditor.sample.columns import codes_at, district_of, ids, labels, persons, yes_no
 from auditor.sample.days import age_at, keep
 from auditor.sample.draws import Draws
+from auditor.sample.flows import COUNTRIES
+from auditor.sample.flows import FIRST_YEAR as FIRST_PERMITS
 from auditor.sample.lives import DIES, EMIGRATES, MOVES, RETURNS, Lives
+from auditor.sample.names import names
 from auditor.sample.places import FIRST_YEAR, Places
-from auditor.sample.population import COUNTRIES, GROUNDS, REFERENCE_GROUNDS, SETTLED_BY, People
+from auditor.sample.population import GROUNDS, REFERENCE_GROUNDS, SETTLED_BY, People
 
 
 def person_frame(draws: Draws, who: People, life: Lives, register: Centres, stay: Stays, places: Places,
@@ -42,7 +45,7 @@ def person_frame(draws: Draws, who: People, life: Lives, register: Centres, stay
                 pl.when(pl.Series(known)).then(numbers).when(pl.Series(temporary)).then(d_numbers)
             ).to_series(),
             "duf_nummer": duf,
-            "navn": pl.Series(kinds.names(draws, who.birth, who.man), dtype=pl.String),
+            "navn": pl.Series(names(draws, who.birth, who.man), dtype=pl.String),
             "fodselsdato": who.birth,
             "kjonn": labels(("Kvinne", "Mann"), who.man.astype(np.int64)),
             "statsborgerskap": labels(COUNTRIES, who.country),
@@ -62,7 +65,8 @@ def centre_frames(register: Centres, stay: Stays, places: Places, until: np.date
     A centre has the last number of its municipality, or the first one where a neighbour's number has taken it over.
     """
     number = ids("M", np.arange(len(register.kind)), 3)
-    known = np.where(np.isnat(register.closed), until, register.closed)
+    open_now = np.isnat(register.closed) | (register.closed > until)
+    known = np.where(open_now, until, register.closed)
     known = np.where(places.joined_another(register.chain, known), register.opened, known)
     living = np.bincount(stay.centre[np.isnat(stay.end)], minlength=len(number))
     return {
@@ -73,12 +77,12 @@ def centre_frames(register: Centres, stay: Stays, places: Places, until: np.date
                 "mottakstype": labels(TYPES, register.kind),
                 "kommunenummer": codes_at(places, register.chain, known),
                 "aapnet": register.opened,
-                "nedlagt": register.closed,
+                "nedlagt": keep(register.closed, ~open_now),
                 "andre_navn": pl.Series(register.other, dtype=pl.String),
                 "plasser": np.maximum(register.beds, living * 11 // 100 * 10 + 20),
                 "driftsoperator": labels(("Kommunal drift", "Stiftelse", "Driftsselskap"), np.arange(len(number)) % 3),
             }
-        ),
+        ).filter(pl.Series(register.opened <= until)),
         "mottaksopphold": pl.DataFrame(
             {
                 "opphold_id": ids("B", np.arange(len(stay.person))),
@@ -180,7 +184,7 @@ def request_frame(draws: Draws, settled: pl.DataFrame, places: Places, until: np
         [
             pl.DataFrame({"kommunenummer": sorted(set(places.codes[:, year - FIRST_YEAR])), "aar": year},
                          schema_overrides={"aar": pl.Int64})
-            for year in range(last - 11, last + 1)
+            for year in range(FIRST_PERMITS, last + 1)
         ]
     )  # fmt: skip
     agreed = (

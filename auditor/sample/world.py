@@ -9,16 +9,18 @@ import numpy as np
 import polars as pl
 
 from auditor.sample import course_records, records
-from auditor.sample.centres import centres, stays
+from auditor.sample.centres import centres, integrated, stays
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Draws
+from auditor.sample.early import early_training
 from auditor.sample.exam_records import exam_frame
 from auditor.sample.exams import exams
 from auditor.sample.lives import lives
 from auditor.sample.places import Places, places
 from auditor.sample.population import people
+from auditor.sample.practice import Practice
 from auditor.sample.programmes import programmes, schooling
-from auditor.sample.training import early_training, training
+from auditor.sample.training import training
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def generate(
     municipalities: int | None = None,
     centre_scale: float | None = None,
 ) -> World:
-    """An extract without errors: ``persons`` persons whose first permits lie in the twelve years up to ``until``.
+    """An extract without errors: ``persons`` persons whose first permits lie between 2008 and ``until``.
 
     ``municipalities`` narrows it to the largest ones; the default is all of them, with the numbers of earlier years.
     ``centre_scale`` is the number of reception centres as a share of a national one.
@@ -44,16 +46,17 @@ def generate(
     draws = Draws(seed)
     last = np.datetime64(until, "D")
     where = places(until, municipalities)
-    who = people(draws, persons, where, last)
+    who = people(draws, persons, where, until)
     if centre_scale is None:
         centre_scale = 1.0 if municipalities is None else min(1.0, municipalities / 100)
     register = centres(draws, where, centre_scale)
     stay = stays(draws, who, register, last)
     life = lives(draws, who, where, last)
-    school = schooling(draws, who)
-    taken = programmes(draws, who, school, life, last)
-    given = training(draws, who, school, taken, life, last)
-    early = early_training(draws, who, register, stay, where, last)
+    habits = Practice(where)
+    school = schooling(draws, who, habits)
+    taken = programmes(draws, who, school, life, habits, integrated(who.size, register, stay), last)
+    given = training(draws, who, school, taken, life, habits, last)
+    early = early_training(draws, who, register, stay, where, habits, last)
     settlement = records.settlement_frames(draws, who, life, register, stay, where, last)
     tables = {
         "person": records.person_frame(draws, who, life, register, stay, where, last),

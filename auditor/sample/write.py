@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -15,10 +16,14 @@ from auditor.sample.draws import Draws
 from auditor.sample.layout import LAYOUTS
 from auditor.sample.planting.canvas import Canvas, Planted
 from auditor.sample.planting.registry import counts, plant_all
+from auditor.sample.published import plant_published
 from auditor.sample.report import SampleReport
 from auditor.sample.world import generate
 from auditor.sample.writing import DELIMITER, as_text, break_lines, write_table
 
+Profile: TypeAlias = Literal["mixed", "published"]
+FIRST_DATE, LAST_DATE = dt.date(2010, 12, 31), dt.date(2025, 12, 31)
+"""Before, nearly nobody would have finished; after, the municipalities are not known."""
 MOST_PERSONS = 1_000_000
 """More persons of one birth date and sex than there are synthetic numbers would be needed beyond that."""
 
@@ -34,6 +39,8 @@ def write_sample(
     wanted: Mapping[str, int] | None = None,
     favoured: str | None = None,
     centre_scale: float | None = None,
+    until: dt.date = EXTRACT_DATE,
+    profile: Profile = "mixed",
 ) -> SampleReport:
     """Write an extract of ``persons`` persons into the folder ``out``, which must be empty or not there yet.
 
@@ -42,15 +49,23 @@ def write_sample(
     key of the row or group, and what was changed (``table.field``, ``+table`` a row more, ``-table`` rows less); one
     change may give several findings, each is listed. ``wanted`` says how many of which rule instead; ``favoured`` is a
     municipality whose rows are chosen before others. ``municipalities`` keeps the sample to the largest ones,
-    ``centre_scale`` is the number of reception centres as a share of a national one.
+    ``centre_scale`` is the number of reception centres as a share of a national one. ``until`` is the day the extract
+    is of, with the municipalities of that day; errors are known for the usual one only. The ``profile`` "published"
+    plants the gaps that the reports tell of, as many as they tell of (:mod:`auditor.sample.published`).
 
-    AuditorError for too few or too many persons or municipalities, a folder in use, a list of errors inside the folder,
-    and where nothing can be written.
+    AuditorError for a day without figures, too few or too many persons or municipalities, a folder in use, a list of
+    errors inside the folder, and where nothing can be written.
     """
     if not 1 <= persons <= MOST_PERSONS:
         raise AuditorError("sample.persons", persons=persons, most=MOST_PERSONS)
     if municipalities is not None and municipalities < 1:
         raise AuditorError("sample.municipalities", municipalities=municipalities)
+    if not FIRST_DATE <= until <= LAST_DATE:
+        raise AuditorError(
+            "sample.date", date=until.isoformat(), first=FIRST_DATE.isoformat(), last=LAST_DATE.isoformat()
+        )
+    if errors is not None and until != EXTRACT_DATE:
+        raise AuditorError("sample.errors_date", date=EXTRACT_DATE.isoformat())
     if errors is not None and errors.resolve().is_relative_to(out.resolve()):
         raise AuditorError("sample.errors_inside", file=str(errors), folder=str(out))
     try:
@@ -61,13 +76,18 @@ def write_sample(
             errors.touch()
     except OSError:
         raise AuditorError("sample.not_written", folder=str(out)) from None
-    world = generate(persons, seed, EXTRACT_DATE, municipalities, centre_scale)
+    world = generate(persons, seed, until, municipalities, centre_scale)
     if errors is None:
         for name, frame in world.tables.items():
             write_table(as_text(frame, LAYOUTS[name]), LAYOUTS[name], out / LAYOUTS[name].file)
-        return SampleReport(out, EXTRACT_DATE, {name: frame.height for name, frame in world.tables.items()}, {})
+        return SampleReport(out, until, {name: frame.height for name, frame in world.tables.items()}, {})
     canvas = Canvas(world.tables, Draws(seed), favoured)
-    plant_all(canvas, counts(round(persons * error_share)) if wanted is None else wanted)
+    if wanted is not None:
+        plant_all(canvas, wanted)
+    elif profile == "published":
+        plant_published(canvas)
+    else:
+        plant_all(canvas, counts(round(persons * error_share)))
     tables, ragged, planted = canvas.finish()
     for name, text in tables.items():
         file = out / LAYOUTS[name].file
@@ -75,7 +95,7 @@ def write_sample(
         break_lines(file, ragged[name])
     _write_errors(errors, planted)
     found = Counter(each.rule for each in planted)
-    return SampleReport(out, EXTRACT_DATE, {name: text.height for name, text in tables.items()}, dict(found), errors)
+    return SampleReport(out, until, {name: text.height for name, text in tables.items()}, dict(found), errors)
 
 
 def _write_errors(path: Path, planted: Sequence[Planted]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +22,9 @@ def rules() -> RuleSet:
     return load(RULE_SET)
 
 
-def audited(folder: Path) -> AuditResult:
+def audited(folder: Path, date: dt.date = EXTRACT_DATE) -> AuditResult:
     """The audit of an extract by the default rule set, on the sample's own reference date."""
-    return audit(open_extract(folder, tuple(rules().tables.values())), rules(), reference_date=EXTRACT_DATE)
+    return audit(open_extract(folder, tuple(rules().tables.values())), rules(), reference_date=date)
 
 
 def findings(result: AuditResult) -> dict[str, list[tuple[str, int]]]:

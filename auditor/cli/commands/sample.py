@@ -11,6 +11,8 @@ from auditor.cli import options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
+PROFILES = ("mixed", "published")
+
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
     """Add the command to the application."""
@@ -21,12 +23,25 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         persons: Annotated[str, options.option(t, "--persons", metavar="number")] = "1000",
         seed: Annotated[str, options.option(t, "--seed", metavar="number")] = "1",
         errors: Annotated[Path | None, options.option(t, "--errors", metavar="file")] = None,
+        profile: Annotated[str, options.choice(t, "--profile", PROFILES)] = "mixed",
+        reference_date: Annotated[
+            str | None, options.option(t, "--reference-date", metavar="date", key="sample_date")
+        ] = None,
     ) -> int:
         from auditor.privacy.sanitise import sanitise
-        from auditor.sample import write_sample
+        from auditor.sample import EXTRACT_DATE, write_sample
 
         number = values.whole_number("--persons", persons, 1)
-        made = write_sample(out, number, values.whole_number("--seed", seed, 0), errors)
+        until = EXTRACT_DATE if reference_date is None else values.date("--reference-date", reference_date)
+        values.choice("--profile", profile, PROFILES)
+        made = write_sample(
+            out,
+            number,
+            values.whole_number("--seed", seed, 0),
+            errors,
+            until=until,
+            profile="published" if profile == "published" else "mixed",
+        )
         rows, planted = sum(made.rows.values()), sum(made.planted.values())
         output.write(t("cli.sample.rows", persons=number, rows=rows, tables=len(made.rows), planted=planted))
         output.write(sanitise(t("cli.sample.next", path=shlex.quote(str(out)), date=made.date.isoformat())))

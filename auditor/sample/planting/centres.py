@@ -142,7 +142,9 @@ PLANTERS: tuple[Planter, ...] = (
     Cells("MOT-REG-013", "mottak", "n_living > 6 AND nedlagt IS NULL", {"plasser": "3"}),
     Cells("MOT-OPP-001", _TABLE, _NOT_LAST, {"mottak_id": "NULL"}),
     Cells("MOT-OPP-002", _TABLE, _NOT_LAST, {"mottak_id": "'M998'"}),
-    _moved_centre("MOT-OPP-003", aapnet="2008-01-01", nedlagt="2015-01-01"),
+    _moved_centre(
+        "MOT-OPP-003", _NOT_LAST + " AND fra_dato > DATE '2015-02-01'", aapnet="2008-01-01", nedlagt="2015-01-01"
+    ),
     _moved_centre("MOT-OPP-004", aapnet="2024-12-20"),
     Cells("MOT-OPP-005", _TABLE, _NOT_LAST, {"til_dato": "fra_dato - INTERVAL '5 days'"}),
     Added(

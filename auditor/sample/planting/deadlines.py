@@ -105,7 +105,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-VAR-013",
         _TABLE,
-        _ONE + " AND slutt_dato IS NULL",
+        _ONE + " AND slutt_dato IS NULL AND NOT i_prolonged",
         {"planlagt_slutt_dato": "DATE '2029-01-01'"},
     ),
     Cells(

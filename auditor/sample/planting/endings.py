@@ -9,7 +9,7 @@ _TABLE = "introduksjonsprogram"
 _ONE = "plain AND n_programmes = 1"
 _ENDED = _ONE + " AND slutt_dato IS NOT NULL"
 _AID = _ENDED + " AND avslutningsarsak = 'På sosial stønad'"
-_WORK = _ENDED + " AND avslutningsarsak = 'Arbeid' AND i_days > 100"
+_WORK = _ENDED + " AND avslutningsarsak = 'Arbeid' AND i_days > 100 AND kommunenummer = p_kommunenummer"
 _DEAD = "dead IS NOT NULL AND n_programmes = 1 AND avslutningsarsak = 'Død' AND dead < DATE '2024-12-01'"
 _ROW = {"program_id": "program_id", "person_id": "person_id"}
 

@@ -27,7 +27,7 @@ def _from_transit(canvas: Canvas, count: int) -> int:
     for number in range(rows.height):
         row = rows[number]
         centre = {"mottak_id": f"K005-{number + 1}", "navn": f"Mottaket K005-{number + 1}", "mottakstype": "Transitt",
-                  "kommunenummer": "0301", "aapnet": "2010-01-01"}  # fmt: skip
+                  "kommunenummer": "0301", "aapnet": "2006-01-01"}  # fmt: skip
         canvas.add("mottak", centre)
         written = {"mottak_id": centre["mottak_id"], "mottaksnavn": centre["navn"], "mottakstype": "Transitt",
                    "kommunenummer": "0301"}  # fmt: skip

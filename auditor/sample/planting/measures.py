@@ -45,7 +45,9 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-INN-020",
         _TABLE,
-        _ONE + _NEW + " AND utdanningsbakgrunn = 'Ikke fullført grunnskole' AND p_age < 23 AND i_days > 370"
+        _ONE
+        + _NEW
+        + " AND utdanningsbakgrunn = 'Ikke fullført grunnskole' AND p_age < 23 AND i_days > 370 AND n_training = 1"
         " AND COALESCE(avslutningsarsak, '') <> 'Ordinær utdanning – grunnskole'",
         related=(_measure("Fag i grunnskole for voksne", tiltakstype="'Godkjenning/vurdering av formalkompetanse'"),),
     ),

@@ -183,7 +183,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-MAL-002",
         "introduksjonsprogram",
         "plain AND lovverk = 'introduksjonsloven' AND n_programmes = 1 AND n_training = 1"
-        " AND p_innreise_dato > start_dato - INTERVAL '360 days'",
+        " AND p_innreise_dato > start_dato - INTERVAL '360 days' AND p_age BETWEEN 18.1 AND 22.5",
         related=(
             Related(
                 "person",
@@ -214,7 +214,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-MAL-006",
         "introduksjonsprogram",
         "plain AND n_programmes = 1 AND slutt_dato IS NULL AND start_dato < DATE '2024-08-01'"
-        " AND kommunenummer = p_kommunenummer",
+        " AND kommunenummer = p_kommunenummer AND NOT i_prolonged",
         {
             "program_id": "'X' || program_id",
             "start_dato": "DATE '2024-11-01'",
@@ -281,7 +281,13 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND oppholdsgrunnlag = 'Familie' AND n_programmes = 0",
         {"referanseperson_grunnlag": "'Familie'"},
     ),
-    Cells("NIR-KOD-002", "introduksjonsprogram", "plain", {"lovverk": "'Skoleloven'"}, also=(Also("NIR-LOV-002"),)),
+    Cells(
+        "NIR-KOD-002",
+        "introduksjonsprogram",
+        "plain AND p_age > 19",
+        {"lovverk": "'Skoleloven'"},
+        also=(Also("NIR-LOV-002"),),
+    ),
     Cells("NIR-KOD-003", "introduksjonsprogram", "plain", {"rettighet": "'Kanskje'"}),
     Cells(
         "NIR-KOD-004",

@@ -50,7 +50,7 @@ PLANTERS: tuple[Planter, ...] = (
         {"avslutningsarsak": "'Hjemmeværende med omsorg for barn 0-1 år'", "hovedaktivitet": "'Annet'"},
     ),
     Cells("NIR-KOD-006", _TABLE, _ENDED + " AND avslutningsarsak = 'På sosial stønad'", {"hovedaktivitet": "'Hobby'"}),
-    Cells("NIR-KOD-007", _TABLE, _ONE, {"heltid": "'Av og til'"}, also=(Also("NIR-INN-001"),)),
+    Cells("NIR-KOD-007", _TABLE, _ONE + " AND NOT vgo_fulltid", {"heltid": "'Av og til'"}, also=(Also("NIR-INN-001"),)),
     Cells("NIR-DAT-001", _TABLE, _ENDED, {"start_dato": "NULL"}),
     Cells(
         "NIR-DAT-002",

@@ -35,7 +35,7 @@ PLANTERS: tuple[Planter, ...] = (
         "BOS-BOS-008",
         _TABLE,
         "plain AND bosettingstype = 'Fra mottak' AND p_oppholdsgrunnlag IN ('§ 28', '§ 38')"
-        " AND p_innreise_dato < bosettingsdato - INTERVAL '400 days' AND bosettingsdato < DATE '2020-12-01'"
+        " AND p_innreise_dato < bosettingsdato - INTERVAL '410 days' AND bosettingsdato < DATE '2020-12-01'"
         " AND p_age BETWEEN 25 AND 50",
         related=(Related("person", {"tillatelse_dato": "bosettingsdato - INTERVAL '400 days'"}),),
     ),

@@ -12,7 +12,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-NOR-001",
         _TABLE,
-        _ONE + " AND n_programmes = 0 AND rettighet = 'Rett og plikt' AND p_oppholdsgrunnlag <> '§ 23'",
+        _ONE + " AND n_programmes = 0 AND rettighet = 'Rett og plikt' AND p_oppholdsgrunnlag <> '§ 23' AND p_age > 19",
         related=(
             Related(
                 "person",
@@ -31,11 +31,12 @@ PLANTERS: tuple[Planter, ...] = (
     ),
     Cells("NIR-NOR-003", _TABLE, _ONE, {"rettighet": "NULL"}),
     Cells("NIR-NOR-004", _TABLE, _ONE + " AND status = 'Fullført'", {"slutt_dato": "start_dato - INTERVAL '10 days'"}),
-    Cells("NIR-NOR-006", _TABLE, _ONE + " AND status = 'Fullført'", {"timer_norsk": "NULL"}),
+    Cells("NIR-NOR-006", _TABLE, _ONE + " AND status = 'Fullført' AND ansvarlig = 'Kommune'", {"timer_norsk": "NULL"}),
     Cells(
         "NIR-NOR-007",
         _TABLE,
-        _ONE + " AND status = 'Fullført' AND lovverk = 'introduksjonsloven' AND rettighet = 'Rett og plikt'",
+        _ONE + " AND status = 'Fullført' AND lovverk = 'introduksjonsloven' AND rettighet = 'Rett og plikt'"
+        " AND p_tillatelse_dato >= DATE '2012-01-01'",
         {"timer_norsk": "300"},
     ),
     Cells("NIR-NOR-008", _TABLE, _ONE, {"timer_norsk": "3500"}),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from auditor.sample.planting.specs import Added, Cells, Planter, Without
 
-_OPEN = "plain AND n_training = 1 AND n_programmes = 0 AND slutt_dato IS NULL AND start_dato < DATE '2024-09-01'"
+_OPEN = (
+    "plain AND n_training = 1 AND n_programmes = 0 AND n_exams = 0 AND slutt_dato IS NULL"
+    " AND start_dato < DATE '2024-09-01'"
+)
 _GONE = {"person_id": "person_id", "status_dato": "DATE '2024-10-15'"}
 
 PLANTERS: tuple[Planter, ...] = (
