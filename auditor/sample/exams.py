@@ -293,7 +293,7 @@ def _outside(draws: Draws, they: _Candidates, places: Places, until: np.datetime
     """Candidates outside the act, whom only PAD knows; about one for twelve persons with training."""
     size = len(they.person) // 12
     chain = places.pick(draws, "outside home", size)
-    on = until - draws.whole("outside day", size, 30, 3600)
+    on = np.maximum(until - draws.whole("outside day", size, 30, 3600), _LEVELS_FROM + 10)
     pieces = []
     for part in range(4):
         pieces.append(

@@ -62,13 +62,15 @@ def measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series,
         (chosen, everybody, some_days["work"], np.where(practice | lower, np.fmin(taken.end, early), taken.end), None),
     )
     parts = []
-    left = _full_weeks(taken, until) * taken.hours / 4
+    full = _full_weeks(taken, until)
+    there = np.clip(full * 7 / _WORKING_YEAR / (between(taken.start, last) + 1), 0.0, 1.0)
+    left = full * taken.hours / 4
     for number, (kind, present, after, end, hours) in enumerate(of_kind):
         rows = np.flatnonzero(present & (taken.start + after <= last) & ~(taken.start + after > end))
         start = taken.start[rows] + after[rows]
         finish = keep(end[rows], end[rows] <= until)
         weeks = between(start, np.where(np.isnat(finish), until, finish)) / 7 * _WORKING_YEAR
-        counted = np.maximum(left[rows], 10.0) if hours is None else weeks * hours
+        counted = np.maximum(left[rows], 10.0) if hours is None else weeks * hours * there[rows]
         left[rows] -= counted
         school = kind.gather(rows).is_in(["Norskopplæring", "Samfunnskunnskap", _COMPULSORY, _SECONDARY]).to_numpy()
         parts.append(
