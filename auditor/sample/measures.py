@@ -70,7 +70,7 @@ def measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series,
         start = taken.start[rows] + after[rows]
         finish = keep(end[rows], end[rows] <= until)
         weeks = between(start, np.where(np.isnat(finish), until, finish)) / 7 * _WORKING_YEAR
-        counted = np.maximum(left[rows], 10.0) if hours is None else weeks * hours * there[rows]
+        counted = np.maximum(left[rows], 10.0) if hours is None else weeks * hours * (1.0 if number else there[rows])
         left[rows] -= counted
         school = kind.gather(rows).is_in(["Norskopplæring", "Samfunnskunnskap", _COMPULSORY, _SECONDARY]).to_numpy()
         parts.append(

@@ -43,7 +43,7 @@ _ATTAINED = 0.41
 _ATTAINED_MORE = 0.04
 """After an integration centre (seed-000 table 2: 46.1 against 42.5 per cent)."""
 HOME_WITH_CHILD = (10, 11)
-TO_COMPULSORY, HEALTH, OTHER, MOVED, DEAD = 3, 13, 17, 18, 19
+TO_HIGHER, TO_COMPULSORY, HEALTH, OTHER, MOVED, DEAD = 2, 3, 13, 17, 18, 19
 ON_BENEFITS = 8
 _EARLY_SHARES = (0.42, 0.15, 0.03, 0.07, 0, 0.02, 0, 0, 0, 0.03, 0, 0.03, 0.03, 0.15, 0, 0.04, 0.03, 0)
 """Causes of ending before the time is up."""

@@ -13,7 +13,7 @@ from auditor.sample.draws import Draws, Floats, Ints
 from auditor.sample.lives import Lives
 from auditor.sample.population import CHAPTER_6A, NEW_ACT, OLD_ACT, People
 from auditor.sample.practice import Practice
-from auditor.sample.programmes import COMPULSORY, HIGHER, SECONDARY, Programmes, Schooling
+from auditor.sample.programmes import COMPULSORY, HIGHER, SECONDARY, TO_HIGHER, Programmes, Schooling
 
 RIGHTS = ("Rett og plikt", "Plikt", "Rett", "Ingen")
 BOTH, DUTY, RIGHT, NEITHER = range(4)
@@ -65,7 +65,8 @@ def training(
     wanted |= (who.age > oldest) & (who.age <= 67) & draws.chance("right alone", who.size, 0.3)
     wanted &= ~np.isnat(who.base) & ((who.ground != kinds.EEA) | draws.chance("pays for training", who.size, 0.3))
     wanted[taken.person] = True
-    wanted[taken.person[taken.full_secondary]] = draws.chance("no training", int(taken.full_secondary.sum()), 0.4)
+    at_school = taken.person[taken.full_secondary & (taken.cause != TO_HIGHER)]
+    wanted[at_school] = draws.chance("no training", len(at_school), 0.4)
     wanted &= begins <= until
     person = np.flatnonzero(wanted)
     size = len(person)
@@ -105,9 +106,9 @@ def training(
     written = np.where(
         act == NEW_ACT, np.select([education == SECONDARY, education == COMPULSORY], [2 + higher, 2], 1 + higher), -1
     )
-    at_school = np.zeros(who.size, bool)
-    at_school[taken.person] = taken.full_secondary
-    graded = (act == NEW_ACT) & at_school[person]
+    pupil = np.zeros(who.size, bool)
+    pupil[taken.person] = taken.full_secondary
+    graded = (act == NEW_ACT) & pupil[person]
     oral, written = (np.where(graded, GRADE, each) for each in (oral, written))
     decided = np.maximum(start - draws.whole("training decided", size, 2, 16), who.base[person])
     first = Training(
