@@ -121,7 +121,8 @@ def training(
     restart = on[moved] + draws.whole("training restart", len(moved), 20, 60)
     rest = np.maximum(months[moved] - (between(start[moved], on[moved]) / 30.5).astype(np.int64) - 2, 2)
     last = add_months(restart, rest)
-    last = np.where(act[moved] == CHAPTER_6A, np.minimum(last, start[moved] + 340), last)
+    within = np.select([act == OLD_ACT, act == CHAPTER_6A, education == SECONDARY], [1790, 340, 520], 1070)
+    last = np.minimum(last, start[moved] + within[moved])
     seen = (restart <= until) & (restart + 20 < last)
     rows, restart, last = moved[seen], restart[seen], last[seen]
     over = last <= until
