@@ -13,6 +13,8 @@ from auditor.sample.planting.specs import Custom, Planter, distinct, handle
 from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
 _TABLE = "introduksjonsprogram"
+_SHORT_COURSE = 90
+"""Hours of a course that is given whole however long the programme is."""
 _COMPARED = 5
 """Fewer large municipalities are not compared with each other."""
 
@@ -105,8 +107,11 @@ def _last_day(canvas: Canvas, count: int) -> int:
         measures = canvas.views["tiltak"]
         for row in fits.head(needed).iter_rows(named=True):
             canvas.write(_TABLE, row[HANDLE], "start_dato", row["new"])
+            left = 1 - (row["new"] - row["start_dato"]).days / row["i_days"]
             for measure in measures.filter(pl.col("program_id") == row["program_id"]).iter_rows(named=True):
                 canvas.write("tiltak", measure[HANDLE], "fra_dato", max(measure["fra_dato"], row["new"]))
+                if measure["timer"] is not None and measure["timer"] > _SHORT_COURSE:
+                    canvas.write("tiltak", measure[HANDLE], "timer", float(int(measure["timer"] * left)))
                 if measure["til_dato"] is not None:
                     later = max(measure["til_dato"], row["new"] + dt.timedelta(days=7))
                     canvas.write("tiltak", measure[HANDLE], "til_dato", min(later, EXTRACT_DATE))
