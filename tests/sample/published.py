@@ -26,6 +26,8 @@ AIMS = (
     "Ordinær utdanning – grunnskole",
 )
 """The end causes that count as goals attained: work or education (seed-000 L478-480)."""
+PARTS = ("Muntlig", "Lytte", "Lese", "Skriftlig")
+POINTS = {"Under A1": 0, "A1": 1, "A2": 2, "B1": 3, "B2": 4}
 _CENTRES = ("Ordinært", "Integreringsmottak")
 _SINCE, _STATUS_DATE = dt.date(2016, 1, 1), dt.date(2024, 8, 31)
 
@@ -106,6 +108,7 @@ class Files:
             of_person.join(stayed, on="person_id")
             .join(settled, on="person_id", how="semi")
             .join(gone, on="person_id", how="anti")
+            .join(self.scores, on="person_id", how="left")
             .join(early.agg(pl.col("timer_norsk").sum().alias("early_hours")), on="person_id", how="left")
             .join(after.agg(pl.col("timer_norsk").sum().alias("hours")), on="person_id", how="left")
             .with_columns(
@@ -114,6 +117,17 @@ class Files:
                 pl.col("avslutningsarsak").is_in(AIMS).alias("attained"),
             )
         )
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """Points of the Norwegian test: A1 is 1, B2 is 4, the best of each of four parts (seed-000 L879-880)."""
+        taken = self.table("prove", "person_id", "provetype", "delprove", "nivaa")
+        points = pl.col("nivaa").replace_strict(POINTS, default=None, return_dtype=pl.Int64)
+        best = taken.filter(pl.col("provetype") == "Norskprøve", pl.col("delprove").is_in(PARTS)).group_by(
+            "person_id", "delprove"
+        )
+        of_part = best.agg(points.max().alias("points")).drop_nulls("points")
+        return of_part.group_by("person_id").agg(pl.col("points").sum().alias("score"))
 
     @cached_property
     def leavers(self) -> pl.DataFrame:
@@ -208,6 +222,11 @@ def measured(files: Files) -> Mapping[str, Measured]:
         "early hours deviation": deviation(early, "early_hours"),
         "early 1": share(ordinary, pl.col("early_hours") >= 1),
         "early 175": share(ordinary, pl.col("early_hours") >= 175),
+        "tests missing": share(early, pl.col("score").is_null()),
+        "score": mean(early, "score"),
+        "score deviation": deviation(early, "score"),
+        "score integration": mean(im, "score"),
+        "score ordinary": mean(ordinary, "score"),
         "hours": mean(early, "hours"),
         "hours deviation": deviation(early, "hours"),
     }

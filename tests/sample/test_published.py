@@ -17,6 +17,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from auditor.model.errors import AuditorError
 from auditor.sample import EXTRACT_DATE, write_sample
 from tests.sample.published import Files, Measured, measured
 from tests.sample.test_planting import found, listed
@@ -67,6 +68,11 @@ FIGURES: dict[str, Figure] = {
     "early hours deviation": Figure(77.8, 6, "seed-000 L807"),
     "early 1": Figure(40.1, SHARE, "seed-000 L86-90"),
     "early 175": Figure(12.2, 1.5, "seed-000 L86-90"),
+    "tests missing": Figure(33.9, SHARE, "seed-000 L803", error=True),
+    "score": Figure(6.67, 0.5, "seed-000 L803; 6.56 by table 2"),
+    "score deviation": Figure(4.07, 0.3, "seed-000 L803"),
+    "score ordinary": Figure(6.46, 0.4, "seed-000 L841"),
+    "score integration": Figure(7.85, 0.6, "seed-000 L841"),
     "hours": Figure(1234, 50, "seed-000 L809, missing read as nought", error=True),
     "hours deviation": Figure(691, 40, "seed-000 L809", error=True),
     "Spor 1": Figure(33, SHARE, "seed-002 L2985-2994", error=True),
@@ -180,3 +186,15 @@ def test_an_extract_of_an_earlier_day_has_its_municipalities(tmp_path: Path) -> 
     result = audited(tmp_path / "sample", date)
     assert findings(result) == {}
     assert group_findings(result) == {}
+
+
+@pytest.mark.parametrize(
+    ("date", "errors", "said"),
+    [(dt.date(2009, 5, 1), False, "sample.date"), (dt.date(2030, 1, 1), False, "sample.date"),
+     (dt.date(2016, 12, 31), True, "sample.errors_date")],
+)  # fmt: skip
+def test_a_day_without_figures_or_errors_is_refused(tmp_path: Path, date: dt.date, errors: bool, said: str) -> None:
+    """Before and after the figures there is no extract, and errors are known for one day only; nothing is written."""
+    with pytest.raises(AuditorError, match=said.replace(".", r"\.")):
+        write_sample(tmp_path / "sample", 100, 1, tmp_path / "errors.csv" if errors else None, until=date)
+    assert not (tmp_path / "sample").exists()
