@@ -98,7 +98,7 @@ def _last_day(canvas: Canvas, count: int) -> int:
         fits = (
             rows.with_columns(late.alias("new"))
             .filter((new > start) & (new.dt.year() == start.dt.year()))
-            .filter("plain", (pl.col("i_leaves") == 0) & (pl.col("n_programmes") == 1) & (pl.col("i_days") > 200))
+            .filter("plain", (pl.col("i_leaves") == 0) & (pl.col("n_programmes") == 1) & (pl.col("i_days") > 320))
         )
         needed = int(rows.height * 0.6) + 1
         if planted == count or fits.height < needed:
