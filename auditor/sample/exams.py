@@ -1,8 +1,9 @@
 """Tests in Norwegian and social studies: who sits which, when, how well, and why some have none.
 
 Lawful reasons for having no level: training that goes on or was broken off, chapter 6A, an exemption, a grade from
-school instead, a test that is not due yet. The shares are set so that a third of those who ended a programme have none
-and the others have 6.67 points on average with a deviation of 4.07 (seed-000 table 1).
+school instead, a test that is not due yet, one before 2014. The shares are set so that a quarter of those whom seed-000
+table 1 counts have none for such a reason (a third have none in the report; :mod:`auditor.sample.published` plants the
+rest), and the others have 6.67 points on average with a deviation of 4.07.
 """
 
 from __future__ import annotations
