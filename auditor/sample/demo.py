@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.sample.report import SampleReport
 from auditor.sample.write import write_sample
 
-PERSONS, SEED, MUNICIPALITIES, CENTRE_SCALE = 300, 2, 25, 0.03
+PERSONS, SEED, MUNICIPALITIES, CENTRE_SCALE = 300, 10, 25, 0.03
 FAVOURED = "1103"
 WANTED: dict[str, int] = {
     "NIR-AVS-002": 6, "NIR-LOV-007": 3, "NIR-LOV-006": 3, "NIR-INN-002": 3, "NIR-INN-012": 3,
