@@ -20,7 +20,7 @@ def test_one_source_says_what_covers_each_rule(run: Run) -> None:
     place = next(place for place, line in enumerate(lines) if line.startswith("  ✓ R90"))
     assert lines[place + 1].strip() == "NIR-AVS-001, NIR-AVS-002"
     assert "Gjenstår: norsktilskudd for dem som bare har plikt" in ended.out
-    assert "Planlagt (sak 3):" in ended.out
+    assert "Planlagt (sak 7):" in ended.out
     assert "S0-01" not in ended.out
     assert "Planned (issue 3):" in run("rules", "coverage", "--source", "seed-001", "--lang", "en").out
 
