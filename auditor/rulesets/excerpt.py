@@ -40,17 +40,12 @@ def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> 
 
 
 def for_rules(ruleset: RuleSet) -> RuleSet:
-    """``ruleset`` without what is looked up and derived for its populations alone, so that no audit pays for it."""
-    if not ruleset.populations:
-        return ruleset
-    ours, theirs = Needed(ruleset), Needed(ruleset)
+    """``ruleset`` with only the look-ups and derivations that its rules use or show, so that no audit pays for more."""
+    needed = Needed(ruleset)
     for rule in ruleset.rules:
-        ours.rule(rule)
-        ours.add(rule.table, (*rule.context, *PLACEHOLDER.findall(rule.message.nb + (rule.message.en or ""))))
-    for population in ruleset.populations.values():
-        theirs.population(population)
-    alone = {table: names - ours.columns.get(table, set()) for table, names in theirs.columns.items()}
-    return _computing(ruleset, lambda table, name: name not in alone.get(table, ()))
+        needed.rule(rule)
+        needed.add(rule.table, (*rule.context, *PLACEHOLDER.findall(rule.message.nb + (rule.message.en or ""))))
+    return _computing(ruleset, lambda table, name: name in needed.columns.get(table, ()))
 
 
 def for_population(ruleset: RuleSet, population: Population) -> RuleSet:
