@@ -14,6 +14,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.rulesets import load
 from auditor.rulesets.check import check
+from auditor.rulesets.excerpt import excerpt
 from auditor.rulesets.uses import uses_of
 from tests.rulebook.judging import Judge
 from tests.rulebook.rule_mutants import another_code, parameter_kind
@@ -31,15 +32,19 @@ class SharedMutant:
     ruleset: RuleSet
 
 
-def shared_mutants(ruleset: RuleSet) -> Iterator[SharedMutant]:
-    """Every mutant of the derivations and look-ups of a rule set."""
+def shared_mutants(ruleset: RuleSet, chosen: Callable[[str], bool] = lambda name: True) -> Iterator[SharedMutant]:
+    """Every mutant of the derivations and look-ups of a rule set, or of the chosen columns (``table.name``)."""
     for place, derivation in enumerate(ruleset.derivations):
+        if not chosen(f"{derivation.table}.{derivation.name}"):
+            continue
         for label, changed in _changed(ruleset, derivation.table, derivation.sql):
             others: list[Derivation] = list(ruleset.derivations)
             others[place] = replace(derivation, sql=changed)
             name = f"{derivation.table}.{derivation.name}"
             yield SharedMutant(name, label, replace(ruleset, derivations=tuple(others)))
     for place, lookup in enumerate(ruleset.lookups):
+        if not any(chosen(f"{lookup.table}.{name}") for name in lookup.fields):
+            continue
         for field, label, changed_lookup in _changed_lookups(ruleset, lookup):
             lookups = list(ruleset.lookups)
             lookups[place] = changed_lookup
@@ -71,20 +76,26 @@ def _changed_lookups(ruleset: RuleSet, lookup: Lookup) -> Iterator[tuple[str, st
 
 
 def surviving(
-    ruleset: RuleSet, rules: Sequence[Rule], chosen: Callable[[str], bool] = lambda name: True
+    ruleset: RuleSet,
+    rules: Sequence[Rule],
+    chosen: Callable[[str], bool] = lambda name: True,
+    drawn: Callable[[SharedMutant], bool] = lambda mutant: True,
 ) -> Iterator[tuple[SharedMutant, bool | None]]:
-    """Each mutant that some of ``rules`` rest on, and whether it survives their examples (None: it does not load)."""
+    """Each mutant that some of ``rules`` rest on, and whether it survives their examples (None: it does not load).
+
+    Only those of the columns ``chosen`` by their names, and of these the ``drawn`` ones.
+    """
     users: dict[str, list[Rule]] = {}
     for rule in rules:
         for name in uses_of(rule, ruleset).columns:
             users.setdefault(name, []).append(rule)
     wanted: dict[str, tuple[str, ...] | None] = {}
-    for mutant in shared_mutants(ruleset):
+    for mutant in shared_mutants(ruleset, chosen):
         using = users.get(mutant.name, [])
-        if not using or not chosen(mutant.name):
+        if not using or not chosen(mutant.name) or not drawn(mutant):
             continue
         try:
-            check(replace(mutant.ruleset, rules=tuple(using)))
+            check(excerpt(mutant.ruleset, using))
         except AuditorError:
             yield mutant, None
             continue
