@@ -12,11 +12,11 @@ from auditor.engine import groups
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
 from auditor.engine.table_pass import run
+from auditor.engine.worlds import extract_of, worlds
 from auditor.model.errors import EngineError
-from auditor.model.extract import RAGGED, ROW, Extract, Manifest, RawTable
+from auditor.model.extract import ROW
 from auditor.model.rule import Example, Rule
 from auditor.model.ruleset import RuleSet
-from auditor.model.table import Table
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
 from auditor.rulesets.excerpt import excerpt
@@ -61,41 +61,33 @@ def _examples_of(rule: Rule, alone: RuleSet) -> Iterator[ExampleResult]:
         for number, example in enumerate(given, 1)
     ]
     together: dict[dt.date, list[int]] = {}
-    for place, (_, _, example) in enumerate(wanted):
-        if _independent(rule, alone) and not example.others:
+    if isinstance(rule.condition, ELEMENTWISE_KINDS):
+        for place, (_, _, example) in enumerate(wanted):
             together.setdefault(example.on or EXAMPLE_DATE, []).append(place)
     got: dict[int, str] = {}
     for date, places in together.items():
-        got.update(zip(places, _verdicts(alone, rule, [wanted[place][2].row for place in places], date), strict=True))
+        got.update(zip(places, _verdicts(alone, rule, [wanted[place][2] for place in places], date), strict=True))
     for place, (kind, number, example) in enumerate(wanted):
         yield ExampleResult(rule.id, kind, number, got[place] if place in got else _outcome(alone, rule, example))
-
-
-def _independent(rule: Rule, alone: RuleSet) -> bool:
-    """Whether the outcome of a row cannot depend on other rows of its table."""
-    return (
-        isinstance(rule.condition, ELEMENTWISE_KINDS)
-        and getattr(rule.condition, "to_table", None) != rule.table
-        and all(each.from_table != rule.table for each in alone.lookups)
-    )
 
 
 def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
     date = example.on or EXAMPLE_DATE
     if rule.about_groups:
-        now = Preparation(
-            _extract(alone, {rule.table: example.rows, **_others(example, rule, example.rows)}), alone, date
+        rows = {rule.table: example.rows, **_others(example, rule, example.rows)}
+        now = Preparation(extract_of(alone, rows), alone, date)
+        before = (
+            Preparation(extract_of(alone, {rule.table: example.previous}), alone, date) if example.previous else None
         )
-        before = Preparation(_extract(alone, {rule.table: example.previous}), alone, date) if example.previous else None
         try:
             holds = groups.judge_groups(rule, now, before)[HOLDS]
         except (pl.exceptions.PolarsError, EngineError):
             return "error"
         return "fails" if not holds.all(ignore_nulls=True) else "unknown" if holds.null_count() else "passes"
-    others = _others(example, rule, (example.row,))
     if isinstance(rule.condition, ELEMENTWISE_KINDS):
-        return _verdicts(alone, rule, (example.row,), date, others)[0]
-    tables = Preparation(_extract(alone, {rule.table: (example.row,), **others}), alone, date)
+        return _verdicts(alone, rule, [example], date)[0]
+    rows = {rule.table: (example.row,), **_others(example, rule, (example.row,))}
+    tables = Preparation(extract_of(alone, rows), alone, date)
     passed = run(tables, rule.table, [rule], {rule.id: 0}, "fused", (), lambda rows, findings: None, None)
     if passed.outcomes[rule.id].status is not RuleStatus.RAN:
         return "error"
@@ -104,21 +96,17 @@ def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
     return "unknown" if passed.outcomes[rule.id].unknown else "passes"
 
 
-def _verdicts(
-    alone: RuleSet,
-    rule: Rule,
-    rows: Sequence[Mapping[str, object]],
-    date: dt.date,
-    others: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
-) -> list[str]:
-    """What an elementwise rule says of each of ``rows``, which stand first in their table."""
-    tables = Preparation(_extract(alone, {rule.table: rows, **(others or {})}), alone, date)
-    test = row_test(rule, tables.scope(rule.table), alone)
+def _verdicts(alone: RuleSet, rule: Rule, examples: Sequence[Example], date: dt.date) -> list[str]:
+    """What an elementwise rule says of the row of each example; together, and one by one where that raises."""
+    apart = worlds(rule, alone, examples, date)
+    test = row_test(apart.rule, apart.tables.scope(rule.table), alone)
     try:
-        judged = tables.frame(rule.table, (rule,)).select(ROW, test.outcome.alias("holds")).collect().sort(ROW)
+        frame = apart.tables.frame(rule.table, (apart.rule,)).select(ROW, test.outcome.alias("holds"))
+        return [_VERDICT[holds] for holds in apart.own(frame).collect()["holds"]]
     except pl.exceptions.PolarsError:
-        return ["error"] * len(rows)
-    return [_VERDICT[holds] for holds in judged["holds"].head(len(rows))]
+        if len(examples) == 1:
+            return ["error"]
+        return [verdict for each in examples for verdict in _verdicts(alone, rule, [each], date)]
 
 
 _VERDICT = {True: "passes", False: "fails", None: "unknown"}
@@ -131,29 +119,3 @@ def _others(
     if rule.table in others:
         others[rule.table] = (*rows, *others[rule.table])
     return others
-
-
-def _extract(ruleset: RuleSet, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Extract:
-    """An extract in memory with every table of the rule set, those without rows empty."""
-    tables = {name: raw_table(table, rows.get(name, ())) for name, table in ruleset.tables.items()}
-    return Extract(tables, Manifest("", ()))
-
-
-def raw_table(table: Table, rows: Sequence[Mapping[str, object]]) -> RawTable:
-    """Rows as a raw table of text with all declared fields, as if read from a file; ``times`` repeats a row."""
-    repeated = [row for row in rows for _ in range(int(str(row.get("times", 1))))]
-    columns = {
-        field.name: pl.Series([_raw(row.get(field.name)) for row in repeated], dtype=pl.String)
-        for field in table.fields
-    }
-    whole = pl.Series([False] * len(repeated), dtype=pl.Boolean)
-    frame = pl.DataFrame({ROW: pl.int_range(len(repeated), dtype=pl.UInt32, eager=True), RAGGED: whole, **columns})
-    return RawTable(table.name, frame.lazy(), (), ())
-
-
-def _raw(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "ja" if value else "nei"
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

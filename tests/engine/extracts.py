@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from auditor.engine.examples import raw_table
+from auditor.engine.worlds import raw_table
 from auditor.model.extract import Extract, Manifest, RawTable
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Field, FieldType, Table

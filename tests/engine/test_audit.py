@@ -16,8 +16,8 @@ import polars as pl
 import pytest
 
 from auditor.engine import Progress, audit
-from auditor.engine.examples import raw_table
 from auditor.engine.prepare import Preparation
+from auditor.engine.worlds import raw_table
 from auditor.model.audit import AuditResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import ROW, Extract, Manifest, RawTable

@@ -1,22 +1,20 @@
 """What the examples of a rule say of many changed versions of it at once.
 
-The tables of an example are prepared once for the rule as it is written; conditions on single rows are then judged
-together on one frame that holds the row of every example. Kinds that look at several rows run on the engine, each
+The examples of the rule as it is written are prepared once; conditions on single rows are then judged together on one
+frame that holds the row of every example. Kinds that look at several rows run on the engine, each
 mutant and example by itself.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from auditor.engine.examples import EXAMPLE_DATE, outcome, raw_table
-from auditor.engine.prepare import Preparation
+from auditor.engine.examples import EXAMPLE_DATE, outcome
+from auditor.engine.worlds import worlds
 from auditor.model import rule as kinds
 from auditor.model.errors import AuditorError
-from auditor.model.extract import ROW, Extract, Manifest
 from auditor.model.rule import Example, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets.conditions import row_test
@@ -46,28 +44,9 @@ class Judge:
     def _prepare(self) -> None:
         for date in sorted({each.on or EXAMPLE_DATE for each in self.examples}):
             places = [place for place, each in enumerate(self.examples) if (each.on or EXAMPLE_DATE) == date]
-            alike = [place for place in places if not self.examples[place].others and not self._sees_own_table()]
-            groups = ([alike] if alike else []) + [[place] for place in places if place not in alike]
-            frames, scope = [], None
-            for group in groups:
-                tables = self._tables(group, date)
-                scope = tables.scope(self.rule.table)
-                prepared = tables.frame(self.rule.table).filter(pl.col(ROW) < len(group)).sort(ROW)
-                frames.append(prepared.collect())
-            if scope is not None:
-                order = [place for group in groups for place in group]
-                self._frames.append((order, pl.concat(frames, how="vertical_relaxed"), scope))
-
-    def _sees_own_table(self) -> bool:
-        return any(each.from_table == self.rule.table for each in self.alone.lookups)
-
-    def _tables(self, places: Sequence[int], date: dt.date) -> Preparation:
-        rows: dict[str, list[Mapping[str, object]]] = {self.rule.table: [self.examples[each].row for each in places]}
-        if len(places) == 1:
-            for table, others in self.examples[places[0]].others.items():
-                rows.setdefault(table, []).extend(others)
-        raw = {name: raw_table(table, rows.get(name, ())) for name, table in self.alone.tables.items()}
-        return Preparation(Extract(raw, Manifest("", ())), self.alone, date)
+            apart = worlds(self.rule, self.alone, [self.examples[place] for place in places], date)
+            frame = apart.own(apart.tables.frame(self.rule.table)).collect()
+            self._frames.append((places, frame, apart.tables.scope(self.rule.table)))
 
     def verdicts(self, versions: Sequence[Rule]) -> list[tuple[str, ...] | None]:
         """For each version what it says of each example."""

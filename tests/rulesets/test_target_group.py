@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditor.engine import audit
-from auditor.engine.examples import raw_table
+from auditor.engine.worlds import raw_table
 from auditor.model.audit import AuditResult
 from auditor.model.extract import Extract, Manifest
 from auditor.sample import EXTRACT_DATE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.engine import audit
-from auditor.engine.examples import raw_table
+from auditor.engine.worlds import raw_table
 from auditor.model.audit import AuditResult
 from auditor.model.extract import Extract, Manifest
 from auditor.sample import EXTRACT_DATE
