@@ -145,7 +145,7 @@ def _kostra(report: Report) -> dict[str, Any]:
 
 def _summary(report: Report) -> dict[str, Any]:
     summary = report.summary
-    dominant = summary.dominant_field
+    dominant = summary.causes[0] if summary.causes else None
     return {
         "rows": sum(rows for _, rows, _ in summary.tables),
         "findings": summary.findings,

@@ -8,12 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from auditor.model.vocabulary import Severity
+from auditor.results.verdict import ReasonKind
 
 SIGNS = {Severity.FATAL: "✗✗", Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 """Signs of the severities, so that nothing is said by colour alone."""
 UNKNOWN_SIGN = "?"
 GOOD_SIGN = "✓"
 ELLIPSIS = "…"
+REASON_SIGNS = {
+    ReasonKind.FATAL: SIGNS[Severity.FATAL],
+    ReasonKind.UNREAD: UNKNOWN_SIGN,
+    ReasonKind.STOPPED: UNKNOWN_SIGN,
+    ReasonKind.ERRORS: SIGNS[Severity.ERROR],
+    ReasonKind.UNKNOWN: UNKNOWN_SIGN,
+}
+"""What a reason is about, by its sign."""
 
 
 def cells(text: str) -> int:
@@ -48,6 +57,13 @@ def left(text: str, width: int) -> str:
 def right(text: str, width: int) -> str:
     """``text`` filled to ``width`` cells, at the right; numbers are never cut."""
     return " " * (width - cells(text)) + text
+
+
+def bar(value: float, most: float, width: int) -> str:
+    """A bar of ``width`` cells for ``most``, at least one cell for anything at all; the number belongs beside it."""
+    if value <= 0 or most <= 0:
+        return ""
+    return "▪" * max(min(round(width * value / most), width), 1)
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

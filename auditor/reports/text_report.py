@@ -6,13 +6,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor import results
 from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.interface import Renderer, Report
-from auditor.reports.judgement import Verdict
-from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN, Style, cells, columns, left, wrapped
+from auditor.reports.layout import (
+    GOOD_SIGN,
+    REASON_SIGNS,
+    SIGNS,
+    UNKNOWN_SIGN,
+    Style,
+    bar,
+    cells,
+    columns,
+    left,
+    wrapped,
+)
+from auditor.results.verdict import Verdict
 
 if TYPE_CHECKING:
     from auditor.model.extract import Problem
@@ -22,8 +34,9 @@ SHOWN_MUNICIPALITIES = 5
 SHOWN_IDS = 4
 SHOWN_REASONS = 6
 SHOWN_PROBLEMS = 8
-DOMINANT_SHARE = 0.2
-"""A field that fewer of the findings are about explains nothing."""
+SHOWN_TOGETHER = 2
+BAR = 10
+"""Cells of the longest bar."""
 
 
 class TextRenderer(Renderer):
@@ -43,6 +56,7 @@ class TextRenderer(Renderer):
         parts = [
             self._head(report),
             self._verdict(report),
+            self._first(report),
             self._counts(report),
             self._tables(report),
             self._rules(report),
@@ -96,14 +110,17 @@ class TextRenderer(Renderer):
         yield from wrapped(line, self._width)
 
     def _verdict(self, report: Report) -> Iterator[str]:
-        summary, judgement = report.summary, report.judgement
-        counts = {each.key: summary.by_severity.get(each, 0) for each in Severity}
-        good = judgement.verdict is Verdict.USABLE and judgement.complete
-        sign = GOOD_SIGN if good else "✗" if judgement.verdict in (Verdict.UNUSABLE, Verdict.NOTHING_READ) else "!"
-        tone = "good" if good else "error" if sign == "✗" else "warning"
-        sentence = self._text(f"verdict_{judgement.verdict.value}", **counts)
-        for line in wrapped(sentence, self._width, f"{sign} ", "  "):
+        """Whether the delivery can be used, and why (not)."""
+        summary, t = report.summary, self._t
+        assessment = summary.assessment
+        bad = assessment.verdict in (Verdict.UNUSABLE, Verdict.NOTHING_READ)
+        sign = GOOD_SIGN if assessment.good else "✗" if bad else "!"
+        tone = "good" if assessment.good else "error" if bad else "warning"
+        for line in wrapped(results.verdict_sentence(assessment, t), self._width, f"{sign} ", "  "):
             yield self._style(line, tone)
+        for reason in assessment.reasons:
+            sentence = sanitise(results.reason_sentence(reason, report.result.ruleset, t))
+            yield from wrapped(sentence, self._width, left(REASON_SIGNS[reason.kind], 3), "   ")
         rows = sum(rows for _, rows, _ in summary.tables)
         yield from self._flowed(
             [
@@ -112,17 +129,21 @@ class TextRenderer(Renderer):
                 self._number_of("findings", summary.findings),
             ]
         )
-        stopped = summary.not_checkable_rules + summary.failed_rules
-        if stopped:
-            yield self._style(f"{UNKNOWN_SIGN} " + self._number_of("incomplete", stopped), "warning")
-        elif not judgement.complete and judgement.verdict is not Verdict.NOTHING_READ:
-            yield self._style(f"{UNKNOWN_SIGN} " + self._text("incomplete_extract"), "warning")
-        dominant = summary.dominant_field
-        if dominant is not None and dominant.share >= DOMINANT_SHARE:
-            share = self._t.percent(dominant.share, 0)
-            yield from wrapped(
-                self._text("dominant", share=share, field=dominant.field, table=dominant.table), self._width
-            )
+
+    def _first(self, report: Report) -> Iterator[str]:
+        """What to correct first, and what to correct together."""
+        summary = report.summary
+        said = []
+        if summary.first_to_correct is not None:
+            said.append(results.cause_sentence(summary.first_to_correct, self._t))
+        said += [
+            results.together_sentence(pair, report.result.ruleset, self._t)
+            for pair in summary.together[:SHOWN_TOGETHER]
+        ]
+        if said:
+            yield self._heading("first")
+        for sentence in said:
+            yield from wrapped(sanitise(sentence), self._width, "▸ ", "  ")
 
     def _counts(self, report: Report) -> Iterator[str]:
         """Severities and dimensions side by side."""
@@ -132,9 +153,17 @@ class TextRenderer(Renderer):
             for each in sorted(Severity, reverse=True)
         ]
         severities.append((left(UNKNOWN_SIGN, 3) + self._text("unknown"), summary.unknown, "dim"))
-        dimensions = [(self._text(f"dimension.{each.value}"), count) for each, count in summary.by_dimension.items()]
         lefts = columns([(word, self._t.number(count)) for word, count, _ in severities], 38, 0, [1])
-        rights = columns([(word, self._t.number(count)) for word, count in dimensions], 38, 0, [1])
+        most = max(each.found for each in summary.dimensions)
+        dimensions = [
+            (
+                self._text(f"dimension.{each.dimension.value}"),
+                self._t.number(each.found),
+                bar(each.found, most, BAR),
+            )
+            for each in summary.dimensions
+        ]
+        rights = columns(dimensions, 38, 0, [1])
         first = max(cells(line) for line in lefts) + 6
         yield self._style(left(self._text("by_severity"), first) + self._text("by_dimension"), "bold")
         for (_, count, tone), one, other in zip(severities, lefts, rights, strict=True):

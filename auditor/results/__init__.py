@@ -6,19 +6,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auditor.results.explaining import Cause, Together, causes, together
     from auditor.results.messages import message
-    from auditor.results.overview import MunicipalityLine, RuleLine, Summary, summary
+    from auditor.results.overview import DimensionLine, MunicipalityLine, RuleLine, Summary, summary
     from auditor.results.person import Event, FindingLine, PersonHistory, person_history
     from auditor.results.reader import RowReader
     from auditor.results.tables import finding_rows, group_lines, municipalities, rules
+    from auditor.results.verdict import Assessment, Reason, ReasonKind, Verdict
+    from auditor.results.words import cause_sentence, reason_sentence, together_sentence, verdict_sentence
 
 _HOMES = {
+    "Cause": "explaining",
+    "Together": "explaining",
+    "causes": "explaining",
+    "together": "explaining",
     "message": "messages",
     "Event": "person",
     "FindingLine": "person",
     "PersonHistory": "person",
     "person_history": "person",
     "RowReader": "reader",
+    "DimensionLine": "overview",
     "MunicipalityLine": "overview",
     "RuleLine": "overview",
     "Summary": "overview",
@@ -27,22 +35,43 @@ _HOMES = {
     "group_lines": "tables",
     "municipalities": "tables",
     "rules": "tables",
+    "Assessment": "verdict",
+    "Reason": "verdict",
+    "ReasonKind": "verdict",
+    "Verdict": "verdict",
+    "cause_sentence": "words",
+    "reason_sentence": "words",
+    "together_sentence": "words",
+    "verdict_sentence": "words",
 }
 __all__ = [
+    "Assessment",
+    "Cause",
+    "DimensionLine",
     "Event",
     "FindingLine",
     "MunicipalityLine",
     "PersonHistory",
+    "Reason",
+    "ReasonKind",
     "RowReader",
     "RuleLine",
     "Summary",
+    "Together",
+    "Verdict",
+    "cause_sentence",
+    "causes",
     "finding_rows",
     "group_lines",
     "message",
     "municipalities",
     "person_history",
+    "reason_sentence",
     "rules",
     "summary",
+    "together",
+    "together_sentence",
+    "verdict_sentence",
 ]
 
 

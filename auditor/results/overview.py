@@ -10,8 +10,12 @@ import polars as pl
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Dimension, RuleStatus, Severity
 from auditor.results import tables
+from auditor.results.explaining import Cause, Together, causes, together
+from auditor.results.verdict import Assessment, assess
 
 WORST = 10
+EXPLAINS = 0.2
+"""Share of the findings from which on one field explains them."""
 
 
 @dataclass(frozen=True)
@@ -37,35 +41,47 @@ class MunicipalityLine:
 
 
 @dataclass(frozen=True)
-class DominantField:
-    """The field that most findings (fatal or error, else all) blame first, and its share of them."""
+class DimensionLine:
+    """What the rules of a dimension found; ``share`` of what they checked, None where that is nothing."""
 
-    table: str
-    field: str
-    share: float
+    dimension: Dimension
+    rules: int
+    checked: int
+    found: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of what was checked that has a finding."""
+        return self.found / self.checked if self.checked else None
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a person reads in ten seconds.
+    """What a person reads in ten seconds. ``tables`` are (name, rows, findings)."""
 
-    ``usable`` is false where something fatal was found or nothing was read; ``complete`` is false where a rule that
-    should run could not. ``tables`` are (name, rows, findings).
-    """
-
-    usable: bool
-    complete: bool
+    assessment: Assessment
     tables: Sequence[tuple[str, int, int]]
     rules_run: int
     rules_total: int
     by_severity: Mapping[Severity, int]
-    by_dimension: Mapping[Dimension, int]
+    dimensions: Sequence[DimensionLine]
     not_checkable_rules: int
     failed_rules: int
     unknown: int
     worst_rules: Sequence[RuleLine]
     worst_municipalities: Sequence[MunicipalityLine]
-    dominant_field: DominantField | None
+    causes: Sequence[Cause]
+    together: Sequence[Together]
+
+    @property
+    def by_dimension(self) -> Mapping[Dimension, int]:
+        """Findings by dimension."""
+        return {each.dimension: each.found for each in self.dimensions}
+
+    @property
+    def first_to_correct(self) -> Cause | None:
+        """The field that explains so many findings that it should be corrected first."""
+        return next((each for each in self.causes[:1] if each.share >= EXPLAINS), None)
 
     @property
     def findings(self) -> int:
@@ -74,23 +90,19 @@ class Summary:
 
 
 def summary(result: AuditResult) -> Summary:
-    """The summary of an audit."""
+    """The summary of an audit. Looks at every finding: call it off the UI thread."""
     rules = tables.rules(result)
     by_severity = dict.fromkeys(sorted(Severity, reverse=True), 0)
-    by_dimension = dict.fromkeys(Dimension, 0)
-    for severity, dimension, found in rules.select("severity", "dimension", "found").iter_rows():
+    for severity, found in rules.select("severity", "found").iter_rows():
         by_severity[Severity(severity)] += found
-        by_dimension[Dimension(dimension)] += found
     statuses = [each.status for each in result.outcomes]
-    rows = sum(each.rows for each in result.tables.values())
     return Summary(
-        usable=rows > 0 and by_severity[Severity.FATAL] == 0,
-        complete=result.complete,
+        assessment=assess(result),
         tables=_tables(result, rules),
         rules_run=statuses.count(RuleStatus.RAN),
         rules_total=len(statuses),
         by_severity=by_severity,
-        by_dimension=by_dimension,
+        dimensions=_dimensions(result),
         not_checkable_rules=statuses.count(RuleStatus.NOT_CHECKABLE),
         failed_rules=statuses.count(RuleStatus.FAILED),
         unknown=sum(each.unknown for each in result.outcomes),
@@ -102,7 +114,8 @@ def summary(result: AuditResult) -> Summary:
             MunicipalityLine(line["municipality"], line["name"], line["valid"], line["findings"], line["per_100"])
             for line in tables.municipalities(result).filter(pl.col("findings") > 0).head(WORST).iter_rows(named=True)
         ],
-        dominant_field=_dominant_field(result, rules),
+        causes=causes(result)[:WORST],
+        together=together(result)[:WORST],
     )
 
 
@@ -111,16 +124,12 @@ def _tables(result: AuditResult, rules: pl.DataFrame) -> list[tuple[str, int, in
     return [(name, each.rows, found.get(name, 0)) for name, each in result.tables.items()]
 
 
-def _dominant_field(result: AuditResult, rules: pl.DataFrame) -> DominantField | None:
-    serious = rules.filter((pl.col("severity") >= int(Severity.ERROR)) & (pl.col("found") > 0))
-    counted = serious if serious.height else rules.filter(pl.col("found") > 0)
-    blamed: dict[tuple[str, str], int] = {}
-    for rule_id, found in counted.select("rule", "found").iter_rows():
-        rule = result.ruleset.rule(rule_id)
-        if rule is not None and rule.blame:
-            place = (rule.table, rule.blame[0])
-            blamed[place] = blamed.get(place, 0) + found
-    if not blamed:
-        return None
-    (table, field), most = max(blamed.items(), key=lambda each: (each[1], each[0]))
-    return DominantField(table, field, most / int(counted["found"].sum()))
+def _dimensions(result: AuditResult) -> list[DimensionLine]:
+    lines = []
+    for dimension in Dimension:
+        pairs = zip(result.ruleset.rules, result.outcomes, strict=True)
+        here = [outcome for rule, outcome in pairs if rule.dimension is dimension]
+        ran = sum(each.status is RuleStatus.RAN for each in here)
+        checked, found = sum(each.checked for each in here), sum(each.found for each in here)
+        lines.append(DimensionLine(dimension, ran, checked, found))
+    return lines

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.model.extract import Extract
     from auditor.model.ruleset import RuleSet
-    from auditor.results import RowReader
+    from auditor.results import RowReader, Summary
     from auditor.tui.session import Request
 
 
@@ -25,6 +25,7 @@ class Loaded:
 
     result: AuditResult
     reader: RowReader
+    summary: Summary
 
 
 def load(
@@ -58,7 +59,9 @@ def load(
         found, ruleset, reference_date=request.reference_date, previous=previous, progress=progress, cancel=cancel
     )
     _stop_if(cancel)
-    return Loaded(result, results.RowReader(result))
+    summary = results.summary(result)
+    _stop_if(cancel)
+    return Loaded(result, results.RowReader(result), summary)
 
 
 def _stop_if(cancel: threading.Event) -> None:

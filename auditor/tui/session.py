@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from auditor import results
 from auditor.locale import Translator
 from auditor.privacy.masking import Masker
 
 if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.model.text import Text
-    from auditor.results import RowReader
+    from auditor.results import RowReader, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Session:
     masker: Masker = field(init=False)
     result: AuditResult | None = None
     reader: RowReader | None = None
+    _summary: tuple[AuditResult, Summary] | None = None
 
     def __post_init__(self) -> None:
         self.t = Translator(self.language)
@@ -63,6 +65,18 @@ class Session:
         """The audit the screens show; only screens that follow a finished audit ask for it."""
         assert self.result is not None
         return self.result
+
+    @property
+    def summary(self) -> Summary:
+        """The summary of the audit; loading computes it beforehand, since it looks at every finding."""
+        if self._summary is None or self._summary[0] is not self.audit:
+            self.keep_summary(self.audit, results.summary(self.audit))
+        assert self._summary is not None
+        return self._summary[1]
+
+    def keep_summary(self, result: AuditResult, summary: Summary) -> None:
+        """Keep the summary of an audit that is (about to be) shown."""
+        self._summary = (result, summary)
 
     def toggle_ids(self) -> bool:
         """Mask identity numbers or show them, where that is allowed; True if they are shown now."""

@@ -15,6 +15,7 @@ from auditor.model.vocabulary import Dimension, Severity
 from auditor.privacy.masking import Masker
 from auditor.results import (
     RowReader,
+    Verdict,
     finding_rows,
     group_lines,
     message,
@@ -41,8 +42,8 @@ def flawed(tmp_path: Path) -> AuditResult:
 def test_the_summary_counts_what_stands_there(flawed: AuditResult) -> None:
     """Two rows share a fatal key, so the delivery cannot be used; every other count is that of the file."""
     found = summary(flawed)
-    assert not found.usable
-    assert found.complete
+    assert found.assessment.verdict is Verdict.UNUSABLE
+    assert found.assessment.complete
     assert found.by_severity[Severity.FATAL] == 2
     assert {name: rows for name, rows, _ in found.tables} == {"program": 6, "person": 4}
     assert found.findings == sum(found.by_severity.values()) == sum(found.by_dimension.values())
@@ -53,13 +54,13 @@ def test_the_summary_counts_what_stands_there(flawed: AuditResult) -> None:
 def test_a_clean_extract_can_be_used(tmp_path: Path) -> None:
     """Nothing found, nothing dominant, no municipality to call."""
     found = summary(audited(tmp_path, CLEAN))
-    assert (found.usable, found.complete, found.findings) == (True, True, 0)
-    assert (found.worst_rules, found.worst_municipalities, found.dominant_field) == ([], [], None)
+    assert (found.assessment.good, found.findings) == (True, 0)
+    assert (found.worst_rules, found.worst_municipalities, found.causes, found.together) == ([], [], [], [])
 
 
 def test_the_dominant_field_is_the_one_most_serious_findings_blame(flawed: AuditResult) -> None:
     """Of the fatal and error findings, the end cause is blamed by three; the share is of those alone."""
-    found = summary(flawed).dominant_field
+    found = summary(flawed).first_to_correct
     serious = sum(summary(flawed).by_severity[each] for each in (Severity.FATAL, Severity.ERROR))
     assert found is not None
     assert (found.table, found.field) == ("program", "aarsak")

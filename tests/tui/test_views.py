@@ -59,6 +59,7 @@ async def test_enter_on_any_rule_opens_what_it_found_or_says_why_there_is_nothin
         (RuleFilter("severity", "fatal", ""), {"NIR-PER-001"}),
         (RuleFilter("table", factory.COURSE, ""), {"NIR-NOR-010", "NIR-NOR-020"}),
         (RuleFilter("dimension", "currentness", ""), {"NIR-NOR-020"}),
+        (RuleFilter("rules", "NIR-AVS-002 NIR-NOR-010", ""), {"NIR-AVS-002", "NIR-NOR-010"}),
         (RuleFilter("unknown", "", ""), {"NIR-AVS-003", "NIR-DUF-001"}),
     ],
 )
@@ -69,7 +70,7 @@ async def test_a_number_of_the_overview_opens_the_rules_it_counts(only: RuleFilt
         assert set(app.screen.query_one("#rules", Browser).frame_source.frame["rule"]) == expected
 
 
-@pytest.mark.parametrize("table", ["rules", "municipalities", "tables", "severities"])
+@pytest.mark.parametrize("table", ["rules", "municipalities", "causes", "tables", "severities"])
 async def test_every_line_of_every_table_of_the_overview_opens_something(overview: Opener, table: str) -> None:
     app = overview()
     async with app.run_test(size=(140, 40)) as pilot:

@@ -180,6 +180,7 @@ class LoadingScreen(View):
         session = self.session
         session.request = self.request
         session.result, session.reader = loaded.result, loaded.reader
+        session.keep_summary(loaded.result, loaded.summary)
         if self.request.path is not None:
             recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))
         self.app.switch_screen(OverviewScreen())

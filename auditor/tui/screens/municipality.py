@@ -40,7 +40,10 @@ from auditor.tui.widgets.table import Table
 
 @dataclass(frozen=True, slots=True)
 class RuleFilter:
-    """Only the rules of a table, a severity, a dimension, or with rows that could not be checked (``unknown``)."""
+    """Only the rules of a table, a severity, a dimension, or with rows that could not be checked (``unknown``).
+
+    With ``rules``, those whose ids ``key`` names, with blanks between.
+    """
 
     kind: str
     key: str
@@ -50,6 +53,8 @@ class RuleFilter:
         """The condition on the frame of rules."""
         if self.kind == "severity":
             return pl.col("severity") == int(Severity.from_key(self.key))
+        if self.kind == "rules":
+            return pl.col("rule").is_in(self.key.split())
         if self.kind == "unknown":
             return (pl.col("unknown") > 0) | (pl.col("status") == RuleStatus.NOT_CHECKABLE.value)
         return pl.col(self.kind).cast(pl.String) == self.key

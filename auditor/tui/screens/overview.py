@@ -13,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from auditor import results
-from auditor.model.vocabulary import Dimension, Severity
+from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
+from auditor.reports.layout import REASON_SIGNS, bar
 from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
@@ -22,7 +23,17 @@ from auditor.tui.screens.delivery import DeliveryScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, named, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.source import FrameSource
-from auditor.tui.values import SIGNS, count_column, decimal, percent, severity_tone, severity_word, text_column, titles
+from auditor.tui.values import (
+    SIGNS,
+    count_column,
+    decimal,
+    percent,
+    rule_title,
+    severity_tone,
+    severity_word,
+    text_column,
+    titles,
+)
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
@@ -31,12 +42,14 @@ if TYPE_CHECKING:
     from auditor.results import Summary
 
 WORST = 10
-DOMINANT = 0.2
-"""Share of the findings from which on one field explains them."""
+MOST_REASONS = 3
+"""Reasons told above the tables; the tables tell of all."""
+BAR = 10
+"""Cells of the longest bar."""
 
 
 class OverviewScreen(View):
-    """The verdict, the worst rules and municipalities, the tables, and findings by severity and dimension."""
+    """The verdict with its reasons, what to correct first, the worst rules and municipalities, and all counts."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("a", "municipalities", "tui.key.municipalities", show=True),
@@ -47,9 +60,12 @@ class OverviewScreen(View):
     DEFAULT_CSS = """
     OverviewScreen {
         & > VerticalScroll { scrollbar-size-vertical: 1; }
-        & #overview-grid { grid-size: 2; grid-rows: 1fr; grid-gutter: 0 1; height: 1fr; min-height: 26; }
+        & #overview-grid { grid-size: 2 3; grid-rows: 5fr 3fr 4fr; grid-gutter: 0 1; height: 1fr; min-height: 26; }
+        & #severities-section { row-span: 2; }
         &.-narrow #overview-grid { layout: vertical; height: auto; min-height: 0; }
+        &.-narrow .by { display: none; }
         &.-narrow Section { height: 9; }
+        &.-narrow #causes-section { height: 7; }
         &.-narrow #severities-section { height: 13; }
     }
     """
@@ -61,20 +77,22 @@ class OverviewScreen(View):
         return path.name if path else self.session.t("tui.crumb.overview")
 
     def body(self) -> Iterable[Widget]:
-        """The verdict and the four tables."""
-        summary = results.summary(self.session.audit)
+        """The verdict and the tables."""
+        summary = self.session.summary
         t = self.session.t
         with VerticalScroll(can_focus=False):
-            tone, verdict = self._verdict(summary)
-            with Vertical(classes=f"verdict {tone}"):
-                yield Static(Content(verdict), classes="verdict-sentence")
-                for line in self._facts(summary):
-                    yield Static(Content(sanitise(line)), classes="verdict-facts")
+            with Vertical(classes=f"verdict {self._tone(summary)}"):
+                yield Static(Content(self._verdict(summary)), classes="verdict-sentence")
+                for line in self._reasons(summary):
+                    yield Static(Content(sanitise(line)), classes="verdict-reason")
+                for kind, line in self._facts(summary).items():
+                    yield Static(Content(sanitise(line)), classes=f"verdict-facts {kind}")
             with Grid(id="overview-grid"):
                 yield Section(t("tui.overview.worst_rules"), self._rules())
                 yield Section(t("tui.overview.worst_municipalities"), self._municipalities())
-                yield Section(t("tui.overview.tables"), self._tables(summary))
+                yield Section(t("tui.overview.first"), self._causes(summary), id="causes-section")
                 yield Section(t("tui.overview.severities"), self._severities(summary), id="severities-section")
+                yield Section(t("tui.overview.tables"), self._tables(summary))
 
     def on_mount(self) -> None:
         """Begin at the worst rule."""
@@ -82,53 +100,38 @@ class OverviewScreen(View):
 
     # What is said
 
-    def _verdict(self, summary: Summary) -> tuple[str, str]:
-        """The verdict's tone and its sentence, which begins with a sign."""
-        t = self.session.t
-        fatal, errors = (summary.by_severity.get(each, 0) for each in (Severity.FATAL, Severity.ERROR))
-        if not sum(rows for _, rows, _ in summary.tables):
-            return "bad", "✗ " + t("tui.overview.nothing_read")
-        if not summary.usable:
-            return "bad", "✗ " + t("tui.overview.unusable", fatal=fatal, errors=errors)
-        if not summary.complete:
-            return "doubtful", "? " + self._incomplete(summary)
-        if errors:
-            return "doubtful", "! " + t("tui.overview.usable_with", errors=errors)
-        return "good", "✓ " + t("tui.overview.usable")
+    def _tone(self, summary: Summary) -> str:
+        assessment = summary.assessment
+        if assessment.verdict in (results.Verdict.NOTHING_READ, results.Verdict.UNUSABLE):
+            return "bad"
+        return "good" if assessment.good else "doubtful"
 
-    def _incomplete(self, summary: Summary) -> str:
-        stopped = summary.not_checkable_rules + summary.failed_rules
-        return self.session.t("tui.overview.incomplete", stopped=stopped, total=summary.rules_total)
+    def _verdict(self, summary: Summary) -> str:
+        """The verdict in a sentence, which begins with a sign."""
+        sign = {"bad": "✗", "doubtful": "!", "good": "✓"}[self._tone(summary)]
+        return f"{sign} {results.verdict_sentence(summary.assessment, self.session.t)}"
 
-    def _facts(self, summary: Summary) -> list[str]:
-        t, audit = self.session.t, self.session.audit
-        said = [
-            t(
-                "tui.overview.facts",
-                tables=len(summary.tables),
-                rows=sum(rows for _, rows, _ in summary.tables),
-                run=summary.rules_run,
-                total=summary.rules_total,
-            ),
+    def _reasons(self, summary: Summary) -> list[str]:
+        """Why (not), and what to correct first."""
+        session = self.session
+        t, ruleset = session.t, session.audit.ruleset
+        lines = [
+            f"{REASON_SIGNS[each.kind]} {results.reason_sentence(each, ruleset, t)}"
+            for each in summary.assessment.reasons[:MOST_REASONS]
         ]
-        if summary.failed_rules:
-            said.append("✗ " + t("tui.overview.failed", count=summary.failed_rules))
-        if summary.not_checkable_rules and not summary.usable:
-            said.append("? " + t("tui.overview.not_checkable", count=summary.not_checkable_rules))
-        said.append(
-            t(
-                "tui.overview.by",
-                title=self.session.text(audit.ruleset.title),
-                version=audit.ruleset.version,
-                date=audit.reference_date,
-            )
-        )
-        lines = [" · ".join(said)]
-        most = summary.dominant_field
-        if most is not None and most.share >= DOMINANT:
-            facts = {"share": t.percent(most.share, 0), "field": most.field, "table": most.table}
-            lines.append(t("tui.overview.dominant", **facts))
+        if summary.first_to_correct is not None:
+            lines.append("▸ " + results.cause_sentence(summary.first_to_correct, t))
         return lines
+
+    def _facts(self, summary: Summary) -> dict[str, str]:
+        t, audit = self.session.t, self.session.audit
+        title, version = self.session.text(audit.ruleset.title), audit.ruleset.version
+        rows = sum(rows for _, rows, _ in summary.tables)
+        run, total = summary.rules_run, summary.rules_total
+        return {
+            "read": t("tui.overview.facts", tables=len(summary.tables), rows=rows, run=run, total=total),
+            "by": t("tui.overview.by", title=title, version=version, date=audit.reference_date),
+        }
 
     # The tables
 
@@ -195,37 +198,76 @@ class OverviewScreen(View):
         return Browser(
             FrameSource(frame, columns),
             name="tables",
-            empty=t("tui.overview.nothing_read"),
+            empty=t("results.verdict.nothing_read"),
             help_topic="overview",
             id="tables",
         )
 
-    def _severities(self, summary: Summary) -> Browser:
-        t = self.session.t
+    def _causes(self, summary: Summary) -> Browser:
+        """Fields that explain many findings, and rules that strike the same rows."""
+        session = self.session
+        t, ruleset = session.t, session.audit.ruleset
         rows = [
             {
-                "kind": "severity",
-                "key": each.key,
-                "what": severity_word(t, each),
-                "count": summary.by_severity.get(each, 0),
+                "rules": " ".join(each.rules),
+                "what": t("tui.overview.missing", field=each.field) if each.missing else each.field,
+                "table": each.table,
+                "count": each.findings,
+                "share": each.share,
             }
-            for each in sorted(Severity, reverse=True)
+            for each in summary.causes
         ]
-        rows.append({"kind": "unknown", "key": "", "what": "? " + t("tui.severity.unknown"), "count": summary.unknown})
         rows += [
             {
-                "kind": "dimension",
-                "key": each.value,
-                "what": t(f"tui.dimension.{each.value}"),
-                "count": summary.by_dimension.get(each, 0),
+                "rules": f"{each.rule} {each.other}",
+                "what": t(
+                    "tui.overview.together",
+                    rule=rule_title(session, ruleset.rule(each.rule), each.rule),
+                    other=rule_title(session, ruleset.rule(each.other), each.other),
+                ),
+                "table": each.table,
+                "count": each.rows,
+                "share": None,
             }
-            for each in Dimension
+            for each in summary.together
         ]
-        frame = pl.DataFrame(rows, schema={"kind": pl.String, "key": pl.String, "what": pl.String, "count": pl.Int64})
+        schema = {"rules": pl.String, "what": pl.String, "table": pl.String, "count": pl.Int64, "share": pl.Float64}
+        columns = (
+            text_column(t, "what", "tui.column.cause", expand=True, limit=44),
+            text_column(t, "table", "tui.column.table", limit=22, tone=lambda v: "muted"),
+            count_column(t, "count", "tui.column.findings"),
+            text_column(t, "share", "tui.column.share", percent(t), numeric=True, tone=lambda v: "muted"),
+        )
+        return Browser(
+            FrameSource(pl.DataFrame(rows, schema=schema), columns),
+            name="causes",
+            empty=t("tui.overview.no_findings"),
+            help_topic="overview",
+            id="causes",
+        )
+
+    def _severities(self, summary: Summary) -> Browser:
+        t = self.session.t
+        rows: list[tuple[str, str, str, int, float | None]] = [
+            ("severity", each.key, severity_word(t, each), summary.by_severity.get(each, 0), None)
+            for each in sorted(Severity, reverse=True)
+        ]
+        rows.append(("unknown", "", "? " + t("tui.severity.unknown"), summary.unknown, None))
+        rows += [
+            ("dimension", each.dimension.value, t(f"tui.dimension.{each.dimension.value}"), each.found, each.share)
+            for each in summary.dimensions
+        ]
+        schema = {"kind": pl.String, "key": pl.String, "what": pl.String, "count": pl.Int64, "share": pl.Float64}
+        kinds = ("severity", "dimension")
+        frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+            pl.when(pl.col("kind").is_in(kinds)).then(pl.col("count") / pl.col("count").max().over("kind")).alias("bar")
+        )
         tones = {severity_word(t, each): each.key for each in Severity}
         columns = (
             text_column(t, "what", "tui.column.what", expand=True, limit=30, tone=lambda v: tones.get(v, "")),
+            text_column(t, "bar", "tui.column.bar", lambda v: bar(v or 0, 1, BAR), limit=BAR, tone=lambda v: "info"),
             count_column(t, "count", "tui.column.findings"),
+            text_column(t, "share", "tui.column.share", percent(t), numeric=True, tone=lambda v: "muted"),
         )
         return Browser(FrameSource(frame, columns), name="severities", help_topic="overview", id="severities")
 
@@ -255,6 +297,12 @@ class OverviewScreen(View):
         if record is not None:
             only = RuleFilter(record["kind"], record["key"], record["what"])
             self.app.push_screen(MunicipalityScreen(only=only))
+
+    @on(Table.Opened, "#causes")
+    def _open_cause(self) -> None:
+        record = self.query_one("#causes", Browser).record
+        if record is not None:
+            self.app.push_screen(MunicipalityScreen(only=RuleFilter("rules", record["rules"], record["what"])))
 
     def action_municipalities(self) -> None:
         """All municipalities."""
