@@ -52,3 +52,8 @@ def previous(t: Translator) -> Any:
 def show_ids(t: Translator) -> Any:
     """``--show-ids``."""
     return option(t, "--show-ids")
+
+
+def worklist_formats(t: Translator) -> Any:
+    """``--format`` of worklists."""
+    return option(t, "--format", metavar="worklist_formats", key="worklist_format")

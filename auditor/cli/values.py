@@ -79,3 +79,12 @@ def new_file(path: Path, force: bool) -> Path:
     if path.exists() and not force:
         raise UsageError("cli.usage.output_exists", file=path.name)
     return path
+
+
+def new_folder(path: Path, force: bool) -> Path:
+    """A folder to write into, looked at before the work begins: it is not there yet, or it is empty."""
+    if path.exists() and not path.is_dir():
+        raise UsageError("cli.usage.not_a_folder", folder=path.name)
+    if path.is_dir() and any(path.iterdir()) and not force:
+        raise UsageError("cli.usage.folder_in_use", folder=path.name)
+    return path

@@ -1,0 +1,69 @@
+"""Writing worklists into a folder of their own, and the index for the sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.model.errors import AuditorError
+from auditor.privacy.files import write_private
+from auditor.reports.worklists.csv_file import write_csv
+from auditor.reports.worklists.letter import Letter
+from auditor.reports.worklists.page import index_page, write_html
+from auditor.reports.worklists.xlsx import write_xlsx
+
+FORMATS: Mapping[str, Callable[[Letter], bytes]] = {"xlsx": write_xlsx, "html": write_html, "csv": write_csv}
+INDEX = "oversikt.html"
+_NO_NUMBER = "uten-kommunenummer"
+_TO_LATIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """One worklist that was written, as the index names it."""
+
+    letter: Letter
+    files: tuple[str, ...]
+
+
+def write_worklists(
+    letters: Iterable[Letter],
+    folder: Path,
+    formats: Iterable[str],
+    *,
+    overwrite: bool = False,
+    tick: Callable[[str], None] = lambda receiver: None,
+) -> list[Written]:
+    """Write every letter in every format, and the index last; the folder is made (0700) where there is none.
+
+    AuditorError where the folder cannot be made; PrivacyError where a file exists and ``overwrite`` was not asked for.
+    ``tick`` is told each receiver, and may raise Cancelled: what is written by then is whole.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise AuditorError("worklists.folder", folder=folder.name) from None
+    written: list[Written] = []
+    for letter in letters:
+        tick(letter.receiver)
+        files = []
+        for each in formats:
+            name = f"rettingsliste-{_slug(letter)}.{each}"
+            write_private(folder / name, FORMATS[each](letter), overwrite=overwrite)
+            files.append(name)
+        written.append(Written(letter, tuple(files)))
+    if written:
+        lines = [(each.letter, each.files) for each in written]
+        write_private(folder / INDEX, index_page(lines), overwrite=overwrite)
+    return written
+
+
+def _slug(letter: Letter) -> str:
+    """Number and name in letters that every file system and mail program takes."""
+    work = letter.worklist
+    if work.municipality is None:
+        return _NO_NUMBER
+    words = f"{work.municipality} {work.name or ''}".translate(_TO_LATIN).lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "ukjent"

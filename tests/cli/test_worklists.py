@@ -1,0 +1,48 @@
+"""``auditor worklists`` writes a folder of lists, or says why it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+COMMON = ("--rules", "liten", "--reference-date", "2024-12-31")
+
+
+def test_lists_are_written(run: Run, work: Path) -> None:
+    """One a municipality in the formats asked for, and the index named."""
+    ended = run("worklists", "flawed", "--out", "ut", "--format", "csv", *COMMON)
+    assert ended.code == 0
+    assert ended.err == ""
+    assert "oversikt.html" in ended.out
+    assert sorted(each.suffix for each in (work / "ut").iterdir()).count(".csv") == 3
+    assert (work / "ut").stat().st_mode & 0o777 == 0o700
+    assert "P1" not in (work / "ut" / "rettingsliste-0301-oslo.csv").read_text(encoding="utf-8-sig")
+
+
+def test_keys_of_persons_are_shown_on_demand_and_that_is_said(run: Run, work: Path) -> None:
+    """In the file and on stderr."""
+    ended = run(
+        "worklists", "flawed", "--out", "ut", "--format", "csv", "--show-ids", "--municipality", "0301", *COMMON
+    )
+    assert ended.code == 0
+    assert "ikke er maskert" in ended.err
+    assert "P1" in (work / "ut" / "rettingsliste-0301-oslo.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_folder_in_use_is_left_alone(run: Run, work: Path) -> None:
+    """Without --force."""
+    (work / "ut").mkdir()
+    (work / "ut" / "mitt.txt").write_text("mitt")
+    assert run("worklists", "flawed", "--out", "ut", *COMMON).code == 2
+    assert [each.name for each in (work / "ut").iterdir()] == ["mitt.txt"]
+    assert run("worklists", "flawed", "--out", "ut", "--force", *COMMON).code == 0
+    assert run("worklists", "flawed", "--out", "flawed/program.csv", *COMMON).code == 2
+
+
+def test_nothing_to_correct_is_said(run: Run, work: Path) -> None:
+    """No list, no index, exit code 0."""
+    ended = run("worklists", "clean", "--out", "ut", *COMMON)
+    assert ended.code == 0
+    assert "Ingen lister er skrevet" in ended.out
+    assert list((work / "ut").iterdir()) == []
