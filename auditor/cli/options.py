@@ -18,9 +18,9 @@ def option(t: Translator, *names: str, metavar: str | None = None, key: str = ""
     return typer.Option(*names, help=t(f"cli.option.{key}"), metavar=word, show_default=False)
 
 
-def choice(t: Translator, name: str, available: tuple[str, ...]) -> Any:
+def choice(t: Translator, name: str, available: tuple[str, ...], key: str = "") -> Any:
     """An option that takes one of a few words."""
-    key = name.lstrip("-").replace("-", "_")
+    key = key or name.lstrip("-").replace("-", "_")
     return typer.Option(name, help=t(f"cli.option.{key}"), metavar="|".join(available), show_default=False)
 
 

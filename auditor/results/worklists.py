@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -31,8 +31,12 @@ _CLOSE = (2, 28)
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One finding to correct. ``record`` and ``person`` are keys as they may be shown; totals have no record."""
+    """One finding to correct, ``number`` of its list from 1.
 
+    ``record`` and ``person`` are keys as they may be shown; findings about groups have neither, nor file and line.
+    """
+
+    number: int
     severity: Severity
     rule_id: str
     title: str
@@ -124,7 +128,13 @@ def _lines(
             rule = rules[place]
             work = _line(rule, described, written[row], file, line, language, masker)
             placed[code].append(((-rule.severity, place), work))
-    return {code: [line for _, line in sorted(each, key=lambda pair: pair[0])] for code, each in placed.items()}
+    return {
+        code: [
+            replace(line, number=number)
+            for number, (_, line) in enumerate(sorted(each, key=lambda pair: pair[0]), start=1)
+        ]
+        for code, each in placed.items()
+    }
 
 
 def _fields(table: Table, rules: Sequence[Rule]) -> list[str]:
@@ -142,6 +152,7 @@ def _line(
     masker: Masker,
 ) -> WorkLine:
     return WorkLine(
+        number=0,
         severity=rule.severity,
         rule_id=rule.id,
         title=rule.title.in_language(language),
@@ -163,6 +174,7 @@ def _shown(table: Table, name: str, values: Mapping[str, str | None], masker: Ma
 def _total(result: AuditResult, rule: Rule, language: str) -> WorkLine:
     table = result.ruleset.tables[rule.table]
     return WorkLine(
+        number=0,
         severity=rule.severity,
         rule_id=rule.id,
         title=rule.title.in_language(language),

@@ -22,7 +22,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         path: Annotated[Path, options.argument(t, "path")],
         out: Annotated[Path, options.option(t, "--out", metavar="out", key="worklists_out")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        severity: Annotated[str, options.choice(t, "--severity", SEVERITIES)] = "warning",
+        severity: Annotated[str, options.choice(t, "--severity", SEVERITIES, "least_severity")] = "warning",
         municipality: Annotated[list[str], options.option(t, "--municipality", metavar="municipality")] = [],  # noqa: B006
         format: Annotated[list[str], options.worklist_formats(t)] = [],  # noqa: A002, B006
         until: Annotated[str | None, options.option(t, "--until", metavar="date")] = None,

@@ -82,6 +82,7 @@ class Letter:
 
 
 LINES: Sequence[Column[WorkLine]] = (
+    Column("number", 6, lambda line, letter: line.number),
     Column("done", 8, lambda line, letter: ""),
     Column("severity", 13, lambda line, letter: letter.severity(line.severity)),
     Column("message", 60, lambda line, letter: line.message),

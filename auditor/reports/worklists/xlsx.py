@@ -31,7 +31,8 @@ def write_xlsx(letter: Letter) -> bytes:
     lines = sheets.table("sheet.lines", LINES, letter.worklist.lines)
     if letter.worklist.lines:
         choice = {"validate": "list", "source": [DONE], "input_message": letter.text("tick_here")}
-        lines.data_validation(1, 0, len(letter.worklist.lines), 0, choice)
+        done = [column.key for column in LINES].index("done")
+        lines.data_validation(1, done, len(letter.worklist.lines), done, choice)
     sheets.table("sheet.figures", FIGURES, letter.worklist.figures)
     lines.activate()
     book.close()
