@@ -9,7 +9,7 @@ from auditor.privacy.sanitise import sanitise
 from auditor.reports import html_page as html
 from auditor.reports.worklists.letter import FIGURES, LINES, Cell, Column, Letter, Line
 
-_WIDE = "body { max-width: none; }\n"
+_WIDE = "body { max-width: none; }\n#lines td:nth-of-type(3) { min-width: 20rem; }\n"
 
 
 def write_html(letter: Letter) -> bytes:
