@@ -18,6 +18,8 @@ from auditor.model.extract import ROW
 from auditor.model.vocabulary import Severity
 from auditor.reference.municipalities import known_codes
 from auditor.results import RowReader, finding_rows, municipalities, summary
+from auditor.results.keys import key_parts
+from auditor.results.row_changes import table_changes
 from auditor.rulesets import load
 
 pytestmark = pytest.mark.real
@@ -165,3 +167,17 @@ def test_the_repair_is_told_to_the_reader_and_done_when_asked_for(real: Path, tm
     ruleset = load("statistikk")
     extract = open_extract(path, tuple(ruleset.tables.values()), mapping)
     assert audit(extract, ruleset, reference_date=dt.date(2024, 12, 31)).outcome("STA-SEK-002").found == 0
+
+
+def test_two_real_deliveries_differ_in_exactly_the_known_rows(real: Path) -> None:
+    """217 rows of 2024, by year and municipality, in the three columns of the list of known differences."""
+    ruleset = load("statistikk")
+    first, last = (
+        open_extract(real / f"imdi_bosatt_leveranse_{name}.csv", tuple(ruleset.tables.values())) for name in "AB"
+    )
+    (changed,) = table_changes(first, last, ruleset, dt.date(2024, 12, 31))
+    counted = changed.changed.filter(pl.col("field").is_in(["ukrainere", "bosatt_i_alt", "ovrige"]))
+    known = pl.read_csv(real / "imdi_bosatt_kjente_forskjeller_A_til_B_2024.csv", infer_schema_length=0)
+    assert {tuple(key_parts(key)) for key in counted["key"]} == {("2024", code) for code in known["Kommunenummer"]}
+    assert counted["key"].n_unique() == known.height == 217
+    assert (changed.added, changed.removed, changed.ambiguous) == (0, 0, 0)

@@ -72,6 +72,17 @@ def whole_number(option: str, value: str, least: int) -> int:
     return number
 
 
+def amount(option: str, value: str) -> float:
+    """A number from 0 up, with decimal comma or point."""
+    try:
+        number = float(value.strip().replace(",", "."))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise UsageError("cli.usage.amount", option=option)
+    return number
+
+
 def new_file(path: Path, force: bool) -> Path:
     """A file to write, looked at before the work begins: it must not be there yet, and its folder must."""
     if path.is_dir() or not path.absolute().parent.is_dir():

@@ -1,0 +1,53 @@
+"""``auditor compare``: what became of the findings from one delivery to the next, and how the tables differ."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from auditor.cli import options, output, reporting, values
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+SEVERITIES = ("info", "warning", "error", "fatal")
+FORMATS = ("text", "json")
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
+    """Add the command to the application."""
+
+    @app.command("compare", cls=command, help=t("cli.compare.help"), epilog=t("cli.compare.epilog"))
+    def compare(
+        old: Annotated[Path, options.argument(t, "old")],
+        new: Annotated[Path, options.argument(t, "new")],
+        rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
+        fail_on: Annotated[str, options.choice(t, "--fail-on", SEVERITIES, "fail_on_new")] = "error",
+        reference_date: Annotated[str | None, options.reference_date(t)] = None,
+        old_date: Annotated[str | None, options.option(t, "--old-date", metavar="date")] = None,
+        tolerance: Annotated[str, options.option(t, "--tolerance", metavar="number")] = "0",
+        format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
+        show_ids: Annotated[bool, options.show_ids(t)] = False,
+    ) -> int:
+        from auditor.cli.auditing import AuditRequest, run_audit
+        from auditor.model.vocabulary import Severity
+        from auditor.reports.comparison_report import ComparisonText, comparison_json, fails
+        from auditor.results.comparison import compare as held_against
+
+        level = Severity.from_key(values.choice("--fail-on", fail_on, SEVERITIES))
+        values.choice("--format", format, FORMATS)
+        apart = values.amount("--tolerance", tolerance)
+        before = run_audit(AuditRequest(old, rules, old_date or reference_date), t)
+        after = run_audit(AuditRequest(new, rules, reference_date, previous=old), t)
+        comparison = held_against(before, after, apart)
+        if format == "json":
+            output.write(comparison_json(comparison, show_ids))
+        else:
+            width = min(shutil.get_terminal_size((80, 24)).columns, reporting.WIDEST) if sys.stdout.isatty() else 80
+            output.write("\n".join(ComparisonText(comparison, t, width).lines()))
+        if fails(comparison, level):
+            return ExitCode.FINDINGS
+        unread = any(each.severity >= Severity.ERROR for result in (before, after) for each in result.problems)
+        return ExitCode.OK if before.complete and after.complete and not unread else ExitCode.INCOMPLETE
