@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
-from auditor.model.rule import GROUP_KINDS, Rule
-from auditor.model.table import Personal
+from auditor.model.rule import Rule
 from auditor.model.text import Text
 from auditor.model.vocabulary import Severity
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
+from auditor.reports.group_values import label
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.locations import finding_lines
 
@@ -264,20 +264,11 @@ def _groups(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
             "rule": rule.id,
             "table": line["table"],
             "municipality": _code(line["municipality"], masker),
-            "group": masker.text(_kind(rule, result), line["group"]),
+            "group": label(line, rule, result, masker),
             "rows": line["rows"],
             "count": line["count"],
             **{name: _number(line[name]) for name in ("value", "limit", "expected", "low", "high")},
         }
-
-
-def _kind(rule: Rule, result: AuditResult) -> str:
-    """How the label of a rule's groups is masked: as free text where a field it is made of is personal."""
-    table = result.ruleset.tables.get(rule.table)
-    by = rule.condition.by if isinstance(rule.condition, GROUP_KINDS) else ()
-    fields = [table.field(name) for name in by] if table is not None else []
-    personal = any(field is not None and field.personal is not Personal.NONE for field in fields)
-    return str((Personal.FREE_TEXT if personal else Personal.NONE).value)
 
 
 def _number(value: float | None) -> float | int | None:

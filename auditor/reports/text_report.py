@@ -11,6 +11,7 @@ from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
+from auditor.reports.group_values import in_words, label
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.layout import (
     GOOD_SIGN,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from auditor.model.extract import Problem
 
 SHOWN_RULES = 10
+SHOWN_GROUPS = 6
 SHOWN_MUNICIPALITIES = 5
 SHOWN_IDS = 4
 SHOWN_REASONS = 6
@@ -60,6 +62,7 @@ class TextRenderer(Renderer):
             self._counts(report),
             self._tables(report),
             self._rules(report),
+            self._groups(report),
             self._municipalities(report),
             self._stopped(report),
             self._problems(report),
@@ -216,6 +219,26 @@ class TextRenderer(Renderer):
     def _title(self, report: Report, rule_id: str) -> str:
         rule = report.result.ruleset.rule(rule_id)
         return sanitise(rule.title.in_language(self._t.language)) if rule is not None else rule_id
+
+    def _groups(self, report: Report) -> Iterator[str]:
+        """Findings about groups, gravest first: how many of how many, and how sure that is."""
+        result = report.result
+        lines = [(result.ruleset.rules[line["rule"]], line) for line in result.group_findings.iter_rows(named=True)]
+        if not lines:
+            return
+        lines.sort(key=lambda each: (-each[0].severity, each[0].id, each[1]["group"] or ""))
+        yield self._heading("groups")
+        told = ""
+        for rule, line in lines[:SHOWN_GROUPS]:
+            if rule.id != told:
+                title = f"{rule.id}  {self._title(report, rule.id)}"
+                for text in wrapped(title, self._width, left(SIGNS[rule.severity], 3), "   "):
+                    yield self._style(text, rule.severity.key)
+                told = rule.id
+            found = f"{label(line, rule, result, self._masker)} · {sanitise(in_words(line, rule, self._t))}"
+            yield from wrapped(found, self._width, "   ", "     ")
+        if len(lines) > SHOWN_GROUPS:
+            yield self._style(self._number_of("more_groups", len(lines) - SHOWN_GROUPS), "dim")
 
     def _municipalities(self, report: Report) -> Iterator[str]:
         worst = report.summary.worst_municipalities[:SHOWN_MUNICIPALITIES]

@@ -63,7 +63,7 @@ UNPLANTED: dict[str, str] = {
     "MOT-KOM-001": "without mappings the plans and programmes of a centre's residents rest on nothing",
     "BOS-KOM-001": "needs five municipalities with fifty settled a year, and fifty more or fewer in one of them",
     "BOS-KOM-002": "a later settlement moves every later date of its persons",
-    "BOS-KOM-003": "tells how soon persons were settled: the settlements of the sample miss the goal as the real ones did",
+    "BOS-KOM-003": "tells how soon persons were settled: the sample's settlements miss the goal as the real ones did",
     "BOS-KOM-004": "tells how soon persons were settled: each settlement planted late (BOS-BOS-008) moves it",
     "NIR-PER-003": "needs the number of a person who may exist, and would speak of every other row of the sample",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from textual import on
 from textual.containers import Vertical
@@ -11,9 +10,10 @@ from textual.widget import Widget
 
 from auditor import results
 from auditor.model.rule import Rule
+from auditor.reports.group_values import writers
 from auditor.tui.screens.base import View
 from auditor.tui.source import FrameSource
-from auditor.tui.values import counted, instruction, law, rule_title, severity_tone, severity_word, text_column
+from auditor.tui.values import counted, instruction, law, number, rule_title, severity_tone, severity_word, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
@@ -68,19 +68,18 @@ class GroupsScreen(View):
         t = self.session.t
         frame = results.group_lines(self.session.audit, self.rule.id, self.municipality)
 
-        def measure(value: Any) -> str:
-            if value is None:
-                return ""
-            return t.number(int(value)) if float(value).is_integer() else t.decimal(float(value), 3)
-
+        write = writers(self.rule, t)
         tone = severity_tone(self.rule.severity)
         columns = [
             text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
             text_column(t, "group", "tui.column.group", expand=True, limit=40),
-            text_column(t, "rows", "tui.column.rows", measure, numeric=True),
-            text_column(t, "value", "tui.column.value", measure, numeric=True, tone=lambda v: tone),
-            text_column(t, "limit", "tui.column.limit", measure, numeric=True),
-            text_column(t, "expected", "tui.column.expected", measure, numeric=True, wide=True),
+            text_column(t, "rows", "tui.column.rows", number(t), numeric=True),
+            text_column(t, "count", "tui.column.count", number(t), numeric=True),
+            text_column(t, "value", "tui.column.value", write["value"], numeric=True, tone=lambda v: tone),
+            text_column(t, "low", "tui.column.low", write["low"], numeric=True),
+            text_column(t, "high", "tui.column.high", write["high"], numeric=True),
+            text_column(t, "limit", "tui.column.limit", write["limit"], numeric=True),
+            text_column(t, "expected", "tui.column.expected", write["expected"], numeric=True, wide=True),
         ]
         return FrameSource(frame, [column for column in columns if column.name in frame.columns])
 
