@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
+from auditor.model.population import Population, PopulationStep
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Code, Derivation, RuleSet
 from auditor.model.table import Field, Table
 from auditor.model.text import Text
-from auditor.rulesets.uses import uses_of
+from auditor.rulesets.uses import Uses, uses_of, uses_of_population
 
 REMOVED, ADDED, CHANGED = "removed", "added", "changed"
-KINDS = ("head", "rule", "table", "field", "code_list", "code", "parameter", "derivation", "lookup")
+KINDS = ("head", "rule", "population", "table", "field", "code_list", "code", "parameter", "derivation", "lookup")
 """What can change, in the order it is told."""
 Thing = TypeVar("Thing")
 
@@ -28,7 +29,8 @@ class Aspect:
     """One thing about something that changed: its name, and what it was and is.
 
     ``old`` and ``new`` are values of the model (Text, Severity, dates, tuples of them) or condition texts. ``subject``
-    names the part of a condition where ``name`` is ``condition``, what a rule rests on where it is ``rests_on_...``.
+    names the part of a condition where ``name`` is ``condition``, the step of a population where it is ``step``, and
+    what a rule or a population rests on where it is ``rests_on_...``.
     """
 
     name: str
@@ -71,6 +73,7 @@ def _changes(old: RuleSet, new: RuleSet) -> Iterator[Change]:
     if head:
         yield Change(CHANGED, "head", new.name, new.title, tuple(head))
     yield from _matched("rule", _rules(old), _rules(new), lambda a, b: _of_rule(a, b, old, new))
+    yield from _matched("population", old.populations, new.populations, lambda a, b: _of_population(a, b, old, new))
     tables = _names(Table, ("fields", "file", "line"))
     yield from _matched("table", old.tables, new.tables, lambda a, b: _differences(a, b, tables))
     described = _names(Field, ("name", "line"))
@@ -184,7 +187,32 @@ def _of_rule(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterator[
         "context",
     )
     yield from _differences(old, new, names)
-    yield from _of_what_it_rests_on(old, new, before, after)
+    yield from _of_what_it_rests_on(uses_of(old, before), uses_of(new, after), before, after)
+
+
+def _of_population(old: Population, new: Population, before: RuleSet, after: RuleSet) -> Iterator[Aspect]:
+    yield from _differences(old, new, ("table", "title", "description", "basis"))
+    yield from _of_steps(old, new)
+    was, now = uses_of_population(old, before), uses_of_population(new, after)
+    yield from _of_what_it_rests_on(was, now, before, after)
+
+
+def _of_steps(old: Population, new: Population) -> Iterator[Aspect]:
+    """Steps are the same when they have the same title; under another one it is a step taken out and one put in."""
+    was, now = _steps(old), _steps(new)
+    for name in [each for each in was if each not in now]:
+        yield Aspect("step", was[name].keep, None, name)
+    for name, step in now.items():
+        if name not in was:
+            yield Aspect("step", None, step.keep, name)
+            continue
+        if was[name].keep.split() != step.keep.split():
+            yield Aspect("step", was[name].keep, step.keep, name)
+        if was[name].title != step.title:
+            yield Aspect("step_title", was[name].title, step.title, name)
+    kept = [[name for name in each if name in was and name in now] for each in (was, now)]
+    if kept[0] != kept[1]:
+        yield Aspect("step_order", tuple(kept[0]), tuple(kept[1]))
 
 
 def _of_condition(old: Any, new: Any) -> Iterator[Aspect]:
@@ -211,9 +239,17 @@ def condition_parts(condition: Any) -> tuple[tuple[str, object], ...]:
     )
 
 
-def _of_what_it_rests_on(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterator[Aspect]:
-    """Shared values, code lists and computed fields that both versions of a rule use and that changed."""
-    was, now = uses_of(old, before), uses_of(new, after)
+def _steps(population: Population) -> dict[str, PopulationStep]:
+    """By their titles, which have a number where they stand more than once."""
+    found: dict[str, PopulationStep] = {}
+    for step in population.steps:
+        times = sum(each.title.nb == step.title.nb for each in found.values())
+        found[f"{step.title.nb} ({times + 1})" if times else step.title.nb] = step
+    return found
+
+
+def _of_what_it_rests_on(was: Uses, now: Uses, before: RuleSet, after: RuleSet) -> Iterator[Aspect]:
+    """Shared values, code lists and computed fields that both versions use and that changed."""
     for name in now.parameters:
         if name in was.parameters and before.parameters[name].values != after.parameters[name].values:
             yield Aspect("rests_on_parameter", before.parameters[name].values, after.parameters[name].values, name)

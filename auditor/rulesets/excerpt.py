@@ -31,11 +31,7 @@ def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> 
         _computing(ruleset, lambda table, name: name in needed.columns.get(table, ())),
         rules=tuple(chosen),
         populations={},
-        tables={
-            name: _narrowed(table, needed.columns[name])
-            for name, table in ruleset.tables.items()
-            if name in needed.columns
-        },
+        tables=_tables(needed),
     )
 
 
@@ -48,11 +44,15 @@ def for_rules(ruleset: RuleSet) -> RuleSet:
     return _computing(ruleset, lambda table, name: name in needed.columns.get(table, ()))
 
 
-def for_population(ruleset: RuleSet, population: Population) -> RuleSet:
-    """``ruleset`` without rules, and with what is looked up and derived for one population alone."""
-    needed = Needed(ruleset)
+def for_population(ruleset: RuleSet, population: Population, *, whole: bool = True) -> RuleSet:
+    """``ruleset`` without rules, and with what is looked up and derived for one population alone.
+
+    With ``whole=False``, which is for reading only, it has no more tables and fields than that rests on.
+    """
+    needed = Needed(ruleset, whole=whole)
     needed.population(population)
-    return replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
+    alone = replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
+    return alone if whole else replace(alone, tables=_tables(needed))
 
 
 def _computing(ruleset: RuleSet, wanted: Callable[[str, str], bool]) -> RuleSet:
@@ -66,6 +66,12 @@ def _computing(ruleset: RuleSet, wanted: Callable[[str, str], bool]) -> RuleSet:
             if (fields := {name: text for name, text in each.fields.items() if wanted(each.table, name)})
         ),
     )
+
+
+def _tables(needed: Needed) -> dict[str, Table]:
+    """The tables with a column that is needed, and of each only those."""
+    declared = needed.ruleset.tables
+    return {name: _narrowed(table, needed.columns[name]) for name, table in declared.items() if name in needed.columns}
 
 
 def _narrowed(table: Table, columns: set[str]) -> Table:

@@ -96,5 +96,15 @@ def test_every_kind_and_aspect_has_its_words(language: str) -> None:
     for kind, left_out in told.items():
         for each in fields(kind):
             assert each.name in left_out or t(f"rulebook.log.aspect.{each.name}", subject="x")
-    for name in ("condition", "validity", "rests_on_parameter", "rests_on_code_list", "rests_on_derivation", "entries"):
+    for name in (
+        "condition",
+        "validity",
+        "step",
+        "step_title",
+        "step_order",
+        "rests_on_parameter",
+        "rests_on_code_list",
+        "rests_on_derivation",
+        "entries",
+    ):
         assert t(f"rulebook.log.aspect.{name}", subject="x")

@@ -20,6 +20,15 @@ parameters:
   - {name: tidligst, title: {nb: Tidligst, en: Earliest}, basis: [{ours: prøve}], values: [{value: 2010-01-01}]}
 derive:
   - {table: program, name: mnd, title: {nb: Måneder, en: Months}, sql: "months_between(start_dato, slutt_dato)"}
+populations:
+  - name: avsluttet
+    title: {nb: Avsluttede, en: Ended}
+    basis: [{ours: prøve}]
+    table: program
+    steps:
+      - {title: {nb: Er avsluttet, en: Has ended}, keep: slutt_dato IS NOT NULL}
+      - {title: {nb: Varte lenge, en: Lasted long}, keep: mnd > 12}
+      - {title: {nb: Varte lenge, en: Lasted long}, keep: "slutt_dato >= parameter('tidligst')"}
 """
 
 
@@ -98,7 +107,11 @@ def test_what_changed_about_a_rule(
 def test_a_shared_value_is_told_by_itself_and_by_the_rules_that_use_it(differ: Callable[..., RuleSetDiff]) -> None:
     """With what it was and is."""
     diff = differ(("more.yaml", "2010-01-01", "2011-01-01"))
-    assert told(diff) == [(CHANGED, "rule", "L-INF-001"), (CHANGED, "parameter", "tidligst")]
+    assert told(diff) == [
+        (CHANGED, "rule", "L-INF-001"),
+        (CHANGED, "population", "avsluttet"),
+        (CHANGED, "parameter", "tidligst"),
+    ]
     (aspect,) = diff.changes[0].aspects
     assert (aspect.name, aspect.subject) == ("rests_on_parameter", "tidligst")
     assert isinstance(aspect.old, tuple)
@@ -109,8 +122,47 @@ def test_a_shared_value_is_told_by_itself_and_by_the_rules_that_use_it(differ: C
 def test_a_derived_field_is_told_by_itself_and_by_the_rules_that_use_it(differ: Callable[..., RuleSetDiff]) -> None:
     """The rule's own text is the same, but not what it asks."""
     diff = differ(("more.yaml", "months_between(start", "days_between(start"))
-    assert told(diff) == [(CHANGED, "rule", "L-DAT-001"), (CHANGED, "derivation", "program.mnd")]
-    assert [each.name for each in diff.changes[0].aspects] == ["rests_on_derivation"]
+    assert told(diff) == [
+        (CHANGED, "rule", "L-DAT-001"),
+        (CHANGED, "population", "avsluttet"),
+        (CHANGED, "derivation", "program.mnd"),
+    ]
+    for each in diff.changes[:2]:
+        assert [aspect.name for aspect in each.aspects] == ["rests_on_derivation"]
+
+
+_FIRST = "      - {title: {nb: Er avsluttet, en: Has ended}, keep: slutt_dato IS NOT NULL}\n"
+_SECOND = "      - {title: {nb: Varte lenge, en: Lasted long}, keep: mnd > 12}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "aspects"),
+    [
+        ("nb: Avsluttede, en: Ended", "nb: Ferdige, en: Done", [("title", "")]),
+        ("    table: program\n", "    description: {nb: A, en: B}\n    table: program\n", [("description", "")]),
+        ("keep: mnd > 12", "keep: mnd > 18", [("step", "Varte lenge")]),
+        ("en: Has ended", "en: Is over", [("step_title", "Er avsluttet")]),
+        ("nb: Er avsluttet", "nb: Er ferdig", [("step", "Er avsluttet"), ("step", "Er ferdig")]),
+        (_SECOND, "", [("step", "Varte lenge (2)"), ("step", "Varte lenge")]),
+        (_FIRST + _SECOND, _SECOND + _FIRST, [("step_order", "")]),
+        (">= parameter('tidligst')", "IS NOT NULL", [("step", "Varte lenge (2)")]),
+    ],
+)
+def test_what_changed_about_a_population(
+    differ: Callable[..., RuleSetDiff], old: str, new: str, aspects: list[tuple[str, str]]
+) -> None:
+    """Whom a report speaks of is part of a rule set: each step and their order are told."""
+    (change,) = differ(("more.yaml", old, new)).changes
+    assert (change.how, change.kind, change.name) == (CHANGED, "population", "avsluttet")
+    assert [(each.name, each.subject) for each in change.aspects] == aspects
+
+
+def test_a_population_that_comes_and_one_that_goes(differ: Callable[..., RuleSetDiff]) -> None:
+    """By their names."""
+    assert told(differ(("more.yaml", "name: avsluttet", "name: ferdig"))) == [
+        (REMOVED, "population", "avsluttet"),
+        (ADDED, "population", "ferdig"),
+    ]
 
 
 def test_tables_fields_and_codes(differ: Callable[..., RuleSetDiff]) -> None:
