@@ -88,8 +88,8 @@ class _Run:
         self.extract, self.ruleset, self.engine = extract, ruleset, engine
         self.reference_date, self.municipalities = reference_date, municipalities
         computed = for_rules(ruleset)
-        self.tables = Preparation(extract, computed, reference_date)
-        self.previous = Preparation(previous, computed, reference_date) if previous is not None else None
+        self.tables = Preparation(extract, computed, reference_date, hold=True)
+        self.previous = Preparation(previous, computed, reference_date, hold=True) if previous is not None else None
         self.gate: Gate = gate(self.tables, self.previous, only_tables)
         self.places = {rule.id: place for place, rule in enumerate(ruleset.rules)}
         self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)

@@ -38,7 +38,7 @@ def judge_drift(
             pl.col("__rows_now").fill_null(0).alias(ROWS),
         )
         .drop(WHERE + "_now")
-        .collect(engine="streaming")
+        .collect(engine=tables.engine(rule.table) if previous is tables else "streaming")
     )
     size = pl.max_horizontal(pl.col("__size_now").abs(), pl.col("__size_before").abs())
     unseen = pl.col("__value_now").is_null() | pl.col("__value_before").is_null()

@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
+from auditor.engine.streaming import Engine
 from auditor.model.extract import ROW
 from auditor.model.rule import GapCondition, Intervals
 from auditor.rulesets.expressions import compile_condition
@@ -21,7 +22,7 @@ _FIRST_DAY, _LAST_DAY, _EDGE_UNSEEN = "__first_day", "__last_day", "__edge_unsee
 _FAR = pl.date(9999, 12, 31)
 
 
-def judge_gaps(frame: pl.LazyFrame, condition: GapCondition, tables: Preparation) -> pl.DataFrame:
+def judge_gaps(frame: pl.LazyFrame, condition: GapCondition, tables: Preparation, engine: Engine) -> pl.DataFrame:
     """The rows of ``frame`` that begin (ROW), with HOLDS, null where nobody can tell."""
     by, start, end = list(condition.by), condition.start, condition.end
     own = frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN)).select(
@@ -43,7 +44,7 @@ def judge_gaps(frame: pl.LazyFrame, condition: GapCondition, tables: Preparation
         everything = everything.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in edges.items())
     table = everything.with_columns(
         (pl.col(_UNSEEN).any().over(by) | pl.col(_EDGE_UNSEEN).fill_null(False)).alias("__doubt"),
-    ).collect(engine="streaming")
+    ).collect(engine=engine)
     seen = _with_gaps(table.filter(~pl.col(_UNSEEN)), by)
     short = pl.col("__gap") <= condition.max_days
     edge = pl.col(_EDGE_UNSEEN).fill_null(False) & (pl.col("__is_first") | pl.col("__is_last"))

@@ -15,6 +15,7 @@ from auditor.engine.shares import judge_shares
 from auditor.model import rule as rules
 from auditor.model.errors import EngineError
 from auditor.model.rule import Rule
+from auditor.rulesets.conditions import tables_of
 from auditor.rulesets.expressions import compile_condition, compile_value
 
 _ROUNDING = 1e-9
@@ -28,7 +29,7 @@ def judge_groups(rule: Rule, tables: Preparation, previous: Preparation | None) 
         case rules.ShareCondition():
             groups = judge_shares(rule, condition, tables, where)
         case rules.ReconcileCondition():
-            groups = _reconcile(rule, condition, tables).collect(engine="streaming")
+            groups = _reconcile(rule, condition, tables).collect(engine=tables.engine(rule.table, *tables_of(rule)))
         case rules.DriftCondition():
             earlier = tables if condition.period is not None else previous
             if earlier is None:

@@ -10,10 +10,11 @@ from auditor.engine.gaps import UNDECIDED, judge_gaps
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import Counter, Gathered
+from auditor.engine.streaming import Engine
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
-from auditor.rulesets.conditions import applies_to, further_intervals
+from auditor.rulesets.conditions import applies_to, further_intervals, tables_of
 from auditor.rulesets.values import UNKNOWN, Scope
 
 NARROW_KINDS = (rules.UniqueCondition, rules.NoOverlapCondition, rules.GapCondition)
@@ -29,7 +30,7 @@ def run_narrow(
     Counted are the rows that the pass before judged, which says their municipality, too; the others are still compared
     with. ``tables`` are those that a rule may look at besides its own.
     """
-    judged = judge(frame, rule, scope, tables)
+    judged = judge(frame, rule, scope, tables, tables.engine(rule.table, *tables_of(rule)))
     rows = judged[ROW].to_numpy()
     codes = gathered.places.of(rows)
     counted = codes >= 0
@@ -48,7 +49,9 @@ def run_narrow(
         gathered.add(index, rows[fails], codes[fails])
 
 
-def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | None = None) -> pl.DataFrame:
+def judge(
+    frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | None = None, engine: Engine = "streaming"
+) -> pl.DataFrame:
     """The rows a rule looks at: ROW and ``__holds`` (null where it cannot tell).
 
     Only gaps with intervals of other tables need ``tables``.
@@ -65,28 +68,30 @@ def judge(frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | N
     ).with_columns(undecided.alias(UNDECIDED))
     match condition:
         case rules.UniqueCondition():
-            return _unique(frame, keys, condition.differ)
+            return _unique(frame, keys, condition.differ, engine)
         case rules.NoOverlapCondition():
             tolerance = condition.tolerance_days
-            return _intervals(frame, condition, lambda start, reach: (reach - start).dt.total_days() <= tolerance)
+            return _intervals(
+                frame, condition, engine, lambda start, reach: (reach - start).dt.total_days() <= tolerance
+            )
         case rules.GapCondition() if further_intervals(condition) and tables is not None:
-            return judge_gaps(frame, condition, tables).select(ROW, pl.col(HOLDS).alias(_HOLDS))
+            return judge_gaps(frame, condition, tables, engine).select(ROW, pl.col(HOLDS).alias(_HOLDS))
         case rules.GapCondition():
             limit = condition.max_days
-            return _intervals(frame, condition, lambda start, reach: (start - reach).dt.total_days() <= limit)
+            return _intervals(frame, condition, engine, lambda start, reach: (start - reach).dt.total_days() <= limit)
     raise TypeError(type(condition).__name__)
 
 
-def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...]) -> pl.DataFrame:
+def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...], engine: Engine) -> pl.DataFrame:
     """Candidates by a key of 64 bits, sorted; where it is a hash they are confirmed on the values themselves."""
     exact = len(keys) == 1 and frame.collect_schema()[keys[0]].is_integer()
     key = pl.col(keys[0]).cast(pl.Int64) if exact else (pl.struct(keys) if len(keys) > 1 else pl.col(keys[0])).hash()
     known = pl.when(~pl.col(UNDECIDED)).then(key)
-    narrow = frame.select(ROW, known.alias("__key")).collect(engine="streaming")
+    narrow = frame.select(ROW, known.alias("__key")).collect(engine=engine)
     repeated = narrow[ROW].filter(_again(narrow["__key"]))
     if len(repeated) and (differ or not exact):
         wanted = list(dict.fromkeys((ROW, *keys, *differ)))
-        values = frame.filter(pl.col(ROW).is_in(repeated.implode())).select(wanted).collect(engine="streaming")
+        values = frame.filter(pl.col(ROW).is_in(repeated.implode())).select(wanted).collect(engine=engine)
         several = pl.struct(differ).n_unique().over(keys) > 1 if differ else pl.struct(keys).is_duplicated()
         repeated = values.filter(several)[ROW]
     judged = narrow.select(ROW, pl.when(pl.col("__key").is_not_null()).then(True).alias(_HOLDS))
@@ -107,6 +112,7 @@ def _again(key: pl.Series) -> pl.Series:
 def _intervals(
     frame: pl.LazyFrame,
     condition: rules.NoOverlapCondition | rules.GapCondition,
+    engine: Engine,
     within: Callable[[pl.Expr, pl.Expr], pl.Expr],
 ) -> pl.DataFrame:
     """Each interval against the farthest end among those of its group that begin before it; an empty end is open.
@@ -119,7 +125,7 @@ def _intervals(
         frame.filter(pl.col(start).is_not_null() | pl.col(start + UNKNOWN))
         .select(ROW, *by, start, end, unseen.alias("__unseen"))
         .with_columns(pl.col("__unseen").any().over(by).alias("__among_unseen"))
-        .collect(engine="streaming")
+        .collect(engine=engine)
     )
     seen = (
         table.filter(~pl.col("__unseen"))

@@ -9,14 +9,15 @@ from functools import cached_property
 import polars as pl
 
 from auditor.engine.parse import parse_fields
+from auditor.engine.streaming import HELD_ROWS, Engine
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
-from auditor.model.ruleset import Derivation, Lookup, RuleSet
+from auditor.model.ruleset import Lookup, RuleSet
 from auditor.model.table import Table
 from auditor.rulesets.conditions import columns_of, presence_column
-from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
-from auditor.rulesets.scope import PreparedColumns, prepared_columns, scope_of
-from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
+from auditor.rulesets.expressions import compile_aggregate, compile_condition
+from auditor.rulesets.scope import OwnColumns, PreparedColumns, prepared_columns, scope_of
+from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value
 
 _PERHAPS = "__perhaps"
 _FOUND = "__found"
@@ -25,14 +26,20 @@ _FEW = 5_000
 
 
 class Preparation:
-    """The tables of an extract as their rules see them; nothing is read before somebody collects a frame."""
+    """The tables of an extract as their rules see them; nothing is read before somebody collects a frame.
 
-    def __init__(self, extract: Extract, ruleset: RuleSet, reference_date: dt.date) -> None:
+    With ``hold`` a small table is read once, on first use, and held in memory as it was prepared.
+    """
+
+    def __init__(self, extract: Extract, ruleset: RuleSet, reference_date: dt.date, *, hold: bool = False) -> None:
         self.extract = extract
         self.ruleset = ruleset
         self.reference_date = reference_date
+        self._hold = hold
         self._own: dict[str, pl.LazyFrame] = {}
+        self._whole: dict[str, pl.LazyFrame] = {}
         self._columns: dict[str, PreparedColumns] = {}
+        self._own_columns: OwnColumns = {}
         self._references: dict[tuple[object, ...], pl.DataFrame] = {}
 
     @cached_property
@@ -49,7 +56,7 @@ class Preparation:
         """Which columns the prepared table has, and why others are lacking."""
         if table not in self._columns:
             self._columns[table] = prepared_columns(
-                self.ruleset, self.ruleset.tables[table], self.reference_date, self.present
+                self.ruleset, self.ruleset.tables[table], self.reference_date, self.present, self._own_columns
             )
         return self._columns[table]
 
@@ -64,29 +71,72 @@ class Preparation:
         """Whether the table comes from text, whose lines may have the wrong number of cells."""
         return RAGGED in self.extract.tables[table].frame.collect_schema()
 
+    @cached_property
+    def _rows(self) -> Mapping[str, int | None]:
+        """Rows of each file of the extract, where they are known."""
+        return {each.name: each.rows for each in self.extract.manifest.files}
+
+    def engine(self, *tables: str) -> Engine:
+        """What runs a query about tables best: the memory where all of them are held, else a stream."""
+        return "in-memory" if all(self._is_held(each) for each in tables) else "streaming"
+
+    def _is_held(self, table: str) -> bool:
+        counts = [self._rows.get(part.file) for part in self.extract.tables[table].parts] if self._hold else []
+        known = [each for each in counts if each is not None]
+        return bool(counts) and len(known) == len(counts) and sum(known) <= HELD_ROWS
+
+    def _held(self, table: str, frame: pl.LazyFrame, *others: str) -> pl.LazyFrame:
+        """The frame, collected where the table is small; one that raises is left to whoever uses its columns.
+
+        ``others`` are further tables that it is made of.
+        """
+        if not self._is_held(table):
+            return frame
+        try:
+            return frame.collect(engine=self.engine(table, *others)).lazy()
+        except pl.exceptions.PolarsError:
+            return frame
+
     def own(self, table: str) -> pl.LazyFrame:
         """The table with its fields parsed and what derives from them alone."""
         if table not in self._own:
             raw = self.extract.tables[table]
             frame = _parsed(raw, self.ruleset.tables[table], self.ruleset)
-            scope = self.scope(table, own=True)
-            for derivation in self.columns(table).own_derivations:
-                frame = _derived(frame, derivation, scope)
-            self._own[table] = frame
+            columns = self.columns(table)
+            for derivation in columns.own_derivations:
+                frame = _derived(frame, derivation.name, columns.derived[derivation.name])
+            self._own[table] = self._held(table, frame)
         return self._own[table]
 
     def frame(self, table: str, rules: tuple[Rule, ...] = ()) -> pl.LazyFrame:
         """The table with everything its rules may use, and the presence columns of the references among ``rules``."""
-        columns, scope = self.columns(table), self.scope(table)
-        frame = self.own(table)
-        for lookup in columns.lookups:
-            frame = self._looked_up(frame, lookup, columns)
-        for derivation in columns.late_derivations:
-            frame = _derived(frame, derivation, scope)
+        if table not in self._whole:
+            self._whole[table] = self._held(
+                table, self._computed(table), *(each.from_table for each in self.columns(table).lookups)
+            )
+        frame = self._whole[table]
         for rule in rules:
             if isinstance(rule.condition, ReferenceCondition):
                 frame = self._referenced(frame, rule, rule.condition)
         return frame
+
+    def _computed(self, table: str) -> pl.LazyFrame:
+        columns = self.columns(table)
+        frame = self.own(table)
+        for lookup in columns.lookups:
+            frame = self._looked_up(frame, lookup, columns)
+        for derivation in columns.late_derivations:
+            frame = _derived(frame, derivation.name, columns.derived[derivation.name])
+        return frame
+
+    def can_be_asked(self, rule: Rule) -> bool:
+        """Whether the rows that a reference points to can be told; true for every other rule."""
+        try:
+            if isinstance(rule.condition, ReferenceCondition):
+                self._known(rule.condition)
+        except pl.exceptions.PolarsError:
+            return False
+        return True
 
     def frame_of(self, rule: Rule) -> pl.LazyFrame:
         """The table as one rule needs it: without what is looked up where the rule does not use it."""
@@ -171,7 +221,7 @@ class Preparation:
                 .drop_nulls(list(keys))
                 .group_by(list(keys))
                 .agg(pl.col(_FOUND).any())
-                .collect(engine="streaming")
+                .collect(engine=self.engine(condition.to_table))
             )
         return self._references[asked]
 
@@ -181,13 +231,12 @@ def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
     return parse_fields(raw.frame, table.fields, ruleset.code_lists, [name for name in (ROW, RAGGED) if name in schema])
 
 
-def _derived(frame: pl.LazyFrame, derivation: Derivation, scope: Scope) -> pl.LazyFrame:
-    value = compile_value(derivation.sql, scope)
+def _derived(frame: pl.LazyFrame, name: str, value: Value) -> pl.LazyFrame:
     unknown = value.expr.is_null() & value.unknown
     return frame.with_columns(
-        value.expr.alias(derivation.name),
-        unknown.alias(derivation.name + UNKNOWN),
-        pl.lit(False).alias(derivation.name + UNREADABLE),
+        value.expr.alias(name),
+        unknown.alias(name + UNKNOWN),
+        pl.lit(False).alias(name + UNREADABLE),
     )
 
 

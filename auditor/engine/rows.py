@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from auditor.engine.census import Census
-from auditor.engine.streaming import stream
+from auditor.engine.streaming import Engine, stream
 from auditor.model.errors import Cancelled
 from auditor.model.extract import ROW
 
@@ -138,8 +138,9 @@ def run_rows(
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
     census: Census | None = None,
+    engine: Engine = "streaming",
 ) -> None:
-    """Judge all rows of ``frame`` by ``plans`` in one streaming scan and add the outcome to ``gathered``.
+    """Judge all rows of ``frame`` by ``plans`` in one scan and add the outcome to ``gathered``.
 
     ``census`` counts them, too.
 
@@ -158,7 +159,7 @@ def run_rows(
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans),
         *(census.columns() if census is not None else ()),
     )
-    for batch in stream(selected, _CHUNK_ROWS):
+    for batch in stream(selected, _CHUNK_ROWS, engine=engine):
         if cancel is not None and cancel.is_set():
             raise Cancelled
         codes = _add_batch(batch, plans, names, gathered)

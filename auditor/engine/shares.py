@@ -56,7 +56,7 @@ def _counted(rule: Rule, condition: ShareCondition, tables: Preparation, where: 
             pl.col("__of").fill_null(True).sum().cast(pl.Int64).alias(_MOST),
             where.alias(WHERE),
         )
-        .collect(engine="streaming")
+        .collect(engine=tables.engine(rule.table))
     )
 
 

@@ -19,7 +19,7 @@ from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.errors import Cancelled
 from auditor.model.rule import Rule
 from auditor.model.vocabulary import RuleStatus
-from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test
+from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test, tables_of
 from auditor.rulesets.sharing import share_parts
 from auditor.rulesets.values import Scope
 
@@ -49,6 +49,8 @@ def run(
     """Judge every row of a table by ``rules``; ``places`` gives each rule's index in the result."""
     scope = tables.scope(table)
     elementwise = [rule for rule in rules if isinstance(rule.condition, ELEMENTWISE_KINDS)]
+    broken = {rule.id for rule in elementwise if not tables.can_be_asked(rule)}
+    elementwise = [rule for rule in elementwise if rule.id not in broken]
     narrow = [rule for rule in rules if isinstance(rule.condition, NARROW_KINDS)]
     frame = tables.frame(table, tuple(elementwise))
     only = rows_of(tables, table, municipalities)
@@ -56,19 +58,18 @@ def run(
     municipality = described.municipality if described.municipality in scope.columns else None
     census = census_of(described, scope.columns)
     gathered = Gathered(Totals(len(places)))
-    broken: set[str] = set()
     narrowed = frame if only is None else frame.filter(only)
     try:
-        broken = _elementwise(
+        broken |= _elementwise(
             tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census
         )
     except pl.exceptions.PolarsError:
-        broken = _broken(elementwise, scope, tables, narrowed)
-        if not broken:
+        raising = _broken(elementwise, scope, tables, narrowed)
+        if not raising:
             raise
-        sound = [rule for rule in elementwise if rule.id not in broken]
+        sound = [rule for rule in elementwise if rule.id not in raising]
         gathered, census = Gathered(Totals(len(places))), census_of(described, scope.columns)
-        broken |= _elementwise(
+        broken |= raising | _elementwise(
             tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census
         )
     for rule in narrow:
@@ -112,7 +113,8 @@ def _elementwise(
         for rule in rules
         for test in (tests[rule.id],)
     ]
-    run_rows(frame, municipality, plans, gathered, progress, cancel, census)
+    among = tables.engine(table, *(each for rule in rules for each in tables_of(rule)))
+    run_rows(frame, municipality, plans, gathered, progress, cancel, census, among)
     return raised
 
 

@@ -14,17 +14,18 @@ from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, further_intervals, row_test
 from auditor.rulesets.excerpt import PLACEHOLDER
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
-from auditor.rulesets.scope import CHECK_DATE, PreparedColumns, located, prepared_columns, scope_of
+from auditor.rulesets.scope import CHECK_DATE, OwnColumns, PreparedColumns, located, prepared_columns, scope_of
 from auditor.rulesets.values import KIND, Scope
 
 
 def check(ruleset: RuleSet) -> None:
     """RuleSetError, with file, line and rule, for the first thing in a rule set that cannot work."""
     prepared: dict[str, PreparedColumns] = {}
+    known: OwnColumns = {}
     for table in ruleset.tables.values():
         _check_table(ruleset, table)
         _check_names(ruleset, table)
-        prepared[table.name] = prepared_columns(ruleset, table, CHECK_DATE)
+        prepared[table.name] = prepared_columns(ruleset, table, CHECK_DATE, known=known)
     extras: list[Derivation | Lookup] = [*ruleset.derivations, *ruleset.lookups]
     for each in extras:
         if each.table not in ruleset.tables:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.model.errors import RuleSetError
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
@@ -12,7 +12,7 @@ from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.dating import uses_row_date
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
-from auditor.rulesets.values import TYPE_OF_KIND, Scope
+from auditor.rulesets.values import TYPE_OF_KIND, Scope, Value
 
 CHECK_DATE = dt.date(2000, 1, 1)
 """Any date will do where a condition is only checked, not evaluated."""
@@ -37,17 +37,32 @@ class PreparedColumns:
     late_derivations: list[Derivation] = field(default_factory=list)
     lookups: list[Lookup] = field(default_factory=list)
     lacking: dict[str, str] = field(default_factory=dict)
+    derived: dict[str, Value] = field(default_factory=dict)
+    """What each derivation was compiled to."""
+
+
+OwnColumns = dict[str, PreparedColumns]
+"""By table, what it has without look-ups; kept by a caller who asks for several tables of one extract."""
 
 
 def prepared_columns(
-    ruleset: RuleSet, table: Table, reference_date: dt.date, present: Mapping[str, Collection[str]] | None = None
+    ruleset: RuleSet,
+    table: Table,
+    reference_date: dt.date,
+    present: Mapping[str, Collection[str]] | None = None,
+    known: OwnColumns | None = None,
 ) -> PreparedColumns:
-    """Columns of ``table`` when the extract has the fields ``present`` says of each table (all, where it is None)."""
-    prepared = _own_columns(ruleset, table, reference_date, None if present is None else present.get(table.name, ()))
-    prepared.all = dict(prepared.own)
+    """Columns of ``table`` when the extract has the fields ``present`` says of each table (all, where it is None).
+
+    ``known`` is what former calls with the same rule set, date and ``present`` found out.
+    """
+    known = {} if known is None else known
+    own = _own_columns(ruleset, table, reference_date, present, known)
+    prepared = replace(own, all=dict(own.own), lacking=dict(own.lacking), derived=dict(own.derived))
+    prepared.late_derivations, prepared.lookups = [], []
     for lookup in ruleset.lookups:
         if lookup.table == table.name:
-            _add_lookup(ruleset, lookup, prepared, reference_date, present)
+            _add_lookup(ruleset, lookup, prepared, reference_date, present, known)
     for derivation in ruleset.derivations:
         if derivation.table == table.name and derivation.name not in prepared.all:
             kind = _derived_kind(ruleset, table, derivation, prepared, reference_date)
@@ -58,11 +73,18 @@ def prepared_columns(
 
 
 def _own_columns(
-    ruleset: RuleSet, table: Table, reference_date: dt.date, present: Collection[str] | None
+    ruleset: RuleSet,
+    table: Table,
+    reference_date: dt.date,
+    present: Mapping[str, Collection[str]] | None,
+    known: OwnColumns,
 ) -> PreparedColumns:
-    prepared = PreparedColumns()
+    if table.name in known:
+        return known[table.name]
+    prepared = known[table.name] = PreparedColumns()
+    fields = None if present is None else present.get(table.name, ())
     for each in table.fields:
-        if present is None or each.name in present:
+        if fields is None or each.name in fields:
             prepared.own[each.name] = each.type
         else:
             prepared.lacking[each.name] = each.name
@@ -99,6 +121,7 @@ def _derived_kind(
         value = compile_value(derivation.sql, scope_of(ruleset, table, prepared.all, reference_date))
     except source.SqlError as error:
         raise located(error, derivation.file, derivation.line, derivation.name) from None
+    prepared.derived[derivation.name] = value
     return TYPE_OF_KIND[value.kind]
 
 
@@ -108,6 +131,7 @@ def _add_lookup(
     prepared: PreparedColumns,
     reference_date: dt.date,
     present: Mapping[str, Collection[str]] | None,
+    known: OwnColumns,
 ) -> None:
     there = ruleset.tables.get(lookup.from_table)
     if there is None:
@@ -117,7 +141,7 @@ def _add_lookup(
     if present is not None and lookup.from_table not in present:
         prepared.lacking.update(dict.fromkeys(lookup.fields, lookup.from_table))
         return
-    columns = _own_columns(ruleset, there, reference_date, None if present is None else present[there.name])
+    columns = _own_columns(ruleset, there, reference_date, present, known)
     scope = scope_of(ruleset, there, columns.own, reference_date)
     needed = set(lookup.key.values()) | (source.columns(lookup.where) if lookup.where else set())
     needed |= {lookup.order.lstrip("-")} if lookup.order else set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 from sqlglot import exp
@@ -46,29 +47,32 @@ def _levels(conditions: Iterable[str]) -> list[list[exp.Expr]]:
     """Repeated parts, those without repeated parts inside first."""
     counts: Counter[exp.Expr] = Counter()
     for condition in conditions:
-        for node in source.parse(condition).walk():
-            if _worth_sharing(node):
-                counts[node] += 1
-    repeated = {node for node, count in counts.items() if count > 1}
+        counts.update(_parts(condition))
+    repeated = [node for node, count in counts.items() if count > 1]
+    known = set(repeated)
     height: dict[exp.Expr, int] = {}
 
     def rank(node: exp.Expr) -> int:
         if node not in height:
-            inner = [rank(each) for each in node.walk() if each is not node and each in repeated]
+            inner = [rank(each) for each in node.walk() if each is not node and each in known]
             height[node] = 1 + max(inner, default=-1)
         return height[node]
 
     levels: list[list[exp.Expr]] = []
-    for node in sorted(repeated, key=lambda each: (rank(each), each.sql(dialect="postgres"))):
+    for node in sorted(repeated, key=rank):
         while len(levels) <= rank(node):
             levels.append([])
         levels[rank(node)].append(node)
     return levels
 
 
+@lru_cache(maxsize=4096)
+def _parts(condition: str) -> tuple[exp.Expr, ...]:
+    return tuple(node for node in source.parse(condition).walk() if _worth_sharing(node))
+
+
 def _worth_sharing(node: exp.Expr) -> bool:
     """Whether a part costs more to compute than to keep; constants and bare comparisons do not."""
-    if not any(True for _ in node.find_all(exp.Column)):
+    if not isinstance(node, _CONDITIONS) and source.call(node) is None:
         return False
-    call = source.call(node)
-    return call is not None or isinstance(node, _CONDITIONS)
+    return node.find(exp.Column) is not None

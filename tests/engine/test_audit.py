@@ -20,9 +20,10 @@ from auditor.engine.prepare import Preparation
 from auditor.engine.worlds import raw_table
 from auditor.model.audit import AuditResult
 from auditor.model.errors import Cancelled, EngineError
-from auditor.model.extract import ROW, Extract, Manifest, RawTable
+from auditor.model.extract import ROW, Extract, Manifest, RawTable, SourceFile, TablePart
 from auditor.model.rule import RowCondition
-from auditor.model.ruleset import RuleSet
+from auditor.model.ruleset import Derivation, RuleSet
+from auditor.model.text import Text
 from auditor.model.vocabulary import RuleStatus
 from auditor.results import municipalities
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
@@ -200,6 +201,68 @@ def test_rule_that_raises(small: RuleSet, engine: str) -> None:
     alone = replace(small, rules=tuple(rule for rule in small.rules if rule.id != "P-2"))
     without = audit(given, alone, reference_date=DATE, engine=engine)
     assert [replace(each, engine="") for each in others] == [replace(each, engine="") for each in without.outcomes]
+
+
+@pytest.mark.parametrize("engine", ["fused", "pandera"])
+def test_reference_that_raises(tmp_path: Path, engine: str) -> None:
+    """A reference whose other rows cannot be told has failed, and the rules beside it say what they would alone."""
+    to = "kind: reference\nfields: [person_id]\nto: {table: program, fields: [person_id], where: WHERE}"
+    ruleset = load(
+        writing.write(
+            tmp_path,
+            writing.rule("require: timer > 1")
+            + writing.rule(to.replace("WHERE", "year_start(timer) < start_dato"), rule_id="P-2")
+            + writing.rule(to.replace("WHERE", "timer > 0"), rule_id="P-3"),
+        )
+    )
+    given = extract(ruleset, program=programs(0, 1, 999_999, 2000), person=[])
+    result = audit(given, ruleset, reference_date=DATE, engine=engine)
+    assert result.outcome("P-2").status is RuleStatus.FAILED
+    assert {each.status for each in result.outcomes if each.rule_id != "P-2"} == {RuleStatus.RAN}
+    assert (result.outcome("P-1").found, result.outcome("P-3").checked) == (2, 4)
+
+
+def of_files(given: Extract, rows: dict[str, int]) -> Extract:
+    """The same tables as if each came from a file of that many rows."""
+    parts = {name: (TablePart(f"{name}.csv", 0, 2),) for name in given.tables}
+    tables = {name: replace(table, parts=parts[name]) for name, table in given.tables.items()}
+    return Extract(tables, Manifest("", tuple(SourceFile(f"{name}.csv", "csv", 1, "", rows[name]) for name in tables)))
+
+
+def test_tables_that_are_held_say_the_same(audited: AuditResult) -> None:
+    """It makes no difference whether all tables are held in memory, or only some of them, or none."""
+    names = list(audited.tables)
+    for held in (names, names[::2], names[1::2]):
+        given = of_files(audited.extract, {name: 300 if name in held else 10**7 for name in names})
+        tables = Preparation(given, audited.ruleset, DATE, hold=True)
+        assert {name for name in names if tables.engine(name) == "in-memory"} == set(held)
+        other = audit(given, audited.ruleset, reference_date=DATE)
+        assert other.outcomes == audited.outcomes
+        assert other.group_findings.equals(audited.group_findings)
+        for name, table in audited.tables.items():
+            assert table.findings.equals(other.tables[name].findings), name
+            assert table.totals.sort("rule", "municipality").equals(
+                other.tables[name].totals.sort("rule", "municipality")
+            ), name
+
+
+def test_held_table_of_a_rule_that_raises(small: RuleSet) -> None:
+    """A derived field that raises stops only the rules that use it, held or not."""
+    raising = Derivation("program", "foerste", "year_start(timer)", Text(nb="Første"))
+    ruleset = replace(
+        small,
+        derivations=(raising,),
+        rules=tuple(
+            replace(rule, condition=RowCondition("foerste < start_dato")) if rule.id == "P-2" else rule
+            for rule in small.rules
+        ),
+    )
+    given = of_files(
+        extract(ruleset, program=programs(0, 1, 999_999, 2000), person=[{"person_id": "P1"}]),
+        {"program": 4, "person": 1},
+    )
+    result = audit(given, ruleset, reference_date=DATE)
+    assert [each.rule_id for each in result.outcomes if each.status is not RuleStatus.RAN] == ["P-2"]
 
 
 def test_cancel(small: RuleSet) -> None:
