@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
 from auditor.cli.commands import check, compare, demo, population, sample, version, worklists
+from auditor.cli.commands import ledger as ledger_commands
 from auditor.cli.commands import open as open_command
 from auditor.cli.commands import rules as rules_commands
 from auditor.cli.errors import UsageError
@@ -35,7 +36,18 @@ def build(t: Translator) -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     app.callback()(_root)
-    for module in (check, open_command, demo, compare, worklists, population, rules_commands, sample, version):
+    for module in (
+        check,
+        open_command,
+        demo,
+        compare,
+        worklists,
+        ledger_commands,
+        population,
+        rules_commands,
+        sample,
+        version,
+    ):
         module.add(app, t, command, group)
     return app
 

@@ -15,6 +15,7 @@ from types import TracebackType
 
 from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
+from auditor.ledger.errors import LedgerError
 from auditor.locale import Translator
 from auditor.model.errors import AuditorError, Cancelled, MappingError, RuleSetError
 from auditor.privacy.errors import PrivacyError
@@ -23,7 +24,7 @@ from auditor.privacy.sanitise import sanitise
 DEBUG = "AUDITOR_DEBUG"
 """Environment variable: show where in the program an unforeseen error came from."""
 
-_USAGE = (UsageError, RuleSetError, MappingError, PrivacyError)
+_USAGE = (UsageError, RuleSetError, MappingError, PrivacyError, LedgerError)
 _USAGE_KEYS = frozenset({"engine.unknown_engine", "tui.terminal.missing"})
 
 

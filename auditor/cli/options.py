@@ -57,3 +57,8 @@ def show_ids(t: Translator) -> Any:
 def worklist_formats(t: Translator) -> Any:
     """``--format`` of worklists."""
     return option(t, "--format", metavar="worklist_formats", key="worklist_format")
+
+
+def ledger(t: Translator) -> Any:
+    """``--ledger``."""
+    return option(t, "--ledger", metavar="file")

@@ -2,7 +2,8 @@
 
 A finding is the same where the rule and the key of the record are the same (for groups: the label); its row, file and
 values may change. A finding that is gone is *corrected* only where the record is still delivered and the rule could
-judge it: a value that was hidden, or a record that was left out, corrects nothing.
+judge it: a value that was hidden, or a record that was left out, corrects nothing. A group is corrected where its rule
+could run.
 """
 
 from __future__ import annotations

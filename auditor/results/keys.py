@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from auditor.model.extract import ROW, RawTable
@@ -25,6 +27,11 @@ def keyed(raw: RawTable, table: Table) -> pl.LazyFrame:
         return raw.frame.select(ROW, pl.lit(None, pl.String).alias(KEY))
     parts = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in fields]
     return raw.frame.select(ROW, pl.concat_str(parts, separator=_BETWEEN).alias(KEY))
+
+
+def key_of_parts(parts: Iterable[str]) -> str:
+    """The KEY of a record by its values, in the order of :func:`key_fields`."""
+    return _BETWEEN.join(parts)
 
 
 def key_parts(key: str) -> list[str]:

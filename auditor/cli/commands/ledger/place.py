@@ -1,0 +1,19 @@
+"""Where the ledger and its key are."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+LEDGER = "auditor-ledger.sqlite"
+
+
+def ledger_path(given: Path | None) -> Path:
+    """The ledger asked for, else the one in the user's data folder."""
+    return given if given is not None else user_data_path("auditor", appauthor=False) / LEDGER
+
+
+def key_of(ledger: Path) -> bytes:
+    """The key of a ledger, in a file of its own beside it; made where there is none."""
+    from auditor.privacy.pseudonyms import load_or_create_key
+
+    return load_or_create_key(ledger.with_suffix(".key"))

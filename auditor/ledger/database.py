@@ -1,0 +1,127 @@
+"""The ledger's file: opening, schema and migrations."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from auditor.ledger.errors import LedgerError
+
+PATIENCE = 30.0
+"""Seconds to wait for another program that is writing."""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY,
+        series TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        extract TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        ruleset TEXT NOT NULL,
+        version TEXT NOT NULL,
+        reference_date TEXT NOT NULL,
+        complete INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE total (
+        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        rule TEXT NOT NULL,
+        municipality TEXT NOT NULL,
+        checked INTEGER NOT NULL,
+        found INTEGER NOT NULL,
+        unknown INTEGER NOT NULL,
+        PRIMARY KEY (run, rule, municipality)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE span (
+        series TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        record TEXT NOT NULL,
+        municipality TEXT NOT NULL,
+        first_run INTEGER NOT NULL,
+        last_run INTEGER NOT NULL,
+        ended TEXT,
+        PRIMARY KEY (series, rule, record, first_run)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX open_span ON span (series, rule, record) WHERE ended IS NULL;
+    CREATE TABLE waiver (
+        id INTEGER PRIMARY KEY,
+        rule TEXT NOT NULL,
+        record TEXT,
+        municipality TEXT,
+        reason TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        expires TEXT NOT NULL,
+        ended_at TEXT
+    ) STRICT;
+    """,
+)
+"""One script a version of the schema, in order; a script that was released is never changed."""
+
+VERSION = len(MIGRATIONS)
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger of a file, made with mode 0600 (folders 0700) where there is none, and brought to this schema.
+
+    LedgerError where the file cannot be opened, is no ledger, is damaged, or was written by a newer program.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    except (OSError, sqlite3.Error):
+        raise LedgerError("ledger.not_opened", file=path.name) from None
+    with closing(connection):
+        try:
+            _prepare(connection, path)
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(_reason(error), file=path.name) from None
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; the lock is taken at once, so that what was read is still so when it is written."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if _version(connection) < VERSION:
+        with transaction(connection):
+            for number in range(_version(connection), VERSION):
+                for statement in MIGRATIONS[number].split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number + 1}")
+    if _version(connection) > VERSION:
+        raise LedgerError("ledger.newer", file=path.name)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _reason(error: sqlite3.DatabaseError) -> str:
+    if isinstance(error, sqlite3.OperationalError):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return "ledger.busy"
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return "ledger.disk"
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return "ledger.not_opened"
+    return "ledger.damaged"

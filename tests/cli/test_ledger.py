@@ -1,0 +1,111 @@
+"""``auditor ledger``: a delivery recorded, another, and what somebody answers for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+DATE = ("--rules", "liten", "--reference-date", "2024-12-31")
+LEDGER = ("--ledger", "logg/ledger.sqlite")
+NEVER = "2099-12-31"
+
+
+def test_only_what_is_new_fails(run: Run, work: Path) -> None:
+    """A first delivery with errors fails, and again when it is run again; the next with the same errors does not."""
+    record = ("ledger", "record", *LEDGER, *DATE)
+    assert run(*record, "flawed").code == 1
+    again = run(*record, "flawed")
+    assert again.code == 1
+    assert "allerede ført" in again.out
+    (work / "flawed" / "person.csv").write_text("person_id;navn\nP1;A\nP2;B\nP3;C\nP4;D\nP5;E\n", encoding="utf-8")
+    later = run(*record, "flawed")
+    assert later.code == 0
+    assert "Sammenliknet med kjøring 1" in later.out
+    assert run(*record, "clean").code == 0
+    back = run(*record, "flawed")
+    assert back.code == 1
+    assert "rettet tidligere, og tilbake" in back.out
+
+
+def test_the_history(run: Run, work: Path) -> None:
+    """Latest first, in lines that fit."""
+    for extract in ("clean", "flawed"):
+        run("ledger", "record", extract, *LEDGER, *DATE)
+    for extra in ((), ("--rule", "L-AVS-001"), ("--municipality", "0301")):
+        ended = run("ledger", "history", *LEDGER, *extra)
+        lines = ended.out.splitlines()
+        assert ended.code == 0
+        assert ["flawed" in lines[1], "clean" in lines[2]] == [True, True]
+        assert all(len(line) <= 80 for line in lines)
+
+
+def test_a_waiver_lets_a_finding_pass(run: Run, work: Path) -> None:
+    """Beside its count, until somebody ends it; one of no use fails only where that was asked for."""
+    for rule, record in (
+        ("L-AVS-001", "A1"),
+        ("L-AVS-001", "A5"),
+        ("L-AVS-001", "A3"),
+        ("L-PER-001", "A3"),
+        ("L-NOK-001", "A3"),
+    ):
+        waived = run(
+            "ledger", "waive", rule, "--record", record, "--reason", "lawful", "--owner", "Kari", "--until", NEVER,
+            *LEDGER, "--rules", "liten",
+        )  # fmt: skip
+        assert waived.code == 0, waived.err
+    listed = run("ledger", "waivers", *LEDGER)
+    assert listed.out.count("lovlig unntak") == 5
+    record_flawed = ("ledger", "record", "flawed", *LEDGER, *DATE)
+    ended = run(*record_flawed)
+    assert "Unntatt av utslagene" in ended.out
+    assert run("ledger", "unwaive", "1", *LEDGER).code == 0
+    assert run("ledger", "unwaive", "1", *LEDGER).code == 2
+    assert run(*record_flawed).code == 1
+    clean = ("ledger", "record", "clean", *LEDGER, *DATE)
+    assert run(*clean).code == 0
+    assert run(*clean, "--strict-waivers").code == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("waive", "L-BORTE", "--record", "A1", "--reason", "lawful", "--owner", "Kari", "--until", NEVER),
+        ("waive", "L-AVS-001", "--reason", "lawful", "--owner", "Kari", "--until", NEVER),
+        ("waive", "L-AVS-001", "--record", "A1", "--reason", "why", "--owner", "Kari", "--until", NEVER),
+        ("waive", "L-AVS-001", "--record", "A1", "--reason", "lawful", "--owner", "Kari", "--until", "2001-01-01"),
+        ("waive", "L-AVS-001", "--municipality", "9999", "--reason", "lawful", "--owner", "Kari", "--until", NEVER),
+    ],
+)
+def test_a_waiver_that_cannot_be(run: Run, work: Path, wrong: tuple[str, ...]) -> None:
+    """A sentence and exit code 2."""
+    ended = run("ledger", *wrong, *LEDGER, "--rules", "liten")
+    assert ended.code == 2
+    assert ended.err.startswith("Feil: ")
+
+
+def test_the_ledger_is_taken_along(run: Run, work: Path) -> None:
+    """Written to a file, read into another ledger, pruned."""
+    for extract in ("clean", "flawed"):
+        run("ledger", "record", extract, *LEDGER, *DATE)
+    assert run("ledger", "export", "logg.jsonl", *LEDGER).code == 0
+    assert (work / "logg.jsonl").stat().st_mode & 0o777 == 0o600
+    assert run("ledger", "export", "logg.jsonl", *LEDGER).code == 2
+    other = ("--ledger", "annen.sqlite")
+    assert run("ledger", "import", "logg.jsonl", *other).code == 0
+    assert run("ledger", "history", *other).out == run("ledger", "history", *LEDGER).out
+    assert run("ledger", "import", "logg.jsonl", *other).code == 2
+    assert run("ledger", "import", "borte.jsonl", *other).code == 2
+    assert run("ledger", "prune", "--keep", "1", *other).code == 0
+    assert len(run("ledger", "history", *other).out.splitlines()) == 2
+
+
+def test_a_file_that_is_no_ledger(run: Run, work: Path) -> None:
+    """A sentence and exit code 2; the file is left alone."""
+    (work / "notat.sqlite").write_text("ikke en logg" * 100)
+    ended = run("ledger", "history", "--ledger", "notat.sqlite")
+    assert ended.code == 2
+    assert "notat.sqlite" in ended.err
+    assert (work / "notat.sqlite").read_text() == "ikke en logg" * 100
