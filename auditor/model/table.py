@@ -70,6 +70,8 @@ class Table:
     """The field that says whose record a row is."""
     municipality: str | None = None
     """The field that drill-down groups by."""
+    centre: str | None = None
+    """The field that names the reception centre a row is about."""
     date: str | None = None
     """The field that dates a row: for validity of rules, parameters, code lists and municipality numbers."""
     files: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
         key=tuple(entry.key),
         person=entry.person,
         municipality=entry.municipality,
+        centre=entry.centre,
         date=entry.date,
         files=tuple(entry.files),
         event=entry.event,

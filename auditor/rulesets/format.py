@@ -59,6 +59,7 @@ class TableEntry(Strict):
     key: list[Name] = []
     person: Name | None = None
     municipality: Name | None = None
+    centre: Name | None = None
     date: Name | None = None
     event: tuple[Name, Name | None] | None = None
     files: list[StrictStr] = []

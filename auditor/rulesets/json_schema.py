@@ -40,6 +40,7 @@ _MEANING: dict[str, str] = {
     "builds_on": "Rule sets whose tables, lists, parameters and rules are included.",
     "by": "The fields that make a group, or (in valid) the field that dates a row.",
     "c": "How many quartile distances from the median change are usual.",
+    "centre": "The field that names the reception centre a row is about.",
     "certainty": "Of a two-sided interval: 0.95, 0.998. A fixed share is broken where the whole interval is beyond it.",
     "code": "The code as text. Digits must be quoted: '0301'.",
     "code_lists": "Code lists, with dates and aliases.",

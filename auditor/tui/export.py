@@ -14,7 +14,7 @@ from auditor.tui.screens.prompt import PromptScreen
 from auditor.tui.session import session_of
 
 if TYPE_CHECKING:
-    from auditor.tui.source import FrameSource
+    from auditor.tui.source import Column, FrameSource
 
 CHUNK = 5_000
 
@@ -38,19 +38,16 @@ def write_csv(source: FrameSource, path: Path) -> int:
         writer.writerow([spreadsheet_text(column.title) for column in columns])
         for start in range(0, source.height, CHUNK):
             for record in source.records(start, min(start + CHUNK, source.height)):
-                writer.writerow(
-                    [
-                        _plain(record[column.name])
-                        if column.name in whole
-                        else spreadsheet_text(column.write(record[column.name]))
-                        for column in columns
-                    ]
-                )
+                writer.writerow([_written(column, record[column.name], column.name in whole) for column in columns])
     return source.height
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
+def _written(column: Column, value: Any, whole: bool) -> str:
+    if column.file is not None:
+        return column.file(value)
+    if whole:
+        return "" if value is None else str(value)
+    return spreadsheet_text(column.write(value))
 
 
 async def ask_and_export(app: Any, view: str, source: FrameSource) -> None:

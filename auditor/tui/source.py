@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -49,8 +50,12 @@ class Column:
     """Where the cursor begins."""
     limit: int = 32
     """Widest it may be, in cells of the terminal."""
+    width: int = 0
+    """How wide it is, whatever stands in it; 0: as wide as its cells."""
     write: Callable[[Any], str] = plain
     tone: Callable[[Any], str] = no_tone
+    file: Callable[[Any], str] | None = None
+    """How files have its values, where that is not as they are shown; such texts hold nothing from the data."""
 
 
 class RowSource(Protocol):
@@ -64,8 +69,8 @@ class RowSource(Protocol):
     def columns(self) -> Sequence[Column]:
         """The columns, from the left."""
 
-    def window(self, start: int, stop: int) -> list[tuple[Cell, ...]]:
-        """The cells of rows ``start`` to ``stop`` (exclusive), in the order of the columns."""
+    def window(self, start: int, stop: int, places: Sequence[int] | None = None) -> list[tuple[Cell, ...]]:
+        """The cells of rows ``start`` to ``stop`` (exclusive) in the columns at ``places`` (all, if None)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +92,39 @@ class Filter:
 class FrameSource:
     """A frame, filtered and sorted by row numbers; the frame itself is never copied.
 
-    All methods that look at every row (``sorted``, ``filtered``, ``find``) belong in a worker.
+    The first ``pinned`` rows stay first and are always shown. All methods that look at every row (``sorted``,
+    ``filtered``, ``find``) belong in a worker.
     """
 
-    def __init__(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+    def __init__(self, frame: pl.DataFrame, columns: Sequence[Column], pinned: int = 0) -> None:
         self.frame = frame
+        self.pinned = pinned
         self.columns: Sequence[Column] = tuple(columns)
         self.sort: Sort | None = None
         self.filters: tuple[Filter, ...] = ()
         self._order: pl.Series | None = None
-        self._names = [column.name for column in self.columns]
 
     @property
     def height(self) -> int:
         """Number of rows that pass the filters."""
         return self.frame.height if self._order is None else len(self._order)
 
-    def window(self, start: int, stop: int) -> list[tuple[Cell, ...]]:
+    def window(self, start: int, stop: int, places: Sequence[int] | None = None) -> list[tuple[Cell, ...]]:
         """The cells of rows ``start`` to ``stop``; see RowSource."""
-        part = self._slice(start, stop).select(self._names)
+        columns = self.columns if places is None else [self.columns[place] for place in places]
+        part = self._slice(self.frame, start, stop).select([column.name for column in columns])
         return [
-            tuple(
-                Cell(column.write(value), column.tone(value)) for column, value in zip(self.columns, row, strict=True)
-            )
+            tuple(Cell(column.write(value), column.tone(value)) for column, value in zip(columns, row, strict=True))
             for row in part.iter_rows()
         ]
 
     def record(self, row: int) -> dict[str, Any]:
         """All values of a row as they are in the frame, also of columns that are not shown."""
-        return self._slice(row, row + 1).row(0, named=True)
+        return self._slice(self.frame, row, row + 1).row(0, named=True)
 
     def records(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
         """The values of rows ``start`` to ``stop``, as ``record`` gives them."""
-        return self._slice(start, stop).iter_rows(named=True)
+        return self._slice(self.frame, start, stop).iter_rows(named=True)
 
     def column(self, name: str) -> Column:
         """The column of that name; StopIteration for an unknown one."""
@@ -148,8 +153,8 @@ class FrameSource:
 
     def with_columns(self, columns: Sequence[Column]) -> FrameSource:
         """The same rows shown in other columns."""
-        other = FrameSource(self.frame, columns)
-        other.sort, other.filters, other._order = self.sort, self.filters, self._order
+        other = copy(self)
+        other.columns = tuple(columns)
         return other
 
     def find(self, text: str, start: int, forward: bool = True) -> int | None:
@@ -166,13 +171,12 @@ class FrameSource:
         place = rows.search_sorted(start, side="right")
         return int(rows[place - 1 if place > 0 else len(rows) - 1])
 
-    def _slice(self, start: int, stop: int) -> pl.DataFrame:
-        if self._order is None:
-            return self.frame[start:stop]
-        return self.frame[self._order[start:stop]]
+    def _slice(self, frame: pl.DataFrame, start: int, stop: int) -> pl.DataFrame:
+        """Rows ``start`` to ``stop`` of the frame, or of one that lies beside it."""
+        return frame[start:stop] if self._order is None else frame[self._order[start:stop]]
 
     def _arranged(self, sort: Sort | None, filters: tuple[Filter, ...]) -> FrameSource:
-        other = FrameSource(self.frame, self.columns)
+        other = copy(self)
         other.sort, other.filters = sort, filters
         order: pl.Series | None = None
         if filters:
@@ -183,6 +187,9 @@ class FrameSource:
             values = values if order is None else values.gather(order)
             places = values.arg_sort(descending=sort.descending, nulls_last=True)
             order = places if order is None else order.gather(places)
+        if self.pinned and order is not None:
+            first = pl.Series(range(self.pinned), dtype=order.dtype)
+            order = pl.concat([first, order.filter(order >= self.pinned)])
         other._order = order
         return other
 

@@ -14,11 +14,13 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from auditor.model.vocabulary import Severity
+from auditor.results.matrix import By, Unit
 from auditor.tui.app import AuditorApp
 from auditor.tui.export import write_csv
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import ColumnsScreen, DeliveryScreen
 from auditor.tui.screens.groups import GroupsScreen
+from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.message import MessageScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen
 from auditor.tui.screens.municipality import MunicipalityScreen
@@ -35,7 +37,8 @@ VIEWS: dict[str, Callable[[], View]] = {
     "municipality": lambda: MunicipalityScreen("0301", "Oslo"),
     "rules": MunicipalityScreen,
     "rows": lambda: RowsScreen(factory.RULES[1]),
-    "rows of a municipality": lambda: RowsScreen(factory.RULES[0], "5001"),
+    "rows of a municipality": lambda: RowsScreen(factory.RULES[0], Unit(By.MUNICIPALITY, "5001")),
+    "matrix": MatrixScreen,
     "groups": lambda: GroupsScreen(factory.RULES[6]),
     "person": lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"),
     "delivery": DeliveryScreen,

@@ -115,3 +115,13 @@ def test_loading(snap_compare: Compare, size: tuple[int, int]) -> None:
 def test_failure(snap_compare: Compare, size: tuple[int, int]) -> None:
     request = Request(Path("/leveranser/borte"), "nir", factory.DATE)
     assert shown(snap_compare, size, lambda: LoadingScreen(request))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name_of)
+def test_matrix_turned_with_shares(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert shown(snap_compare, size, VIEWS["matrix"], keys=("t", "c", "down", "w"), language="en")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name_of)
+def test_matrix_without_centres(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert shown(snap_compare, size, VIEWS["matrix"], keys=("b", "home", "down", "enter"))

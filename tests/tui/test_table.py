@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -172,9 +173,9 @@ async def test_no_more_than_a_few_blocks_of_a_million_rows_become_objects() -> N
     asked: list[tuple[int, int]] = []
 
     class Counting(FrameSource):
-        def window(self, start: int, stop: int) -> list[tuple[Cell, ...]]:
+        def window(self, start: int, stop: int, places: Sequence[int] | None = None) -> list[tuple[Cell, ...]]:
             asked.append((start, stop))
-            return super().window(start, stop)
+            return super().window(start, stop, places)
 
     app = Shows(Table, Counting(frame(1_000_000), COLUMNS))
     async with app.run_test(size=(140, 40)) as pilot:

@@ -11,8 +11,10 @@ from textual.widget import Widget
 from auditor import results
 from auditor.model.rule import Rule
 from auditor.reports.group_values import writers
+from auditor.results.matrix import Unit, group_lines_of_unit
 from auditor.tui.screens.base import View
 from auditor.tui.source import FrameSource
+from auditor.tui.units import narrowed_crumb
 from auditor.tui.values import counted, instruction, law, number, rule_title, severity_tone, severity_word, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
@@ -25,15 +27,15 @@ class GroupsScreen(View):
 
     help_topic = "groups"
 
-    def __init__(self, rule: Rule, municipality: str | None = None) -> None:
+    def __init__(self, rule: Rule, unit: Unit | None = None) -> None:
         super().__init__()
         self.rule = rule
-        self.municipality = municipality
+        self.unit = unit
 
     @property
     def crumb(self) -> str:
-        """The rule's id."""
-        return self.rule.id
+        """The rule's id, and the unit it is narrowed to."""
+        return narrowed_crumb(self, self.rule.id, self.unit)
 
     def body(self) -> Iterable[Widget]:
         """Groups and explanation."""
@@ -66,7 +68,11 @@ class GroupsScreen(View):
 
     def _source(self) -> FrameSource:
         t = self.session.t
-        frame = results.group_lines(self.session.audit, self.rule.id, self.municipality)
+        audit = self.session.audit
+        if self.unit is None:
+            frame = results.group_lines(audit, self.rule.id)
+        else:
+            frame = group_lines_of_unit(audit, self.rule.id, self.unit)
 
         write = writers(self.rule, t)
         tone = severity_tone(self.rule.severity)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 from textual import on
 from textual.widget import Widget
 
 from auditor import results
+from auditor.tui.keys import Key
 from auditor.tui.screens.base import View
+from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipality import MunicipalityScreen
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
@@ -33,6 +35,7 @@ def heat(value: Any, most: float) -> str:
 class MunicipalitiesScreen(View):
     """One row a municipality; Enter opens its rules. Numbers that were not valid stand last, marked."""
 
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("x", "matrix", "tui.key.matrix", show=True),)
     help_topic = "municipalities"
 
     @property
@@ -101,6 +104,10 @@ class MunicipalitiesScreen(View):
         record = self.query_one(Browser).record
         if record is not None:
             open_municipality(self, record)
+
+    def action_matrix(self) -> None:
+        """Rules against municipalities."""
+        self.app.push_screen(MatrixScreen())
 
 
 def named(session: Session, municipalities: pl.DataFrame) -> pl.DataFrame:

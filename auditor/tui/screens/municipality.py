@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from auditor import results
 from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.results.matrix import By, Unit
 from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
@@ -205,7 +206,8 @@ class MunicipalityScreen(View):
     def _open(self) -> None:
         record = self.query_one(Browser).record
         if record is not None:
-            open_findings(self, record["rule"], self.municipality)
+            unit = Unit(By.MUNICIPALITY, self.municipality) if self.municipality is not None else None
+            open_findings(self, record["rule"], unit)
 
     def action_toggle_pane(self) -> None:
         """Hide the explanation, or show it again."""

@@ -20,6 +20,7 @@ from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import DeliveryScreen
+from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, named, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.source import FrameSource
@@ -54,6 +55,7 @@ class OverviewScreen(View):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("a", "municipalities", "tui.key.municipalities", show=True),
         Key("r", "rules", "tui.key.all_rules", show=True),
+        Key("x", "matrix", "tui.key.matrix", show=True),
         Key("d", "delivery", "tui.key.delivery", show=True),
     )
     help_topic = "overview"
@@ -311,6 +313,10 @@ class OverviewScreen(View):
     def action_rules(self) -> None:
         """All rules, for the whole country."""
         self.app.push_screen(MunicipalityScreen())
+
+    def action_matrix(self) -> None:
+        """Rules against municipalities, centres and years."""
+        self.app.push_screen(MatrixScreen())
 
     def action_delivery(self) -> None:
         """What was delivered."""

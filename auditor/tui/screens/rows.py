@@ -17,12 +17,14 @@ from auditor.model.extract import ROW, RawTable
 from auditor.model.rule import Rule
 from auditor.model.table import Personal
 from auditor.model.table import Table as Declared
+from auditor.results.matrix import By, Unit, rows_of_unit
 from auditor.results.messages import placeholders
 from auditor.tui.keys import Key
 from auditor.tui.screens.base import View
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
+from auditor.tui.units import narrowed_crumb
 from auditor.tui.values import (
     SIGNS,
     counted,
@@ -140,15 +142,15 @@ class RowsScreen(View):
 
         frame: pl.DataFrame
 
-    def __init__(self, rule: Rule, municipality: str | None = None) -> None:
+    def __init__(self, rule: Rule, unit: Unit | None = None) -> None:
         super().__init__()
         self.rule = rule
-        self.municipality = municipality
+        self.unit = unit
 
     @property
     def crumb(self) -> str:
-        """The rule's id."""
-        return self.rule.id
+        """The rule's id, and the unit it is narrowed to."""
+        return narrowed_crumb(self, self.rule.id, self.unit)
 
     @property
     def raw(self) -> RawTable:
@@ -167,7 +169,11 @@ class RowsScreen(View):
         self.fields = fields_for(self.rule, self.declared)
         columns = row_columns(session, self.rule, self.declared, self.fields)
         empty = FrameSource(pl.DataFrame(schema={column.name: pl.String for column in columns}), columns)
-        name = self.rule.id if self.municipality is None else f"{self.rule.id}-{self.municipality}"
+        unit = self.unit
+        name = self.rule.id
+        if unit is not None:
+            named = unit.key is not None and unit.by is not By.CENTRE
+            name = f"{name}-{unit.key if named else unit.by.value}"
         table = Browser(empty, name=name, empty=t("tui.rows.loading"), help_topic="rows", id="rows")
         title = f"{severity_word(t, self.rule.severity)}: {rule_title(session, self.rule, self.rule.id)}"
         yield Vertical(
@@ -184,7 +190,10 @@ class RowsScreen(View):
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read(self) -> None:
         session = self.session
-        rows = results.finding_rows(session.audit, self.rule.id, self.municipality)
+        if self.unit is None:
+            rows = results.finding_rows(session.audit, self.rule.id)
+        else:
+            rows = rows_of_unit(session.audit, self.rule.id, self.unit)
         assert session.reader is not None
         frame = session.reader.read(self.rule.table, rows, self.fields.all)
         self.post_message(self.Read(with_lines(frame, self.raw)))

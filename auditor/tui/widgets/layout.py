@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,10 +56,20 @@ class Layout:
         return tuple(lefts)
 
     @cached_property
+    def staying(self) -> int:
+        """Number of columns that do not scroll: none where they would leave too little for the rest."""
+        columns = sum(column.frozen for column in self.columns)
+        return columns if self.lefts[columns] <= self.room * 2 // 3 else 0
+
+    @cached_property
     def frozen(self) -> int:
-        """Cells that do not scroll; only the gutter where the frozen columns would leave too little for the rest."""
-        width = self.lefts[sum(column.frozen for column in self.columns)]
-        return width if width <= self.room * 2 // 3 else GUTTER
+        """Cells that do not scroll."""
+        return self.lefts[self.staying]
+
+    def seen(self, scrolled: int, width: int) -> range:
+        """The scrolling columns of which anything is seen, from where one has scrolled to."""
+        first = bisect_right(self.lefts, self.frozen + scrolled) - 1
+        return range(max(first, self.staying), min(bisect_left(self.lefts, scrolled + width), len(self.columns)))
 
     @property
     def stops(self) -> tuple[int, ...]:
@@ -96,13 +107,22 @@ class Layout:
         return scrolled
 
 
+def measured(columns: Sequence[Column]) -> list[int]:
+    """Places of the columns whose width depends on what stands in them."""
+    return [place for place, column in enumerate(columns) if not column.width]
+
+
 def lay_out(columns: Sequence[Column], sample: Sequence[tuple[Cell, ...]], room: int, sort: Sort | None) -> Layout:
-    """The layout for a room: as wide as titles and sample ask for, an expanding column taking or giving the rest."""
+    """The layout for a room: as wide as titles and sample ask for, an expanding column taking or giving the rest.
+
+    ``sample`` holds the cells of the ``measured`` columns.
+    """
     chosen = shown(columns, room, ROOMY)
-    names = [column.name for column in columns]
-    places = tuple(names.index(column.name) for column in chosen)
+    where = {column.name: place for place, column in enumerate(columns)}
+    places = tuple(where[column.name] for column in chosen)
+    sampled = {place: number for number, place in enumerate(measured(columns))}
     widths = [
-        min(_natural(column, [row[place].text for row in sample], sort), column.limit)
+        column.width or min(_natural(column, [row[sampled[place]].text for row in sample], sort), column.limit)
         for column, place in zip(chosen, places, strict=True)
     ]
     for place, column in enumerate(chosen):

@@ -7,6 +7,7 @@ million rows equally fast, since both draw only what is seen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from textwrap import wrap
@@ -24,13 +25,17 @@ from textual.strip import Strip
 from auditor.privacy.sanitise import sanitise
 from auditor.tui.keys import Key, Keyed
 from auditor.tui.source import Cell, Column, RowSource, Sort
-from auditor.tui.widgets.layout import GAP, GUTTER, Layout, fit, lay_out
+from auditor.tui.widgets.layout import GAP, GUTTER, Layout, fit, lay_out, measured
 
 if TYPE_CHECKING:
     from textual import events
 
 BLOCK = 256
 """Rows fetched from the source at a time."""
+ACROSS = 32
+"""Columns fetched at a time."""
+KEPT = 12
+"""Blocks of rows and columns that are kept."""
 SAMPLE = 200
 """Rows looked at for the widths of the columns."""
 
@@ -56,8 +61,14 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         & > .table--good { color: $text-success; }
         & > .table--muted { color: $text-muted; }
         & > .table--strong { text-style: bold; }
+        & > .table--heat-1 { background: $warning 15%; }
+        & > .table--heat-2 { background: $warning 35%; }
+        & > .table--heat-3 { background: $error 45%; text-style: bold; }
     }
     Table:ansi {
+        & > .table--heat-1 { background: ansi_default; color: ansi_yellow; }
+        & > .table--heat-2 { background: ansi_default; color: ansi_yellow; text-style: bold; }
+        & > .table--heat-3 { background: ansi_default; color: ansi_red; text-style: bold; }
         & > .table--cursor { background: ansi_default; text-style: bold; }
         & > .table--cell { background: ansi_default; color: ansi_default; text-style: reverse; }
         & > .table--blurred { background: ansi_default; text-style: bold; }
@@ -79,6 +90,9 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             "good",
             "muted",
             "strong",
+            "heat-1",
+            "heat-2",
+            "heat-3",
         )
     }
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -121,6 +135,17 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             return self.table
 
     @dataclass
+    class MovedAcross(Message):
+        """The cursor stands in another column."""
+
+        table: Table
+
+        @property
+        def control(self) -> Table:
+            """The table, for ``@on(Table.MovedAcross, "#id")``."""
+            return self.table
+
+    @dataclass
     class HeaderClicked(Message):
         """A click on the title of a column."""
 
@@ -136,7 +161,7 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._source = source
         self._empty = empty
-        self._blocks: dict[int, list[tuple[Cell, ...]]] = {}
+        self._blocks: dict[tuple[int, int], list[tuple[Cell, ...]]] = {}
         self._sample: list[tuple[Cell, ...]] | None = None
         self._layout = Layout()
         self._started = False
@@ -178,14 +203,16 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell of a row, by the place of the column among those shown."""
-        block = self._blocks.get(row // BLOCK)
+        place = self._layout.places[column]
+        start, first = row // BLOCK * BLOCK, place // ACROSS * ACROSS
+        block = self._blocks.get((start, first))
         if block is None:
-            if len(self._blocks) > 8:
+            if len(self._blocks) > KEPT:
                 self._blocks.clear()
-            start = row // BLOCK * BLOCK
-            block = self._source.window(start, min(start + BLOCK, self._source.height))
-            self._blocks[row // BLOCK] = block
-        return block[row % BLOCK][self._layout.places[column]]
+            places = range(first, min(first + ACROSS, len(self._source.columns)))
+            block = self._source.window(start, min(start + BLOCK, self._source.height), places)
+            self._blocks[start, first] = block
+        return block[row - start][place - first]
 
     # Where things stand
 
@@ -195,7 +222,8 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             return
         room = outer.width - (1 if self._source.height + 1 > outer.height else 0)
         if self._sample is None:
-            self._sample = self._source.window(0, min(SAMPLE, self._source.height))
+            rows = min(SAMPLE, self._source.height)
+            self._sample = self._source.window(0, rows, measured(self._source.columns))
         self._layout = lay_out(self._source.columns, self._sample, room, self.sort)
         if not self._started:
             self._started = True
@@ -212,7 +240,9 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         """What a component adds: see-through colours are mixed with the background of the table, not with nothing."""
         mixed = self.get_component_rich_style(name)
         added = self.get_component_rich_style(name, partial=True)
-        return added + Style(color=mixed.color) if added.color is not None else added
+        color = mixed.color if added.color is not None else None
+        bgcolor = mixed.bgcolor if added.bgcolor is not None else None
+        return added + Style(color=color, bgcolor=bgcolor)
 
     def notify_style_update(self) -> None:
         """Forget the styles when a theme or class changes."""
@@ -220,21 +250,32 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the table: the header, or the row that is scrolled there."""
+        """One line of the table: the header, or the row that is scrolled there. Only columns in sight are written."""
         width = self.size.width
         base = self.rich_style
         row = round(self.scroll_y) + y - 1
         if y == 0:
-            strip = self._header(base)
-        elif row < self._source.height:
-            strip = self._row(row, base)
-        else:
+            return self._line(width, base, " " * GUTTER, lambda place: self._title(place, base))
+        if row >= self._source.height:
             return self._below(y, width, base)
-        frozen = self._layout.frozen
-        left = strip.crop(0, min(frozen, width))
-        scroll = round(self.scroll_x)
-        rest = strip.crop_extend(frozen + scroll, scroll + width, base)
-        return Strip.join([left, rest]).adjust_cell_length(width, base)
+        here = row == self.cursor_row
+        style = base
+        if here:
+            style = base + self._styles["table--cursor" if self.has_focus else "table--blurred"]
+        return self._line(width, style, "› " if here else "  ", lambda place: self._cell(row, place, style))
+
+    def _line(self, width: int, base: Style, gutter: str, write: Callable[[int], Segment]) -> Strip:
+        """The columns that stay, and those of the others that are seen, each written by ``write``."""
+        layout, scrolled = self._layout, round(self.scroll_x)
+        gap = Segment(" " * GAP, base)
+        left = [Segment(gutter, base)]
+        for place in range(layout.staying):
+            left += [write(place), gap]
+        seen = layout.seen(scrolled, width)
+        rest = [segment for place in seen for segment in (write(place), gap)]
+        begin = layout.lefts[seen.start] if seen else layout.frozen + scrolled
+        right = Strip(rest).crop_extend(layout.frozen + scrolled - begin, scrolled + width - begin, base)
+        return Strip.join([Strip(left).crop(0, min(layout.frozen, width)), right]).adjust_cell_length(width, base)
 
     def _below(self, y: int, width: int, base: Style) -> Strip:
         """Below the rows there is nothing; where there is no row, a sentence says so."""
@@ -243,32 +284,23 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, base)
         return Strip([Segment(fit(" " * GUTTER + lines[y - 2], width), base + self._styles["table--muted"])], width)
 
-    def _header(self, base: Style) -> Strip:
-        segments = [Segment(" " * GUTTER, base)]
-        for place, (column, width) in enumerate(zip(self._layout.columns, self._layout.widths, strict=True)):
-            here = self.has_focus and place == self.cursor_column
-            style = base + self._styles["table--header-cursor" if here else "table--header"]
-            arrow = ("▼" if self.sort.descending else "▲") if self.sort and self.sort.column == column.name else ""
-            title = sanitise(column.title)
-            if arrow:
-                title = f"{fit(title, min(cell_len(title), width - 2))} {arrow}"
-            segments += [Segment(fit(title, width, column.numeric), style), Segment(" " * GAP, base)]
-        return Strip(segments)
+    def _title(self, place: int, base: Style) -> Segment:
+        column, width = self._layout.columns[place], self._layout.widths[place]
+        here = self.has_focus and place == self.cursor_column
+        style = base + self._styles["table--header-cursor" if here else "table--header"]
+        arrow = ("▼" if self.sort.descending else "▲") if self.sort and self.sort.column == column.name else ""
+        title = sanitise(column.title)
+        if arrow:
+            title = f"{fit(title, min(cell_len(title), width - 2))} {arrow}"
+        return Segment(fit(title, width, column.numeric), style)
 
-    def _row(self, row: int, base: Style) -> Strip:
-        here = row == self.cursor_row
-        line = base
-        if here:
-            line = base + self._styles["table--cursor" if self.has_focus else "table--blurred"]
-        segments = [Segment("› " if here else "  ", line)]
-        for place, (column, width) in enumerate(zip(self._layout.columns, self._layout.widths, strict=True)):
-            text, tone = self.cell(row, place)
-            style = line + self._styles[f"table--{tone}"] if tone else line
-            if here and place == self.cursor_column and self.has_focus:
-                style = line + self._styles["table--cell"]
-            segments += [Segment(fit(sanitise(text), width, column.numeric), style), Segment(" " * GAP, line)]
-        strip = Strip(segments)
-        return strip.extend_cell_length(self.size.width, line) if here else strip
+    def _cell(self, row: int, place: int, line: Style) -> Segment:
+        text, tone = self.cell(row, place)
+        style = line + self._styles[f"table--{tone}"] if tone else line
+        if row == self.cursor_row and place == self.cursor_column and self.has_focus:
+            style = line + self._styles["table--cell"]
+        column, width = self._layout.columns[place], self._layout.widths[place]
+        return Segment(fit(sanitise(text), width, column.numeric), style)
 
     # Moving
 
@@ -304,6 +336,8 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             if x != round(self.scroll_x):
                 self.scroll_to(x=x, animate=False, force=True)
         self.refresh()
+        if self._layout.columns:
+            self.post_message(self.MovedAcross(self))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by rows."""
