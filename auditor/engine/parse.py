@@ -38,6 +38,8 @@ DATE_FORMATS = (
 _TRUE = ("ja", "j", "true", "sann", "1", "yes")
 _FALSE = ("nei", "n", "false", "usann", "0", "no")
 _YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
+_DAY_1, _DAY_LAST = ((each - dt.date(1970, 1, 1)).days for each in (_YEAR_1000, _YEAR_9999))
+"""The same as Polars counts days, in which asking for the least and the greatest costs next to nothing."""
 _TOKENS = pl.Series([*MISSING, *HIDDEN]).implode()
 
 
@@ -192,14 +194,27 @@ def _dated(texts: pl.Series, form: str) -> pl.Series:
 
 
 def _plausible(values: pl.Series) -> pl.Series:
+    days = values.to_physical()
+    if (days.min() or 0) >= _DAY_1 and (days.max() or 0) <= _DAY_LAST:  # type: ignore[operator]
+        return values
     return values.set(~values.is_between(_YEAR_1000, _YEAR_9999).fill_null(value=True), None)
 
 
 def _common_dates(texts: pl.Series) -> pl.Series:
     """Read in the form that most of the first texts have."""
-    sample = texts.head(_SAMPLE).drop_nulls()
-    form = max(DATE_FORMATS, key=lambda each: len(sample) - _dated(sample, each).null_count()) if len(sample) else None
-    return _plausible(_dated(texts, form or DATE_FORMATS[0]))
+    return _plausible(_dated(texts, _form(texts.head(_SAMPLE).drop_nulls())))
+
+
+def _form(sample: pl.Series) -> str:
+    """The form that reads most of a sample, the first of equals; none is tried after one that reads it all."""
+    best, least = DATE_FORMATS[0], len(sample)
+    for each in DATE_FORMATS:
+        if least == 0:
+            break
+        unread = _dated(sample, each).null_count()
+        if unread < least:
+            best, least = each, unread
+    return best
 
 
 def _any_dates(texts: pl.Series) -> pl.Series:
