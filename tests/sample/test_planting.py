@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
@@ -13,8 +14,11 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
+from auditor.model.audit import AuditResult
 from auditor.sample import write_sample
-from auditor.sample.planting.registry import PLANTERS, UNPLANTED
+from auditor.sample.planting.canvas import Planted
+from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED
+from tests.sample.alone import Shape, audited_where_touched, changed
 from tests.sample.audits import audited, findings, group_findings, rules
 
 Finding = tuple[str, str, int]
@@ -34,9 +38,19 @@ def listed(errors: Path) -> tuple[set[Finding], set[tuple[str, str]]]:
 
 def found(folder: Path) -> tuple[set[Finding], set[tuple[str, str]]]:
     """What the audit finds, in the same form."""
-    result = audited(folder)
+    return told(audited(folder))
+
+
+def told(result: AuditResult) -> tuple[set[Finding], set[tuple[str, str]]]:
+    """The findings of an audit, in the same form."""
     rows = {(rule, table, row) for rule, places in findings(result).items() for table, row in places}
     return rows, {(rule, group) for rule, groups in group_findings(result).items() for group in groups}
+
+
+def expected(planted: Sequence[Planted]) -> tuple[set[Finding], set[tuple[str, str]]]:
+    """What was planted, in the same form."""
+    rows = {(each.rule, each.table, each.row) for each in planted if each.row is not None}
+    return rows, {(each.rule, each.key) for each in planted if each.row is None}
 
 
 @pytest.mark.parametrize(
@@ -63,13 +77,33 @@ def test_every_rule_has_a_planter_or_a_reason() -> None:
     assert all(UNPLANTED.values())
 
 
+COUNTRY: Shape = (9_000, 6, None)
+TOWNS: Shape = (9_000, 6, 7)
+"""With municipalities so large that their years can be compared."""
+
+
 def test_every_planter_plants(tmp_path: Path) -> None:
-    """In a large enough sample there is room for every error."""
-    report = write_sample(tmp_path / "sample", 9_000, 6, tmp_path / "errors.csv", 0.02)
-    assert sorted(set(PLANTERS) - set(report.planted)) == []
+    """In a large enough sample, of many municipalities or of few, there is room for every error."""
+    planted: set[str] = set()
+    for name, (persons, seed, municipalities) in (("country", COUNTRY), ("towns", TOWNS)):
+        report = write_sample(
+            tmp_path / name, persons, seed, tmp_path / f"{name}.csv", 0.02, municipalities=municipalities
+        )
+        planted |= set(report.planted)
+    assert sorted(set(PLANTERS) - planted - ONLY_ASKED) == []
 
 
-ALONE_SHARE = 16
+def test_what_would_drown_the_others_is_only_planted_where_it_is_asked_for(tmp_path: Path) -> None:
+    """A number that is no test person's makes a finding of every test person."""
+    report = write_sample(tmp_path / "a", 300, 6, tmp_path / "a.csv", 0.02)
+    assert not ONLY_ASKED & set(report.planted)
+    report = write_sample(tmp_path / "b", 300, 6, tmp_path / "b.csv", wanted=dict.fromkeys(ONLY_ASKED, 1))
+    assert {rule: count > 100 for rule, count in report.planted.items()} == dict.fromkeys(ONLY_ASKED, True)
+
+
+ALONE_IN: tuple[Shape, ...] = ((6_000, 7, None), TOWNS)
+"""Samples that errors are planted in alone: the first where there is room."""
+ALONE_SHARE = 8
 """One rule in so many is planted alone; AUDITOR_ALONE=<number> draws others, AUDITOR_ALONE=all takes all."""
 ALONE = [
     rule
@@ -82,10 +116,22 @@ ALONE = [
 @pytest.mark.parametrize("rule", ALONE)
 def test_one_error_alone(tmp_path: Path, rule: str) -> None:
     """Planted alone, an error gives the findings listed for it and no others."""
-    errors = tmp_path / "errors.csv"
-    report = write_sample(tmp_path / "sample", 6_000, 7, errors, wanted={rule: 2})
-    assert report.planted[rule] > 0
-    assert found(tmp_path / "sample") == listed(errors)
+    for shape in ALONE_IN:
+        change = changed(shape, {rule: 2})
+        if any(each.rule == rule for each in change.planted):
+            break
+    else:
+        pytest.fail("no room in any of the samples")
+    assert told(audited_where_touched(change, tmp_path / "sample")) == expected(change.planted)
+
+
+@pytest.mark.parametrize("shape", ALONE_IN)
+def test_nothing_is_found_where_nothing_is_planted(tmp_path: Path, shape: Shape) -> None:
+    """The samples for single errors are clean to all rules, so that those a change cannot touch are silent."""
+    persons, seed, municipalities = shape
+    assert changed(shape, {}).columns == {}
+    write_sample(tmp_path / "sample", persons, seed, municipalities=municipalities)
+    assert found(tmp_path / "sample") == (set(), set())
 
 
 @settings(

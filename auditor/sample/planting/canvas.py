@@ -11,7 +11,8 @@ import polars as pl
 
 from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.layout import LAYOUTS
-from auditor.sample.planting.views import HANDLE, WHO, views
+from auditor.sample.planting.views import HANDLE, WHO
+from auditor.sample.planting.views import views as views_of
 from auditor.sample.writing import as_text, written
 
 TABLE_KEYS = {
@@ -39,11 +40,18 @@ class Canvas:
     A person (or a row without one) is used for one planting only, so that plantings cannot meet.
     """
 
-    def __init__(self, tables: Mapping[str, pl.DataFrame], draws: Draws, favoured: str | None = None) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        draws: Draws,
+        favoured: str | None = None,
+        views: Mapping[str, pl.DataFrame] | None = None,
+    ) -> None:
+        """``views`` are those of the tables (:func:`~auditor.sample.planting.views.views`), if they are at hand."""
         self._typed = tables
         self._draws = draws
         self._favoured = favoured
-        self.views = views(tables)
+        self.views = views_of(tables) if views is None else views
         self._used_people: Bools = np.zeros(tables["person"].height, bool)
         self._used_rows: dict[str, set[int]] = defaultdict(set)
         self._cells: dict[tuple[str, str], dict[int, str | None]] = defaultdict(dict)
@@ -122,6 +130,13 @@ class Canvas:
     def expect_group(self, rule: str, table: str, group: str, what: str) -> None:
         """Note a finding about a group, named as the audit names it."""
         self.planted.append(Planted(rule, table, None, group, what))
+
+    def standing(self, table: str, field: str) -> dict[int, str | None]:
+        """What stands in a column when all has been changed so far, by the handles of the rows that stay."""
+        cells = dict(enumerate(as_text(self._typed[table].select(field), LAYOUTS[table])[field].to_list()))
+        cells |= {len(cells) + place: row[field] for place, row in enumerate(self._added[table])}
+        cells |= self._cells.get((table, field), {})
+        return {row: value for row, value in cells.items() if row not in self._removed[table]}
 
     def _key(self, table: str, row: int) -> str:
         name = TABLE_KEYS[table]

@@ -65,6 +65,15 @@ def _residual(canvas: Canvas, count: int) -> int:
     return groups.height
 
 
+def went_to_work(canvas: Canvas, rows: pl.DataFrame) -> None:
+    """Ended programmes all ended in work, and their last measures earlier where these do not go with it."""
+    for each in rows.iter_slices(1):
+        canvas.write(_TABLE, each[HANDLE][0], "avslutningsarsak", "Arbeid")
+        canvas.write(_TABLE, each[HANDLE][0], "hovedaktivitet", "Arbeid")
+        for measure in canvas.like("tiltak", each, _NOT_WORK, WHICH):
+            canvas.write("tiltak", measure, "til_dato", each["slutt_dato"][0] - dt.timedelta(days=45))
+
+
 def _only_work(canvas: Canvas, count: int) -> int:
     """Every ended programme of a municipality ended in work."""
     rule, by, where = "NIR-AVS-010", ["kommunenummer"], "slutt_dato IS NOT NULL"
@@ -74,11 +83,7 @@ def _only_work(canvas: Canvas, count: int) -> int:
     for number in range(groups.height):
         rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
-        for each in rows.iter_slices(1):
-            canvas.write(_TABLE, each[HANDLE][0], "avslutningsarsak", "Arbeid")
-            canvas.write(_TABLE, each[HANDLE][0], "hovedaktivitet", "Arbeid")
-            for measure in canvas.like("tiltak", each, _NOT_WORK, WHICH):
-                canvas.write("tiltak", measure, "til_dato", each["slutt_dato"][0] - dt.timedelta(days=45))
+        went_to_work(canvas, rows)
         canvas.expect_group(
             rule, _TABLE, f"kommunenummer {groups['kommunenummer'][number]}", f"{_TABLE}.avslutningsarsak"
         )

@@ -14,7 +14,9 @@ from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
 _TABLE = "introduksjonsprogram"
 _SINCE_2017 = "fra_dato >= DATE '2017-01-01'"
-_ASKED_FOR_TRACK = "rettighet = 'Rett og plikt' AND start_dato <= DATE '2024-09-30'"
+_ASKED_FOR_TRACK = (
+    "rettighet = 'Rett og plikt' AND start_dato <= DATE '2024-09-30' AND COALESCE(ansvarlig, 'Kommune') = 'Kommune'"
+)
 
 
 def _changed(

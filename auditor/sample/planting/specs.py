@@ -86,6 +86,8 @@ class Custom:
     plant: Callable[[Canvas, int], int]
     first: bool = False
     """Whether it needs many persons of one group and therefore goes first."""
+    last: bool = False
+    """Whether what it finds depends on all that others have changed."""
 
 
 Planter: TypeAlias = Cells | Added | Custom
