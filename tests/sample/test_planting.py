@@ -103,7 +103,7 @@ def test_what_would_drown_the_others_is_only_planted_where_it_is_asked_for(tmp_p
 
 ALONE_IN: tuple[Shape, ...] = ((6_000, 7, None), TOWNS)
 """Samples that errors are planted in alone: the first where there is room."""
-ALONE_SHARE = 8
+ALONE_SHARE = 10
 """One rule in so many is planted alone; AUDITOR_ALONE=<number> draws others, AUDITOR_ALONE=all takes all."""
 ALONE = [
     rule

@@ -34,9 +34,9 @@ PLANTERS: dict[str, Planter] = {
     each.rule: each
     for module in (
         exams,
+        whole_groups,
         groups,
         shares,
-        whole_groups,
         centres,
         persons,
         programmes,

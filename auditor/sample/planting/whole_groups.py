@@ -340,12 +340,12 @@ def _one_real(canvas: Canvas, count: int) -> int:
 
 
 PLANTERS: tuple[Planter, ...] = (
+    Custom(_LENGTHS.rule, _LENGTHS.plant, first=True),
     Custom("NIR-KOM-010", _one_year_to_work, first=True),
     Custom("NIR-KOM-007", _own_municipality_as_host, first=True),
     Custom("MOT-KOM-001", _unmapped_centre, first=True),
+    Custom(_SETTLED.rule, _SETTLED.plant, first=True),
     _lost_year("BOS-KOM-001"),
     _lost_year("NIR-KOM-011"),
-    Custom(_LENGTHS.rule, _LENGTHS.plant, first=True),
-    Custom(_SETTLED.rule, _SETTLED.plant, first=True),
     Custom("NIR-PER-003", _one_real, last=True),
 )
