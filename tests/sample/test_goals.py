@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from auditor.engine.shares import wilson
+from auditor.engine.funnel import wilson
 from auditor.model.vocabulary import Severity
 from auditor.sample import EXTRACT_DATE, write_sample
 from tests.sample.audits import PRACTICE, audited, practice, rules

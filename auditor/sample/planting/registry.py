@@ -16,6 +16,7 @@ from auditor.sample.planting import (
     groups,
     integrity,
     links,
+    lost_rows,
     measures,
     persons,
     plans,
@@ -34,6 +35,7 @@ PLANTERS: dict[str, Planter] = {
     each.rule: each
     for module in (
         exams,
+        lost_rows,
         whole_groups,
         groups,
         shares,
@@ -75,7 +77,7 @@ _FEW = frozenset(
     {
         "NIR-PER-001",
         "MOT-REG-001",
-        *(each.rule for each in (*groups.PLANTERS, *shares.PLANTERS, *whole_groups.PLANTERS)),
+        *(each.rule for each in (*groups.PLANTERS, *shares.PLANTERS, *whole_groups.PLANTERS, *lost_rows.PLANTERS)),
     }
 )
 
