@@ -52,6 +52,15 @@ PLANTERS: tuple[Planter, ...] = (
         without=(Without("introduksjonsprogram"), Without("permisjon"), Without("tiltak"), Without("plan")),
     ),
     Cells(
+        "NIR-FRI-021",
+        "bosetting",
+        "plain AND n_programmes = 1 AND n_settled = 1 AND bosettingstype = 'Familieinnvandring'"
+        " AND bosettingsdato BETWEEN DATE '2017-01-01' AND DATE '2024-09-01' AND p_age BETWEEN 18.1 AND 55"
+        " AND p_oppholdsgrunnlag = 'Familie' AND p_referanseperson_grunnlag IN ('§ 28', '§ 34', '§ 35', '§ 38')"
+        " AND p_tillatelse_dato < DATE '2021-01-01' AND p_innreise_dato < DATE '2021-01-01'",
+        without=(Without("introduksjonsprogram"), Without("permisjon"), Without("tiltak"), Without("plan")),
+    ),
+    Cells(
         "NIR-FRI-003",
         _TABLE,
         _ONE + " AND start_dato >= DATE '2017-01-01' AND i_days > 100",
