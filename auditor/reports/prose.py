@@ -58,7 +58,7 @@ class Names:
             names._declare(ruleset.tables[table], language)
         for lookup in ruleset.lookups:
             if lookup.table == table and lookup.from_table in ruleset.tables:
-                names._look_up(lookup, ruleset.tables[lookup.from_table], t)
+                names._look_up(lookup, ruleset, t)
         for each in ruleset.derivations:
             if each.table == table:
                 names._add(each.name, each.title.in_language(language), _is_date(sql.parse(each.sql), names))
@@ -73,10 +73,13 @@ class Names:
         for each in table.fields:
             self._add(each.name, each.title.in_language(language), each.type is FieldType.DATE)
 
-    def _look_up(self, lookup: Lookup, table: Table, t: Translator) -> None:
-        """Fields of another table; one that is called like a field here, or counts rows there, names its table."""
-        there = Names()
+    def _look_up(self, lookup: Lookup, ruleset: RuleSet, t: Translator) -> None:
+        """Columns of another table; one that is called like a field here, or counts rows there, names its table."""
+        there, table = Names(), ruleset.tables[lookup.from_table]
         there._declare(table, t.language)
+        for each in ruleset.derivations:
+            if each.table == table.name:
+                there._add(each.name, each.title.in_language(t.language), _is_date(sql.parse(each.sql), there))
         for new, value in lookup.fields.items():
             tree, title = sql.parse(value), value_in_words(value, there, t)
             if not isinstance(tree, exp.Column) or title in self.titles.values():

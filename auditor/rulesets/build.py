@@ -31,7 +31,7 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
     return Table(
         name=entry.name,
         title=text(entry.title),
-        fields=tuple(_field(each, document.line((*path, "fields", i))) for i, each in enumerate(entry.fields)),
+        fields=tuple(_field(each, entry, document.line((*path, "fields", i))) for i, each in enumerate(entry.fields)),
         key=tuple(entry.key),
         person=entry.person,
         municipality=entry.municipality,
@@ -46,7 +46,8 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
     )
 
 
-def _field(entry: file_format.FieldEntry, line: int) -> Field:
+def _field(entry: file_format.FieldEntry, of: file_format.TableEntry, line: int) -> Field:
+    registers = entry.registers or (None if entry.personal == "id" or entry.name in of.key else of.registers)
     return Field(
         name=entry.name,
         type=FieldType(entry.type),
@@ -54,7 +55,7 @@ def _field(entry: file_format.FieldEntry, line: int) -> Field:
         codes=entry.codes,
         aliases=tuple(entry.aliases),
         personal=Personal(entry.personal),
-        registers=text(entry.registers) if entry.registers else None,
+        registers=text(registers) if registers else None,
         since=entry.since,
         optional=entry.optional,
         context=entry.context,

@@ -63,6 +63,7 @@ class TableEntry(Strict):
     date: Name | None = None
     event: tuple[Name, Name | None] | None = None
     files: list[StrictStr] = []
+    registers: TextEntry | None = None
     fields: list[FieldEntry] = Field(min_length=1)
 
 

@@ -96,7 +96,7 @@ _MEANING: dict[str, str] = {
     "populations": "Named parts of tables: whom a report speaks of.",
     "quasi": "It describes a person so that, together with others, it may single one out; of a date, its year.",
     "reference": "A list that the program carries.",
-    "registers": "In a field: who registers it. In ruleset.yaml: the registers it is about.",
+    "registers": "Who registers it; of a table, unless a field says another. In ruleset.yaml: the registers.",
     "remedy": "Where to correct it: the place in the register or the system.",
     "require": _SQL + "What must hold: a finding is where `when` is true and this is false.",
     "right": "The total it is checked against.",
