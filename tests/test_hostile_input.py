@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import os
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import app
+from auditor.privacy.sanitise import neutralise_formula
+from auditor.reports import formats
 from tests.privacy.hostile import HOSTILE
-from tests.small import CLEAN, PERSONS, write_extract, write_ruleset
+from tests.small import CLEAN, FLAWED, PERSONS, write_extract, write_ruleset
 
 MARKER = "ZQXMARKERQZ"
 HEADER, *ROWS = CLEAN.splitlines(keepends=True)
@@ -100,8 +105,50 @@ def test_hostile_text_goes_nowhere(
         "municipality": CLEAN.replace("4601", quoted, 1),
         "code": CLEAN.replace("Flyttet", quoted, 1),
     }[place]
-    ended = check(extract(tmp_path / "x", body))
+    reports = {form: tmp_path / f"report.{form}" for form in formats.NAMES}
+    asked = [word for form, file in reports.items() for word in ("--format", f"{form}:{file}")]
+    ended = check(extract(tmp_path / "x", body), *asked)
     assert ended.code in (0, 1, 3), ended.said
+    for form, file in reports.items():
+        well_formed(form, file.read_bytes().decode())
+
+
+def well_formed(form: str, text: str) -> None:
+    """A report can be read by what reads its format, and holds nothing that a reader could not see."""
+    assert not any(ord(character) < 32 and character != "\n" for character in text)
+    assert MARKER not in text
+    if form == "json":
+        json.loads(text)
+    elif form == "jsonl":
+        assert all(isinstance(json.loads(line), dict) for line in text.splitlines())
+    elif form == "csv":
+        head, *lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+        assert all(len(line) == len(head) for line in lines)
+        assert all(neutralise_formula(cell) == cell for line in lines for cell in line)
+    elif form == "md":
+        assert not re.search(r"(?<!\\)<", text)
+
+
+NAMES = (
+    "program<b>x<i>.csv",
+    "program,line=1::error::x%0A.csv",
+    "program|x|_y_.csv",
+    "program\n::error::x.csv",
+    "program]]>.csv",
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such file names there")
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_file_names_stay_names(tmp_path: Path, check: Callable[..., Ended], name: str) -> None:
+    """Every format names the file without taking it for anything else."""
+    write_extract(tmp_path / "x", FLAWED)
+    (tmp_path / "x" / "program.csv").rename(tmp_path / "x" / name)
+    reports = {form: tmp_path / f"report.{form}" for form in formats.NAMES}
+    ended = check(tmp_path / "x", *(word for form, file in reports.items() for word in ("--format", f"{form}:{file}")))
+    assert ended.code == 1, ended.said
+    for form, file in reports.items():
+        well_formed(form, file.read_bytes().decode())
 
 
 def zipped(path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:

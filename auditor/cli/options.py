@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from auditor.locale import Translator
+from auditor.reports.formats import NAMES
 
 DEFAULT_RULES = "integrering"
 
@@ -22,6 +23,12 @@ def choice(t: Translator, name: str, available: tuple[str, ...], key: str = "") 
     """An option that takes one of a few words."""
     key = key or name.lstrip("-").replace("-", "_")
     return typer.Option(name, help=t(f"cli.option.{key}"), metavar="|".join(available), show_default=False)
+
+
+def report_formats(t: Translator) -> Any:
+    """``--format`` of reports that can be several, each with a file of its own."""
+    text = t("cli.option.report_format", formats=", ".join(NAMES))
+    return typer.Option("--format", help=text, metavar=t("cli.metavar.format"), show_default=False)
 
 
 def argument(t: Translator, name: str) -> Any:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from auditor.reports.interface import Report
     from auditor.reports.judgement import Judgement
 
-FORMATS = ("text", "json")
 COLOURS = ("auto", "always", "never")
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -72,8 +71,10 @@ def coloured(choice: str) -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def json(report: "Report") -> str:
-    """The machine-readable report."""
-    from auditor.reports.json_report import JsonRenderer
+def rendered(report: "Report", name: str, t: Translator, where: Sequence[str] = ()) -> str:
+    """The report in one format, as a file holds it."""
+    if name == "text":
+        return text(report, t, where=where, to_terminal=False)
+    from auditor.reports.formats import renderer
 
-    return JsonRenderer().render(report)
+    return renderer(name, t).render(report)

@@ -103,7 +103,7 @@ def document(report: Report) -> dict[str, Any]:
         "municipalities": list(_municipalities(result, masker)),
         "totals": list(_totals(result, masker)),
         "findings": list(finding_lines(result)),
-        "group_findings": list(_groups(result, masker)),
+        "group_findings": list(group_entries(result, masker)),
         "problems": [_problem(each, masker) for each in result.problems],
     }
 
@@ -256,7 +256,8 @@ def _totals(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
         }
 
 
-def _groups(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
+def group_entries(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
+    """Findings about groups, labels masked, in the order of rules, municipalities and groups."""
     frame = result.group_findings.sort("rule", "municipality", "group", nulls_last=True)
     for line in frame.iter_rows(named=True):
         rule = result.ruleset.rules[line["rule"]]

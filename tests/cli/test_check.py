@@ -49,6 +49,72 @@ def test_a_text_file_holds_the_summary_without_colour(run: Run, work: Path) -> N
     assert "\x1b" not in (work / "result.txt").read_text(encoding="utf-8")
 
 
+def test_several_formats_at_once(run: Run, work: Path) -> None:
+    """Each to its own file, private; the summary on stdout names them all, stderr says what was written."""
+    files = {"json": "a.json", "jsonl": "b.jsonl", "csv": "c.csv", "md": "d.md"}
+    asked = [word for name, file in files.items() for word in ("--format", f"{name}:{file}")]
+    ended = run(*FLAWED_RUN, *asked)
+    assert ended.code == 1
+    assert "KONTROLLRAPPORT" in ended.out
+    for file in files.values():
+        assert file in ended.out
+        assert file in ended.err
+        if os.name != "nt":
+            assert stat.S_IMODE((work / file).stat().st_mode) == 0o600
+    for name, file in files.items():
+        assert run(*FLAWED_RUN, "--format", name).out == (work / file).read_text(encoding="utf-8")
+
+
+def test_one_format_goes_to_stdout_beside_files(run: Run, work: Path) -> None:
+    """The one without a file; with --output it has one, too."""
+    ended = run(*FLAWED_RUN, "--format", "md:d.md", "--format", "json")
+    assert json.loads(ended.out)["outcome"]["exit_code"] == 1
+    ended = run(*FLAWED_RUN, "--format", "md:e.md", "--format", "jsonl", "--output", "found.log")
+    assert "KONTROLLRAPPORT" in ended.out
+    assert (work / "found.log").read_text(encoding="utf-8").startswith('{"rule"')
+    assert run(*FLAWED_RUN, "--format", "text:f.txt").out == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("md:x", "json:x"), "x er oppgitt to ganger"),
+        (("md", "json"), "ikke både md og json"),
+        (("md:",), "md: mangler filen"),
+        (("pdf:x",), "--format"),
+        (("md:no/x.md",), "x.md kan ikke skrives"),
+        (("md:new.md", "json:there.json"), "there.json finnes allerede"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_the_audit(
+    run: Run, work: Path, asked: tuple[str, ...], said: str
+) -> None:
+    """Exit 2 with a sentence, and no file at all."""
+    (work / "there.json").write_text("mine")
+    before = sorted(work.rglob("*"))
+    ended = run(*FLAWED_RUN, *(word for each in asked for word in ("--format", each)))
+    assert ended.code == 2
+    assert said in ended.err
+    assert sorted(work.rglob("*")) == before
+    assert (work / "there.json").read_text() == "mine"
+
+
+def test_no_format_is_loaded_that_nobody_asked_for(work: Path) -> None:
+    """Nor any at all before the audit is asked for."""
+    program = (
+        "import sys\nfrom auditor.cli import app\ncode = app.run(sys.argv[1:])\n"
+        "print(*sorted(name for name in sys.modules if name.endswith(('_report', 'html_page'))), file=sys.stderr)"
+    )
+
+    def loaded(*arguments: str) -> list[str]:
+        ended = subprocess.run([sys.executable, "-c", program, *arguments], cwd=work, capture_output=True, text=True)
+        return [name.rpartition(".")[2] for name in ended.stderr.split()]
+
+    assert loaded("check", "--help") == []
+    assert loaded(*FLAWED_RUN) == ["text_report"]
+    assert loaded(*FLAWED_RUN, "--format", "md") == ["markdown_report"]
+
+
 def test_colour_is_only_where_it_is_wanted(run: Run, work: Path) -> None:
     """No terminal, no colour; always means always; the words are the same."""
     plain = run(*FLAWED_RUN).out

@@ -31,3 +31,18 @@ def make_report(tmp_path: Path) -> MakeReport:
         return Report(result, summary, judge(result, summary, Severity.ERROR), exit_code)
 
     return make
+
+
+def many(rows: int = 300) -> tuple[str, str]:
+    """Files with programmes and persons enough that most counts may be shared, in three municipalities."""
+    lines = ["program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer"]
+    for place in range(rows):
+        municipality = ("0301", "0301", "0301", "4601", "4601", "5001")[place % 6]
+        cause = ("Arbeid", "Flyttet", "", ":")[place % 4]
+        end = "2022-01-01" if place % 25 == 24 else "2024-01-01"
+        hours = "x" if place % 90 == 11 else "100"
+        number = f"A{place - 1 if place % 70 == 69 else place}"
+        start = "2009-01-01" if place in (7, 8, 9) else "2023-01-01"
+        lines.append(f"{number};P{place};{municipality};{start};{end};{cause};{hours}")
+    persons = ["person_id;navn", *(f"P{place};Ada Prøve" for place in range(rows) if place % 20)]
+    return "\n".join(lines) + "\n", "\n".join(persons) + "\n"

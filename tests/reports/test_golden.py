@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from auditor.locale import Translator
+from auditor.reports.csv_report import CsvRenderer
 from auditor.reports.interface import Renderer
 from auditor.reports.json_report import JsonRenderer
+from auditor.reports.jsonl_report import JsonLinesRenderer
+from auditor.reports.markdown_report import MarkdownRenderer
 from auditor.reports.text_report import TextRenderer
-from tests.reports.conftest import MakeReport
+from tests.reports.conftest import MakeReport, many
 from tests.small import FLAWED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,11 +28,25 @@ RENDERERS: dict[str, Renderer] = {
     "report.wide.nb.txt": TextRenderer(Translator("nb"), width=100, where=WHERE),
     "report.colour.nb.txt": TextRenderer(Translator("nb"), colour=True, where=WHERE),
     "report.json": JsonRenderer(),
+    "report.jsonl": JsonLinesRenderer(),
+    "report.csv": CsvRenderer(),
+    "report.nb.md": MarkdownRenderer(Translator("nb")),
+    "report.en.md": MarkdownRenderer(Translator("en")),
 }
-SHORT = {
+SHORT: dict[str, Renderer] = {
     "incomplete.nb.txt": TextRenderer(Translator("nb")),
     "incomplete.en.txt": TextRenderer(Translator("en")),
     "incomplete.json": JsonRenderer(),
+    "incomplete.csv": CsvRenderer(),
+    "incomplete.nb.md": MarkdownRenderer(Translator("nb")),
+    "incomplete.en.md": MarkdownRenderer(Translator("en")),
+}
+
+
+MANY = {
+    "many.csv": CsvRenderer(),
+    "many.nb.md": MarkdownRenderer(Translator("nb")),
+    "many.en.md": MarkdownRenderer(Translator("en")),
 }
 
 
@@ -54,7 +71,13 @@ def test_an_incomplete_report(make_report: MakeReport, name: str) -> None:
     compare(name, SHORT[name].render(make_report(without_hours, person=None)))
 
 
-@pytest.mark.parametrize("name", [*RENDERERS, *SHORT])
+@pytest.mark.parametrize("name", MANY)
+def test_a_report_with_numbers_that_may_be_shared(make_report: MakeReport, name: str) -> None:
+    """Hundreds of rows: some counts are shown, some hidden, and some hidden with them."""
+    compare(name, MANY[name].render(make_report(*many())))
+
+
+@pytest.mark.parametrize("name", [*RENDERERS, *SHORT, *MANY])
 def test_stored_reports_are_plain_lf_files_without_personal_keys(name: str) -> None:
     """LF, a line end at the end, no path of this machine, and no person id."""
     text = (GOLDEN / name).read_bytes().decode()

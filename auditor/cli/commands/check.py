@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import diagnostics, options, output, reporting, values
+from auditor.cli.targets import targets
 from auditor.locale import Translator
 
 SEVERITIES = ("info", "warning", "error", "fatal")
@@ -28,7 +29,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         previous: Annotated[Path | None, options.previous(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
-        format: Annotated[str | None, options.choice(t, "--format", reporting.FORMATS)] = None,  # noqa: A002
+        format: Annotated[list[str], options.report_formats(t)] = [],  # noqa: A002, B006
         out: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
@@ -37,13 +38,13 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
         from auditor.model.vocabulary import Severity
+        from auditor.privacy.files import write_private
         from auditor.privacy.sanitise import sanitise
 
         level = Severity.from_key(values.choice("--fail-on", fail_on, SEVERITIES))
         share = values.share("--max-share", max_share)
-        kind = values.choice("--format", format or _format_of(out), reporting.FORMATS)
         values.choice("--color", color, reporting.COLOURS)
-        target = values.new_file(out, force) if out is not None else None
+        wanted = targets(format, out, force)
         request = AuditRequest(
             path,
             rules,
@@ -57,29 +58,24 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         result = run_audit(request, t)
         only = tuple(name.strip() for name in (tables or "").split(",") if name.strip())
         report = reporting.report_of(result, level, share, only, previous, show_ids)
-        if out is not None:
-            where = [t("cli.check.where_file", file=out)]
+        if wanted.files:
+            where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]
         else:
             named = "" if rules == options.DEFAULT_RULES else f" --rules {shlex.quote(rules)}"
             command = shlex.quote(str(path)) + named
             where = [t("cli.check.where_screens", command=command), t("cli.check.where_json", command=command)]
         where = [sanitise(line) for line in where]
-        if kind == "json":
-            content = reporting.json(report)
-        else:
-            content = reporting.text(report, t, color, where, to_terminal=target is None)
-        if target is not None:
-            from auditor.privacy.files import write_private
-
-            write_private(target, content, overwrite=force)
-            diagnostics.say(sanitise(t("cli.written", file=target)))
-            if kind == "json":
-                output.write(reporting.text(report, t, color, where))
-        else:
-            output.write(content)
+        contents = [reporting.rendered(report, name, t, where) for name, _ in wanted.files]
+        for (_, file), content in zip(wanted.files, contents, strict=True):
+            write_private(file, content, overwrite=force)
+            diagnostics.say(sanitise(t("cli.written", file=file)))
+        if wanted.stdout == "text":
+            output.write(reporting.text(report, t, color, where))
+        elif wanted.stdout is not None:
+            output.write(reporting.rendered(report, wanted.stdout, t))
         return reporting.exit_code_of(report.judgement)
 
 
-def _format_of(out: Path | None) -> str:
-    """The format a file name asks for."""
-    return "json" if out is not None and out.suffix.lower() == ".json" else "text"
+def _said(name: str) -> str:
+    """Which sentence leads to a file: that of the whole result, or that of a report on it."""
+    return "file" if name in ("text", "json") else "report"

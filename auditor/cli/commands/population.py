@@ -12,6 +12,8 @@ from auditor.cli import options, output, reporting, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
+FORMATS = ("text", "json")
+
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
     """Add the command to the application."""
@@ -24,7 +26,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         by_municipality: Annotated[bool, options.option(t, "--by-municipality")] = False,
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
-        format: Annotated[str, options.choice(t, "--format", reporting.FORMATS)] = "text",  # noqa: A002
+        format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
     ) -> int:
         from auditor.cli.auditing import as_of
         from auditor.cli.errors import UsageError
@@ -34,7 +36,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.reports.population_report import population_json, population_lines
         from auditor.rulesets import load
 
-        values.choice("--format", format, reporting.FORMATS)
+        values.choice("--format", format, FORMATS)
         date = as_of(reference_date)
         ruleset = load(rules)
         known = ruleset.populations

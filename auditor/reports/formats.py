@@ -1,0 +1,46 @@
+"""The formats of ``auditor check``: name, file names that ask for it, and renderer, imported when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditor.locale import Translator
+    from auditor.reports.interface import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format; ``renderer`` is a class of ``module``, made with a translator where it is ``in_words``."""
+
+    name: str
+    module: str
+    renderer: str
+    suffixes: tuple[str, ...] = ()
+    in_words: bool = True
+
+
+FORMATS = (
+    Format("text", "text_report", "TextRenderer", (".txt",)),
+    Format("json", "json_report", "JsonRenderer", (".json",), in_words=False),
+    Format("jsonl", "jsonl_report", "JsonLinesRenderer", (".jsonl", ".ndjson"), in_words=False),
+    Format("csv", "csv_report", "CsvRenderer", (".csv",), in_words=False),
+    Format("md", "markdown_report", "MarkdownRenderer", (".md",)),
+)
+NAMES = tuple(each.name for each in FORMATS)
+
+
+def renderer(name: str, t: Translator) -> Renderer:
+    """The renderer of a format; KeyError for an unknown name."""
+    chosen = {each.name: each for each in FORMATS}[name]
+    kind = getattr(import_module(f"auditor.reports.{chosen.module}"), chosen.renderer)
+    made: Renderer = kind(t) if chosen.in_words else kind()
+    return made
+
+
+def format_of(file: str) -> str:
+    """The format that a file name asks for: text where it asks for none."""
+    name = file.lower()
+    return next((each.name for each in FORMATS if name.endswith(each.suffixes)), "text")

@@ -1,0 +1,157 @@
+"""The numbers of a report as files to be shared may show them: counts under 5, and what would give them away, hidden.
+
+Two tables are shown. Municipalities by severity, with all sums: :func:`~auditor.privacy.cells.suppress_table`. Rules,
+whose counts add up to the sums of their severities: where such a sum is shown, its rules are a row of counts with a
+total; where it is hidden, so are all its rules, none left out, so that they say nothing of it. Beside them stand only
+counts that add up to nothing shown. Shares and rates are given where both their parts are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.model.vocabulary import RuleStatus, Severity
+from auditor.privacy.cells import is_small, suppress, suppress_table
+from auditor.privacy.masking import Masker
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult, RuleOutcome
+    from auditor.model.rule import Rule
+    from auditor.reports.interface import Report
+
+SEVERITIES = tuple(sorted(Severity, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityCounts:
+    """A municipality that the extract names; None is hidden, but ``municipality`` None stands for rows without one.
+
+    ``persons`` is also None where the extract has no persons to count.
+    """
+
+    municipality: str | None
+    name: str | None
+    county: str | None
+    valid: bool
+    persons: int | None
+    no_persons: bool
+    by_severity: tuple[int | None, ...]
+    """In the order of SEVERITIES."""
+    findings: int | None
+
+    @property
+    def per_100(self) -> float | None:
+        """Findings per 100 persons; None where it would tell a hidden count, or there are no persons."""
+        return None if self.findings is None or not self.persons else 100 * self.findings / self.persons
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """What a rule found of how many it checked, and how many it could not; None is hidden."""
+
+    rule: Rule
+    outcome: RuleOutcome
+    found: int | None
+    checked: int | None
+    unknown: int | None
+
+    @property
+    def share(self) -> float | None:
+        """Found of checked; None where it would tell a hidden count, or nothing was checked."""
+        return None if self.found is None or not self.checked else self.found / self.checked
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCounts:
+    """All counts that may be shared; None is hidden."""
+
+    by_severity: Mapping[Severity, int | None]
+    findings: int | None
+    unknown: int | None
+    rows: Mapping[str, int | None]
+    """By table."""
+    rules: Sequence[RuleCounts]
+    """In the order of the rule set."""
+    municipalities: Sequence[MunicipalityCounts]
+    """By number, so that the order tells nothing of the counts; rows without one last."""
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything is hidden."""
+        counts = [self.findings, self.unknown, *self.by_severity.values(), *self.rows.values()]
+        counts += [count for each in self.rules for count in (each.found, each.checked, each.unknown)]
+        for each in self.municipalities:
+            counts += [each.findings, *each.by_severity, 0 if each.no_persons else each.persons]
+        return None in counts
+
+
+def shared_counts(report: Report) -> SharedCounts:
+    """The counts of a report, with what must be hidden hidden."""
+    result = report.result
+    by_severity, findings, places = _municipalities(result)
+    unknown = suppress([each.unknown for each in result.outcomes])
+    found = _found(result, by_severity)
+    rules = [
+        RuleCounts(rule, outcome, count, _checked(outcome, count), hidden)
+        for rule, outcome, count, hidden in zip(
+            result.ruleset.rules, result.outcomes, found, unknown.counts, strict=True
+        )
+    ]
+    rows = {name: _primary(each.rows) for name, each in result.tables.items()}
+    return SharedCounts(by_severity, findings, unknown.total, rows, rules, places)
+
+
+def _primary(count: int) -> int | None:
+    return None if is_small(count) else count
+
+
+def _municipalities(
+    result: AuditResult,
+) -> tuple[dict[Severity, int | None], int | None, list[MunicipalityCounts]]:
+    """Sums by severity, the sum of all, and the lines."""
+    from auditor import results
+
+    masker = Masker()
+    frame = results.municipalities(result).sort("municipality", nulls_last=True)
+    lines = list(frame.iter_rows(named=True))
+    if not lines:
+        return dict.fromkeys(SEVERITIES, 0), 0, []
+    safe = suppress_table([[line[each.key] for each in SEVERITIES] for line in lines])
+    places = [
+        MunicipalityCounts(
+            None if line["municipality"] is None else masker.text("none", line["municipality"]),
+            line["name"],
+            line["county"],
+            line["valid"],
+            _primary(line["persons"] or 0) if line["persons"] is not None else None,
+            line["persons"] is None,
+            cells,
+            total,
+        )
+        for line, cells, total in zip(lines, safe.cells, safe.row_totals, strict=True)
+    ]
+    return dict(zip(SEVERITIES, safe.column_totals, strict=True)), safe.total, places
+
+
+def _found(result: AuditResult, sums: Mapping[Severity, int | None]) -> list[int | None]:
+    """What each rule found, by severity a row of counts whose total is shown or hidden already."""
+    found: list[int | None] = [each.found for each in result.outcomes]
+    for severity, total in sums.items():
+        places = [
+            place
+            for place, (rule, outcome) in enumerate(zip(result.ruleset.rules, result.outcomes, strict=True))
+            if rule.severity is severity and outcome.status is RuleStatus.RAN
+        ]
+        safe = suppress([result.outcomes[place].found for place in places])
+        hide_all = total is None or safe.total is None
+        for place, count in zip(places, safe.counts, strict=True):
+            found[place] = None if hide_all else count
+    return found
+
+
+def _checked(outcome: RuleOutcome, found: int | None) -> int | None:
+    """How many were checked: hidden, too, where it would tell that few had no finding."""
+    tells = found is not None and is_small(outcome.checked - found)
+    return None if tells else _primary(outcome.checked)

@@ -1,0 +1,139 @@
+"""What reports to be shared say in words, the same in each of their formats; texts are neither escaped nor wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.model.vocabulary import RuleStatus
+from auditor.privacy.cells import HIDDEN, is_small
+from auditor.privacy.masking import Masker
+from auditor.reports.judgement import Verdict
+from auditor.reports.shared_counts import SharedCounts, shared_counts
+
+if TYPE_CHECKING:
+    from auditor.locale import Translator
+    from auditor.model.extract import Problem
+    from auditor.model.vocabulary import Dimension, Severity
+    from auditor.reports.interface import Report
+    from auditor.reports.shared_counts import MunicipalityCounts
+
+_COUNTED = (Verdict.WITH_ERRORS, Verdict.UNUSABLE)
+"""Verdicts whose sentence elsewhere tells how many errors there are."""
+
+
+class SharedWords:
+    """Sentences and cells of one report in the language of ``t``."""
+
+    def __init__(self, report: Report, t: Translator) -> None:
+        self.report = report
+        self.counts: SharedCounts = shared_counts(report)
+        self._t = t
+        self.language = t.language
+        self._masker = Masker(language=t.language)
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """A text of the area ``reports``."""
+        return self._t(f"reports.{key}", **facts)
+
+    @property
+    def title(self) -> str:
+        """What was audited."""
+        path = self.report.result.extract.manifest.path
+        return self("shared.title", name=Path(path).name or path)
+
+    def basis(self) -> list[tuple[str, str]]:
+        """By what, as of when and how narrowly it was audited: labels and values."""
+        report, result = self.report, self.report.result
+        title = result.ruleset.title.in_language(self._t.language)
+        pairs = [
+            ("ruleset", self("text.by", title=title, version=result.ruleset.version)),
+            ("as_of", self._t.date(result.reference_date)),
+        ]
+        if result.municipalities:
+            pairs.append(("only_municipalities", ", ".join(result.municipalities)))
+        if report.only_tables:
+            pairs.append(("only_tables", ", ".join(report.only_tables)))
+        if report.previous:
+            pairs.append(("previous", report.previous))
+        run, total = report.summary.rules_run, report.summary.rules_total
+        pairs.append(("rules_run", self("shared.of", part=run, total=total)))
+        return [(self(f"shared.label.{name}"), value) for name, value in pairs]
+
+    def verdict(self) -> str:
+        """Whether the delivery can be used, without a count."""
+        verdict = self.report.judgement.verdict
+        area = "shared" if verdict in _COUNTED else "text"
+        return self(f"{area}.verdict_{verdict.value}")
+
+    def reservations(self) -> list[str]:
+        """What a reader must know before trusting the numbers: what is not complete, and that some are hidden."""
+        summary, judgement = self.report.summary, self.report.judgement
+        said = []
+        stopped = summary.not_checkable_rules + summary.failed_rules
+        if stopped:
+            said.append(self("text.incomplete_one" if stopped == 1 else "text.incomplete", count=stopped))
+        elif not judgement.complete and judgement.verdict is not Verdict.NOTHING_READ:
+            said.append(self("text.incomplete_extract"))
+        if self.counts.hides:
+            said.append(self("shared.hidden", sign=HIDDEN))
+        return said
+
+    def severity(self, severity: Severity) -> str:
+        """The word of a severity."""
+        return self(f"text.severity.{severity.key}")
+
+    def dimension(self, dimension: Dimension) -> str:
+        """The word of a dimension."""
+        return self(f"text.dimension.{dimension.value}")
+
+    def count(self, count: int | None) -> str:
+        """A count as the language writes it; ``:`` where it is hidden."""
+        return HIDDEN if count is None else self._t.number(count)
+
+    def share(self, share: float | None) -> str:
+        """A share in per cent; nothing where it is not told. A few of many are never none, nor all but a few all."""
+        if share is None:
+            return ""
+        least = 0.001
+        if 0 < share < least:
+            return "<" + self._t.percent(least)
+        return ">" + self._t.percent(1 - least) if 1 - least < share < 1 else self._t.percent(share)
+
+    def place(self, place: MunicipalityCounts) -> str:
+        """Number and name of a municipality, or that there is none."""
+        code = place.municipality or ""
+        name = place.name or self("text.unknown_municipality" if code else "text.no_municipality")
+        return f"{code} {name}".strip()
+
+    def persons(self, place: MunicipalityCounts) -> str:
+        """Persons of a municipality; nothing where none can be counted."""
+        return "" if place.no_persons else self.count(place.persons)
+
+    def rate(self, place: MunicipalityCounts) -> str:
+        """Findings per 100 persons; nothing where it is not told."""
+        return "" if place.per_100 is None else self._t.decimal(place.per_100)
+
+    def stopped(self) -> list[tuple[str, Sequence[str]]]:
+        """Why rules that should have run could not, with their ids; most rules first."""
+        reasons: dict[str, list[str]] = {}
+        for outcome in self.report.result.outcomes:
+            if outcome.status in (RuleStatus.NOT_CHECKABLE, RuleStatus.FAILED):
+                reason = self("text.no_reason") if outcome.reason is None else self.sentence(outcome.reason)
+                reasons.setdefault(reason, []).append(outcome.rule_id)
+        return sorted(reasons.items(), key=lambda each: -len(each[1]))
+
+    def problems(self) -> list[tuple[Severity, str]]:
+        """What is wrong with the extract as a whole, worst first, but for the reasons of rules."""
+        told = {reason for reason, _ in self.stopped()}
+        ordered = sorted(self.report.result.problems, key=lambda each: -each.severity)
+        sentences = dict.fromkeys((each.severity, self.sentence(each)) for each in ordered)
+        return [(severity, sentence) for severity, sentence in sentences if sentence not in told]
+
+    def sentence(self, problem: Problem) -> str:
+        """A problem in words, its small counts hidden and numbers like identity numbers masked."""
+        facts = {
+            name: HIDDEN if type(value) is int and is_small(value) else value for name, value in problem.facts.items()
+        }
+        return self._masker.text("none", self._t(problem.key, **facts))
