@@ -50,7 +50,7 @@ th { background: var(--soft); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .fatal { color: var(--fatal); } .error { color: var(--error); } .warning { color: var(--warning); }
 .info { color: var(--info); } .good { color: var(--good); }
-svg { display: block; width: 100%; max-width: 40rem; height: auto; }
+svg { display: block; width: 100%; max-width: 26rem; height: auto; }
 svg text { fill: var(--ink); font: 14px system-ui, sans-serif; }
 svg rect { fill: currentColor; }
 figure { margin: 1rem 0; }
@@ -73,6 +73,10 @@ class Markup(str):
     """Text that is HTML already: made by this module, from parts that were escaped."""
 
     __slots__ = ()
+
+
+BREAK = Markup("\n")
+"""A line end between elements; one in a text would be shown as a sign."""
 
 
 def escaped(text: str) -> Markup:
@@ -104,7 +108,14 @@ def section(identity: str, title: str, *content: str) -> Markup:
     """A part of the page with its heading, which the contents can point to."""
     heading = element("h2", title, id=f"{identity}-title")
     return element(
-        "section", "\n", heading, "\n", joined(content, "\n"), "\n", id=identity, aria_labelledby=f"{identity}-title"
+        "section",
+        BREAK,
+        heading,
+        BREAK,
+        joined(content, BREAK),
+        BREAK,
+        id=identity,
+        aria_labelledby=f"{identity}-title",
     )
 
 
@@ -138,13 +149,13 @@ def table(
         "div",
         element(
             "table",
-            "\n",
+            BREAK,
             element("caption", caption, id=f"{identity}-caption"),
-            "\n",
+            BREAK,
             element("thead", element("tr", heads)),
-            "\n",
-            element("tbody", "\n", body, "\n"),
-            "\n",
+            BREAK,
+            element("tbody", BREAK, body, BREAK),
+            BREAK,
         ),
         class_="scroll",
         role="region",
@@ -181,8 +192,8 @@ def page(
     ]
     if places:
         items = Markup("\n".join(element("li", link(name, f"#{identity}")) for identity, name in places))
-        contents = element("ul", "\n", items, "\n")
-        lines.append(element("nav", "\n", contents, "\n", aria_label=t("reports.html.contents")))
+        contents = element("ul", BREAK, items, BREAK)
+        lines.append(element("nav", BREAK, contents, BREAK, aria_label=t("reports.html.contents")))
     return "\n".join(
         [*lines, '<main id="main" tabindex="-1">', *map(escaped, content), "</main>", "</body>", "</html>", ""]
     )

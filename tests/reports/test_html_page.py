@@ -112,7 +112,8 @@ def test_contrast_in_light_dark_and_print() -> None:
 
 
 def test_markup_is_escaped_once() -> None:
-    """What is HTML already stays so; all else does not become it."""
+    """What is HTML already stays so; all else does not become it, and nothing is shown that nobody wrote."""
+    assert "␊" not in example("x")
     inner = element("b", "<i>")
     assert inner == "<b>&lt;i&gt;</b>"
     assert escaped(inner) is inner
