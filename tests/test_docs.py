@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from auditor.cli import app
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 from auditor.rulesets import functions
 from auditor.rulesets.format import RULE_KINDS, RuleBase
+from tests.small import FLAWED, write_extract, write_ruleset
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -175,3 +177,30 @@ def test_every_key_of_the_mapping_file_is_documented() -> None:
 
     for key in (*FileMapping.__dataclass_fields__, *TableMapping.__dataclass_fields__):
         assert f"`{key}`" in MAPPING
+
+
+def ci_commands() -> list[str]:
+    """The commands of the program in the examples for CI systems."""
+    found = []
+    for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL):
+        yaml.safe_load(block)
+        found += re.findall(r"(?:run:|entry:|-) (auditor check .*)", block)
+    return found
+
+
+@pytest.mark.parametrize("line", ci_commands())
+def test_ci_examples_run_as_written(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder with data that have errors, by the small rule set: exit 1, and each file is there."""
+    write_ruleset(tmp_path / "liten")
+    write_extract(tmp_path / "data", FLAWED)
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line.replace("--rules nir", "--rules liten"))
+    assert app.run(words[1:]) == ExitCode.FINDINGS
+    for each in words:
+        if ":" in each:
+            assert (tmp_path / each.partition(":")[2]).stat().st_size > 0
+
+
+def test_there_are_ci_examples() -> None:
+    """One each for GitHub, GitLab and pre-commit."""
+    assert len(ci_commands()) == 3

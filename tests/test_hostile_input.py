@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -18,6 +19,7 @@ from auditor.cli import app
 from auditor.privacy.sanitise import neutralise_formula
 from auditor.reports import formats
 from tests.privacy.hostile import HOSTILE
+from tests.reports.test_html_page import Outline
 from tests.small import CLEAN, FLAWED, PERSONS, write_extract, write_ruleset
 
 MARKER = "ZQXMARKERQZ"
@@ -125,6 +127,18 @@ def well_formed(form: str, text: str) -> None:
         head, *lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
         assert all(len(line) == len(head) for line in lines)
         assert all(neutralise_formula(cell) == cell for line in lines for cell in line)
+    elif form == "junit":
+        ElementTree.fromstring(text)
+    elif form == "sarif":
+        assert all("locations" in each for each in json.loads(text)["runs"][0]["results"])
+    elif form == "github":
+        assert all(
+            re.match(r"::(error|warning|notice)( \w+=[^:,]+(,\w+=[^:,]+)*)?::", line) for line in text.splitlines()
+        )
+    elif form == "html":
+        outline = Outline(text)
+        assert not list(outline.named("script", "img", "b", "i"))
+        assert all(each["href"] is not None and each["href"][0] == "#" for each in outline.named("a"))
     elif form == "md":
         assert not re.search(r"(?<!\\)<", text)
 

@@ -28,6 +28,10 @@ FORMATS = (
     Format("jsonl", "jsonl_report", "JsonLinesRenderer", (".jsonl", ".ndjson"), in_words=False),
     Format("csv", "csv_report", "CsvRenderer", (".csv",), in_words=False),
     Format("md", "markdown_report", "MarkdownRenderer", (".md",)),
+    Format("junit", "junit_report", "JunitRenderer", (".xml",)),
+    Format("sarif", "sarif_report", "SarifRenderer", (".sarif", ".sarif.json")),
+    Format("github", "github_report", "GithubRenderer"),
+    Format("html", "html_report", "HtmlRenderer", (".html", ".htm")),
 )
 NAMES = tuple(each.name for each in FORMATS)
 
@@ -43,4 +47,5 @@ def renderer(name: str, t: Translator) -> Renderer:
 def format_of(file: str) -> str:
     """The format that a file name asks for: text where it asks for none."""
     name = file.lower()
-    return next((each.name for each in FORMATS if name.endswith(each.suffixes)), "text")
+    fitting = [(len(suffix), each.name) for each in FORMATS for suffix in each.suffixes if name.endswith(suffix)]
+    return max(fitting)[1] if fitting else "text"

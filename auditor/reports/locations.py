@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from auditor.privacy.sanitise import sanitise
@@ -27,3 +29,16 @@ def finding_lines(result: AuditResult) -> Iterable[dict[str, Any]]:
                 "file": sanitise(str(part_file)),
                 "lines": lines["line"].to_list(),
             }
+
+
+def place_from_here(result: AuditResult, file: str) -> str:
+    """A file of the extract as seen from where the audit was started, for programs that show files of a repository.
+
+    Where the extract was named by an absolute path, or one that leads upwards, relative to the extract.
+    """
+    path = PurePath(result.extract.manifest.path)
+    if path.is_absolute() or ".." in path.parts:
+        return sanitise(file)
+    if re.split("[!#]", file, maxsplit=1)[0] == path.name:
+        path = path.parent
+    return sanitise((path / file).as_posix())

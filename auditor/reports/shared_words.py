@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor import results
 from auditor.model.vocabulary import RuleStatus
 from auditor.privacy.cells import HIDDEN, is_small
 from auditor.privacy.masking import Masker
-from auditor.reports.judgement import Verdict
 from auditor.reports.shared_counts import SharedCounts, shared_counts
+from auditor.results.verdict import ReasonKind
 
 if TYPE_CHECKING:
     from auditor.locale import Translator
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from auditor.reports.interface import Report
     from auditor.reports.shared_counts import MunicipalityCounts
 
-_COUNTED = (Verdict.WITH_ERRORS, Verdict.UNUSABLE)
-"""Verdicts whose sentence elsewhere tells how many errors there are."""
+_OF_FILES_AND_RULES = (ReasonKind.UNREAD, ReasonKind.STOPPED)
+"""Reasons that count files and rules, not rows."""
 
 
 class SharedWords:
@@ -63,19 +64,16 @@ class SharedWords:
 
     def verdict(self) -> str:
         """Whether the delivery can be used, without a count."""
-        verdict = self.report.judgement.verdict
-        area = "shared" if verdict in _COUNTED else "text"
-        return self(f"{area}.verdict_{verdict.value}")
+        return results.verdict_sentence(self.report.summary.assessment, self._t)
 
     def reservations(self) -> list[str]:
         """What a reader must know before trusting the numbers: what is not complete, and that some are hidden."""
-        summary, judgement = self.report.summary, self.report.judgement
-        said = []
-        stopped = summary.not_checkable_rules + summary.failed_rules
-        if stopped:
-            said.append(self("text.incomplete_one" if stopped == 1 else "text.incomplete", count=stopped))
-        elif not judgement.complete and judgement.verdict is not Verdict.NOTHING_READ:
-            said.append(self("text.incomplete_extract"))
+        ruleset = self.report.result.ruleset
+        said = [
+            results.reason_sentence(reason, ruleset, self._t)
+            for reason in self.report.summary.assessment.reasons
+            if reason.kind in _OF_FILES_AND_RULES
+        ]
         if self.counts.hides:
             said.append(self("shared.hidden", sign=HIDDEN))
         return said

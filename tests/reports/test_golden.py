@@ -12,10 +12,14 @@ import pytest
 
 from auditor.locale import Translator
 from auditor.reports.csv_report import CsvRenderer
+from auditor.reports.github_report import GithubRenderer
+from auditor.reports.html_report import HtmlRenderer
 from auditor.reports.interface import Renderer
 from auditor.reports.json_report import JsonRenderer
 from auditor.reports.jsonl_report import JsonLinesRenderer
+from auditor.reports.junit_report import JunitRenderer
 from auditor.reports.markdown_report import MarkdownRenderer
+from auditor.reports.sarif_report import SarifRenderer
 from auditor.reports.text_report import TextRenderer
 from tests.reports.conftest import MakeReport, many
 from tests.small import FLAWED
@@ -32,6 +36,14 @@ RENDERERS: dict[str, Renderer] = {
     "report.csv": CsvRenderer(),
     "report.nb.md": MarkdownRenderer(Translator("nb")),
     "report.en.md": MarkdownRenderer(Translator("en")),
+    "report.nb.html": HtmlRenderer(Translator("nb")),
+    "report.en.html": HtmlRenderer(Translator("en")),
+    "report.nb.xml": JunitRenderer(Translator("nb")),
+    "report.en.xml": JunitRenderer(Translator("en")),
+    "report.nb.sarif": SarifRenderer(Translator("nb")),
+    "report.en.sarif": SarifRenderer(Translator("en")),
+    "report.nb.github.txt": GithubRenderer(Translator("nb")),
+    "report.en.github.txt": GithubRenderer(Translator("en")),
 }
 SHORT: dict[str, Renderer] = {
     "incomplete.nb.txt": TextRenderer(Translator("nb")),
@@ -40,6 +52,10 @@ SHORT: dict[str, Renderer] = {
     "incomplete.csv": CsvRenderer(),
     "incomplete.nb.md": MarkdownRenderer(Translator("nb")),
     "incomplete.en.md": MarkdownRenderer(Translator("en")),
+    "incomplete.nb.html": HtmlRenderer(Translator("nb")),
+    "incomplete.nb.xml": JunitRenderer(Translator("nb")),
+    "incomplete.nb.sarif": SarifRenderer(Translator("nb")),
+    "incomplete.nb.github.txt": GithubRenderer(Translator("nb")),
 }
 
 

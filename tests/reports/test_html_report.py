@@ -1,0 +1,63 @@
+"""The HTML report is whole, says what is hidden, and shows nothing but what may be shared."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from auditor.locale import Translator
+from auditor.reports.html_charts import Bar, bars
+from auditor.reports.html_report import HtmlRenderer
+from tests.reports.conftest import MakeReport, many
+from tests.reports.test_html_page import Outline
+from tests.small import CLEAN
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_parts_pictures_and_headings(make_report: MakeReport, language: str) -> None:
+    """Every part is there and in the contents; headings do not leap; pictures have a title and a description."""
+    made = HtmlRenderer(Translator(language)).render(make_report(*many()))
+    outline = Outline(made)
+    parts = [each["id"] for each in outline.named("section")]
+    assert parts == ["overview", "rules", "municipalities", "method", "manifest"]
+    assert [each["href"] for each in outline.named("a")] == ["#main", *(f"#{part}" for part in parts)]
+    levels = [int(tag[1]) for tag, _ in outline.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    (picture,) = outline.named("svg")
+    assert picture["role"] == "img"
+    named = {each.get("id") for each in outline.named("title", "desc")}
+    assert set(str(picture["aria-labelledby"]).split()) <= named
+    identities = [each["id"] for _, each in outline.elements if "id" in each]
+    assert len(identities) == len(set(identities))
+    for _, each in outline.elements:
+        assert each.get("aria-labelledby") is None or set(str(each["aria-labelledby"]).split()) <= set(identities)
+    assert "␊" not in made
+
+
+def test_hidden_counts_have_no_bar(make_report: MakeReport) -> None:
+    """Neither the picture nor its description tells them; the sentence about hidden counts is there where some are."""
+    made = HtmlRenderer(Translator("nb")).render(make_report(*many()))
+    assert "Tall under 5 er skjult" in made
+    description = re.search(r"<desc[^>]*>(.*?)</desc>", made)
+    assert description is not None
+    assert description[1] == "kritisk feil: skjult; feil: 94; advarsel: 12; informasjon: skjult"
+    widths = [float(width) for width in re.findall(r'<rect [^>]*width="([0-9.]+)"', made)]
+    assert [width > 0 for width in widths] == [False, True, True, False]
+
+
+def test_a_clean_run_says_so(make_report: MakeReport) -> None:
+    """No finding, and every rule that ran is listed."""
+    made = HtmlRenderer(Translator("nb")).render(make_report(CLEAN, exit_code=0))
+    assert "Leveransen kan brukes." in made
+    assert "Ingen kontroll har utslag." in made
+    assert "L-AVS-001" in made
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    """The longest fills the space, half of it half; a small one can still be seen, nothing and hidden cannot."""
+    lines = [Bar("a", 1000, "1000", "error"), Bar("b", 500, "500", ""), Bar("c", 1, "1", ""), Bar("d", 0, "0", "")]
+    made = bars("x", "t", "d", [*lines, Bar("e", None, ":", "")])
+    assert re.findall(r'width="([0-9.]+)"', made) == ["200.0", "100.0", "1.0", "0.0", "0.0"]
