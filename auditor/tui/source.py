@@ -52,6 +52,8 @@ class Column:
     """Widest it may be, in cells of the terminal."""
     width: int = 0
     """How wide it is, whatever stands in it; 0: as wide as its cells."""
+    drawn: bool = False
+    """Draws what other columns say in numbers."""
     write: Callable[[Any], str] = plain
     tone: Callable[[Any], str] = no_tone
     file: Callable[[Any], str] | None = None

@@ -95,7 +95,7 @@ class DeliveryScreen(View):
             delivery_source(session, audit.extract, audit.ruleset), name="tables", help_topic="delivery", id="tables"
         )
         problems = Browser(
-            self._problems(audit.problems or audit.extract.problems),
+            problems_source(session),
             name="problems",
             empty=t("tui.delivery.no_problems"),
             help_topic="delivery",
@@ -110,25 +110,6 @@ class DeliveryScreen(View):
         """Begin in the tables."""
         self.query_one("#tables").focus()
 
-    def _problems(self, problems: Iterable[Problem]) -> FrameSource:
-        t = self.session.t
-        frame = pl.DataFrame(
-            [
-                {"severity": int(each.severity), "table": each.table or "", "text": self._sentence(each)}
-                for each in sorted(problems, key=lambda each: -each.severity)
-            ],
-            schema={"severity": pl.Int64, "table": pl.String, "text": pl.String},
-        )
-        columns = (
-            text_column(t, "severity", "tui.column.sign", lambda v: SIGNS[v], frozen=True, tone=severity_tone),
-            text_column(t, "table", "tui.column.table", frozen=True, limit=24),
-            text_column(t, "text", "tui.column.problem", expand=True, limit=40),
-        )
-        return FrameSource(frame, columns)
-
-    def _sentence(self, problem: Problem) -> str:
-        return problem_sentence(self.session, problem)
-
     @on(Table.Opened, "#tables")
     def _open_table(self) -> None:
         record = self.query_one("#tables", Browser).record
@@ -142,6 +123,24 @@ class DeliveryScreen(View):
         record = self.query_one("#problems", Browser).record
         if record is not None:
             self.app.push_screen(MessageScreen(self.session.t("tui.delivery.problem"), record["text"]))
+
+
+def problems_source(session: Session) -> FrameSource:
+    """What is wrong with the extract as a whole, gravest first."""
+    t, audit = session.t, session.audit
+    frame = pl.DataFrame(
+        [
+            {"severity": int(each.severity), "table": each.table or "", "text": problem_sentence(session, each)}
+            for each in sorted(audit.problems or audit.extract.problems, key=lambda each: -each.severity)
+        ],
+        schema={"severity": pl.Int64, "table": pl.String, "text": pl.String},
+    )
+    columns = (
+        text_column(t, "severity", "tui.column.sign", lambda v: SIGNS[v], frozen=True, tone=severity_tone),
+        text_column(t, "table", "tui.column.table", frozen=True, limit=24),
+        text_column(t, "text", "tui.column.problem", expand=True, limit=40),
+    )
+    return FrameSource(frame, columns)
 
 
 def problem_sentence(session: Session, problem: Problem) -> str:
@@ -172,7 +171,7 @@ class ColumnsScreen(View):
         session = self.session
         t = session.t
         raw = session.audit.extract.tables[self.table]
-        columns = Browser(self._columns(raw), name="columns", help_topic="columns", id="columns")
+        columns = Browser(columns_source(session, raw), name="columns", help_topic="columns", id="columns")
         yield Vertical(
             Section(t("tui.delivery.columns"), columns),
             Section(t("tui.delivery.how_to_map"), Explanation(), id="explanation-section"),
@@ -185,44 +184,45 @@ class ColumnsScreen(View):
         self.query_one(Explanation).explain(t("tui.delivery.map_heading"), [("", t("tui.delivery.map_text"))])
         self.query_one(Browser).focus()
 
-    def _columns(self, raw: RawTable) -> FrameSource:
-        session = self.session
-        t = session.t
-        declared = session.audit.ruleset.tables.get(raw.name)
-        rows = []
-        for match in raw.columns:
-            field = declared.field(match.field) if declared else None
-            rows.append(
-                {
-                    "sign": "?" if match.how == "none" else "✓",
-                    "header": match.header,
-                    "field": match.field if match.how != "none" else "",
-                    "how": t(f"tui.match.{match.how}"),
-                    "title": session.text(field.title) if field else "",
-                    "registers": session.text(field.registers) if field and field.registers else "",
-                }
-            )
-        for name in raw.missing:
-            field = declared.field(name) if declared else None
-            optional = bool(field and field.optional)
-            rows.append(
-                {
-                    "sign": "i" if optional else "!",
-                    "header": "",
-                    "field": name,
-                    "how": t("tui.match.optional" if optional else "tui.match.missing"),
-                    "title": session.text(field.title) if field else "",
-                    "registers": session.text(field.registers) if field and field.registers else "",
-                }
-            )
-        names = ("sign", "header", "field", "how", "title", "registers")
-        tones = {"✓": "good", "?": "warning", "!": "warning", "i": "muted"}
-        columns = (
-            text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: tones.get(v, "")),
-            text_column(t, "header", "tui.column.header", frozen=True, limit=26),
-            text_column(t, "field", "tui.column.field", limit=26),
-            text_column(t, "how", "tui.column.match", limit=26),
-            text_column(t, "title", "tui.column.title", expand=True, wide=True, limit=36),
-            text_column(t, "registers", "tui.column.registers", wide=True, limit=26),
+
+def columns_source(session: Session, raw: RawTable) -> FrameSource:
+    """How the columns of a table were recognised, and what is missing."""
+    t = session.t
+    declared = session.audit.ruleset.tables.get(raw.name)
+    rows = []
+    for match in raw.columns:
+        field = declared.field(match.field) if declared else None
+        rows.append(
+            {
+                "sign": "?" if match.how == "none" else "✓",
+                "header": match.header,
+                "field": match.field if match.how != "none" else "",
+                "how": t(f"tui.match.{match.how}"),
+                "title": session.text(field.title) if field else "",
+                "registers": session.text(field.registers) if field and field.registers else "",
+            }
         )
-        return FrameSource(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)), columns)
+    for name in raw.missing:
+        field = declared.field(name) if declared else None
+        optional = bool(field and field.optional)
+        rows.append(
+            {
+                "sign": "i" if optional else "!",
+                "header": "",
+                "field": name,
+                "how": t("tui.match.optional" if optional else "tui.match.missing"),
+                "title": session.text(field.title) if field else "",
+                "registers": session.text(field.registers) if field and field.registers else "",
+            }
+        )
+    names = ("sign", "header", "field", "how", "title", "registers")
+    tones = {"✓": "good", "?": "warning", "!": "warning", "i": "muted"}
+    columns = (
+        text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: tones.get(v, "")),
+        text_column(t, "header", "tui.column.header", frozen=True, limit=26),
+        text_column(t, "field", "tui.column.field", limit=26),
+        text_column(t, "how", "tui.column.match", limit=26),
+        text_column(t, "title", "tui.column.title", expand=True, wide=True, limit=36),
+        text_column(t, "registers", "tui.column.registers", wide=True, limit=26),
+    )
+    return FrameSource(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)), columns)

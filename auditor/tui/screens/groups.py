@@ -13,6 +13,7 @@ from auditor.model.rule import Rule
 from auditor.reports.group_values import writers
 from auditor.results.matrix import Unit, group_lines_of_unit
 from auditor.tui.screens.base import View
+from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
 from auditor.tui.units import narrowed_crumb
 from auditor.tui.values import counted, instruction, law, number, rule_title, severity_tone, severity_word, text_column
@@ -40,7 +41,7 @@ class GroupsScreen(View):
     def body(self) -> Iterable[Widget]:
         """Groups and explanation."""
         t = self.session.t
-        source = self._source()
+        source = groups_source(self.session, self.rule, self.unit)
         table = Browser(source, name=self.rule.id, empty=t("tui.toast.no_findings"), help_topic="groups")
         section = Section(rule_title(self.session, self.rule, self.rule.id), table)
         section.head(rule_title(self.session, self.rule, self.rule.id), counted(t, "tui.count.groups", source.height))
@@ -52,44 +53,45 @@ class GroupsScreen(View):
 
     def on_mount(self) -> None:
         """Explain the rule."""
-        session = self.session
-        t, rule = session.t, self.rule
-        parts = [
-            (
-                t("tui.explain.what"),
-                instruction(session, rule),
-            ),
-            (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
-            (t("tui.explain.remedy"), session.text(rule.remedy)),
-            (t("tui.explain.law"), law(t, rule.basis)),
-        ]
-        self.query_one(Explanation).explain(severity_word(t, rule.severity) + " · " + rule.id, parts)
+        self.query_one(Explanation).explain(*explain_groups(self.session, self.rule))
         self.query_one(Browser).focus()
-
-    def _source(self) -> FrameSource:
-        t = self.session.t
-        audit = self.session.audit
-        if self.unit is None:
-            frame = results.group_lines(audit, self.rule.id)
-        else:
-            frame = group_lines_of_unit(audit, self.rule.id, self.unit)
-
-        write = writers(self.rule, t)
-        tone = severity_tone(self.rule.severity)
-        columns = [
-            text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
-            text_column(t, "group", "tui.column.group", expand=True, limit=40),
-            text_column(t, "rows", "tui.column.rows", number(t), numeric=True),
-            text_column(t, "count", "tui.column.count", number(t), numeric=True),
-            text_column(t, "value", "tui.column.value", write["value"], numeric=True, tone=lambda v: tone),
-            text_column(t, "low", "tui.column.low", write["low"], numeric=True),
-            text_column(t, "high", "tui.column.high", write["high"], numeric=True),
-            text_column(t, "limit", "tui.column.limit", write["limit"], numeric=True),
-            text_column(t, "expected", "tui.column.expected", write["expected"], numeric=True, wide=True),
-        ]
-        return FrameSource(frame, [column for column in columns if column.name in frame.columns])
 
     @on(Table.Opened)
     def _open(self) -> None:
         """A group has no rows of its own to show: the table tells all there is."""
         self.notify(self.session.t("tui.toast.group_has_no_rows"), markup=False)
+
+
+def groups_source(session: Session, rule: Rule, unit: Unit | None) -> FrameSource:
+    """The groups that a rule found, in one unit or in all."""
+    t, audit = session.t, session.audit
+    frame = results.group_lines(audit, rule.id) if unit is None else group_lines_of_unit(audit, rule.id, unit)
+    write = writers(rule, t)
+    tone = severity_tone(rule.severity)
+    columns = [
+        text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
+        text_column(t, "group", "tui.column.group", expand=True, limit=40),
+        text_column(t, "rows", "tui.column.rows", number(t), numeric=True),
+        text_column(t, "count", "tui.column.count", number(t), numeric=True),
+        text_column(t, "value", "tui.column.value", write["value"], numeric=True, tone=lambda v: tone),
+        text_column(t, "low", "tui.column.low", write["low"], numeric=True),
+        text_column(t, "high", "tui.column.high", write["high"], numeric=True),
+        text_column(t, "limit", "tui.column.limit", write["limit"], numeric=True),
+        text_column(t, "expected", "tui.column.expected", write["expected"], numeric=True, wide=True),
+    ]
+    return FrameSource(frame, [column for column in columns if column.name in frame.columns])
+
+
+def explain_groups(session: Session, rule: Rule) -> tuple[str, list[tuple[str, str]]]:
+    """Heading and labelled paragraphs about a rule that finds groups."""
+    t = session.t
+    parts = [
+        (
+            t("tui.explain.what"),
+            instruction(session, rule),
+        ),
+        (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
+        (t("tui.explain.remedy"), session.text(rule.remedy)),
+        (t("tui.explain.law"), law(t, rule.basis)),
+    ]
+    return severity_word(t, rule.severity) + " · " + rule.id, parts

@@ -49,7 +49,7 @@ class MunicipalitiesScreen(View):
         yield Section(
             t("tui.crumb.municipalities"),
             Browser(
-                self._source(),
+                municipalities_source(self.session),
                 name="municipalities",
                 empty=t("tui.municipalities.empty"),
                 help_topic="municipalities",
@@ -67,38 +67,6 @@ class MunicipalitiesScreen(View):
         count = self.query_one(Browser).source.height
         self.query_one(Section).head(t("tui.crumb.municipalities"), counted(t, "tui.count.municipalities", count))
 
-    def _source(self) -> FrameSource:
-        t = self.session.t
-        frame = named(self.session, results.municipalities(self.session.audit)).with_columns(
-            pl.when(pl.col("valid")).then(pl.lit("")).otherwise(pl.lit("!")).alias("sign"),
-            pl.col("per_100").alias("heat"),
-        )
-        frame = frame.sort("valid", descending=True, maintain_order=True)
-        high = frame["per_100"].quantile(0.9) or 0.0
-        columns = (
-            text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
-            text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
-            text_column(t, "name", "tui.column.name", frozen=True, first=True, expand=True, limit=24),
-            text_column(t, "county", "tui.column.county", wide=True, limit=18, tone=lambda v: "muted"),
-            count_column(t, "persons", "tui.column.persons"),
-            count_column(t, "fatal", "tui.column.fatal", "fatal"),
-            count_column(t, "error", "tui.column.error", "error"),
-            count_column(t, "warning", "tui.column.warning", "warning"),
-            count_column(t, "info", "tui.column.info", "info", wide=True),
-            count_column(t, "findings", "tui.column.findings"),
-            text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True),
-            text_column(
-                t,
-                "heat",
-                "tui.column.heat",
-                lambda v: heat(v, high),
-                wide=True,
-                limit=HEAT + 2,
-                tone=lambda v: "warning",
-            ),
-        )
-        return FrameSource(frame, columns)
-
     @on(Table.Opened)
     def _open(self) -> None:
         record = self.query_one(Browser).record
@@ -108,6 +76,41 @@ class MunicipalitiesScreen(View):
     def action_matrix(self) -> None:
         """Rules against municipalities."""
         self.app.push_screen(MatrixScreen())
+
+
+def municipalities_source(session: Session) -> FrameSource:
+    """The municipalities, those with the gravest findings first."""
+    t = session.t
+    frame = named(session, results.municipalities(session.audit)).with_columns(
+        pl.when(pl.col("valid")).then(pl.lit("")).otherwise(pl.lit("!")).alias("sign"),
+        pl.col("per_100").alias("heat"),
+    )
+    frame = frame.sort("valid", descending=True, maintain_order=True)
+    high = frame["per_100"].quantile(0.9) or 0.0
+    columns = (
+        text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
+        text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
+        text_column(t, "name", "tui.column.name", frozen=True, first=True, expand=True, limit=24),
+        text_column(t, "county", "tui.column.county", wide=True, limit=18, tone=lambda v: "muted"),
+        count_column(t, "persons", "tui.column.persons"),
+        count_column(t, "fatal", "tui.column.fatal", "fatal"),
+        count_column(t, "error", "tui.column.error", "error"),
+        count_column(t, "warning", "tui.column.warning", "warning"),
+        count_column(t, "info", "tui.column.info", "info", wide=True),
+        count_column(t, "findings", "tui.column.findings"),
+        text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True),
+        text_column(
+            t,
+            "heat",
+            "tui.column.heat",
+            lambda v: heat(v, high),
+            wide=True,
+            drawn=True,
+            limit=HEAT + 2,
+            tone=lambda v: "warning",
+        ),
+    )
+    return FrameSource(frame, columns)
 
 
 def named(session: Session, municipalities: pl.DataFrame) -> pl.DataFrame:

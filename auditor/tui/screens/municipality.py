@@ -18,6 +18,7 @@ from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import problem_sentence
+from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
 from auditor.tui.values import (
     SIGNS,
@@ -86,7 +87,11 @@ class MunicipalityScreen(View):
         """Rules and explanation."""
         t = self.session.t
         rules = Browser(
-            self._source(), name="rules", empty=t("tui.municipality.empty"), help_topic="municipality", id="rules"
+            rules_source(self.session, self.municipality, self.only),
+            name="rules",
+            empty=t("tui.municipality.empty"),
+            help_topic="municipality",
+            id="rules",
         )
         yield Vertical(
             Section(t("tui.municipality.rules"), rules, id="rules-section"),
@@ -108,52 +113,6 @@ class MunicipalityScreen(View):
             t("tui.municipality.rules"), counted(t, "tui.count.rules", count)
         )
 
-    def _source(self) -> FrameSource:
-        session = self.session
-        t = session.t
-        frame = results.rules(session.audit, self.municipality)
-        if self.only is not None:
-            frame = frame.filter(self.only.expression())
-        not_run = pl.col("status") != RuleStatus.RAN.value
-        frame = frame.with_columns(
-            pl.when(not_run).then(pl.lit(0)).otherwise(pl.col("severity")).alias("sign"),
-            pl.when(not_run).then(pl.col("status").cast(pl.String)).alias("not_run"),
-        )
-        columns: tuple[Column, ...] = (
-            text_column(
-                t,
-                "sign",
-                "tui.column.sign",
-                lambda v: SIGNS[Severity(v)] if v else UNKNOWN_SIGN,
-                frozen=True,
-                tone=lambda v: severity_tone(v) if v else "muted",
-            ),
-            text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=44),
-            count_column(t, "found", "tui.column.found"),
-            text_column(t, "share", "tui.column.share", percent(t), numeric=True),
-            text_column(
-                t,
-                "country_share",
-                "tui.column.country_share",
-                percent(t),
-                numeric=True,
-                wide=self.municipality is None,
-                tone=lambda v: "muted",
-            ),
-            count_column(t, "unknown", "tui.column.unknown", "muted", wide=True),
-            text_column(
-                t,
-                "not_run",
-                "tui.column.status",
-                lambda v: t(f"tui.status.{v}") if v else "",
-                wide=True,
-                tone=lambda v: "warning",
-            ),
-        )
-        if self.municipality is None:
-            columns = tuple(column for column in columns if column.name != "country_share")
-        return FrameSource(frame, columns)
-
     @on(Table.Moved)
     def _explain(self) -> None:
         record = self.query_one(Browser).record
@@ -161,46 +120,7 @@ class MunicipalityScreen(View):
         if record is None:
             pane.explain(self.session.t("tui.municipality.nothing"), [])
             return
-        pane.explain(*self._explanation(record))
-
-    def _explanation(self, record: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-        session = self.session
-        t = session.t
-        rule = session.audit.ruleset.rule(record["rule"])
-        outcome = session.audit.outcome(record["rule"])
-        parts = []
-        if outcome.status is not RuleStatus.RAN:
-            reason = problem_sentence(session, outcome.reason) if outcome.reason else ""
-            parts.append((f"? {t('tui.status.' + outcome.status.value)}", reason or t("tui.explain.no_reason")))
-        if rule is not None:
-            fields = ", ".join(rule.blame)
-            parts += [
-                (
-                    t("tui.explain.what"),
-                    instruction(session, rule),
-                ),
-                (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
-                (t("tui.explain.remedy"), session.text(rule.remedy)),
-                (t("tui.explain.fields"), fields),
-                (t("tui.explain.law"), law(t, rule.basis)),
-            ]
-        if outcome.status is RuleStatus.RAN:
-            parts.append((t("tui.explain.who"), self._affected(record)))
-        severity = Severity(record["severity"])
-        parts.append(
-            ("", f"{record['rule']} · {severity_word(t, severity)} · {t('tui.dimension.' + str(record['dimension']))}")
-        )
-        return rule_title(session, rule, record["rule"]), parts
-
-    def _affected(self, record: dict[str, Any]) -> str:
-        t = self.session.t
-        found, checked, unknown = record["found"], record["checked"], record["unknown"]
-        text = t("tui.explain.affected", found=found, checked=checked, share=percent(t)(record["share"] or 0))
-        if self.municipality is not None and record.get("country_share") is not None:
-            text += " " + t("tui.explain.country", share=percent(t)(record["country_share"]))
-        if unknown:
-            text += " " + t("tui.explain.unknown", unknown=unknown)
-        return text
+        pane.explain(*explain_rule(self.session, record, self.municipality))
 
     @on(Table.Opened)
     def _open(self) -> None:
@@ -214,3 +134,93 @@ class MunicipalityScreen(View):
         self.query_one(".panes").toggle_class("-alone")
         if self.focused is None or isinstance(self.focused, Explanation):
             self.query_one(Browser).focus()
+
+
+def rules_source(session: Session, municipality: str | None, only: RuleFilter | None) -> FrameSource:
+    """The rules, most important first, counted in one municipality or in all."""
+    t = session.t
+    frame = results.rules(session.audit, municipality)
+    if only is not None:
+        frame = frame.filter(only.expression())
+    not_run = pl.col("status") != RuleStatus.RAN.value
+    frame = frame.with_columns(
+        pl.when(not_run).then(pl.lit(0)).otherwise(pl.col("severity")).alias("sign"),
+        pl.when(not_run).then(pl.col("status").cast(pl.String)).alias("not_run"),
+    )
+    columns: tuple[Column, ...] = (
+        text_column(
+            t,
+            "sign",
+            "tui.column.sign",
+            lambda v: SIGNS[Severity(v)] if v else UNKNOWN_SIGN,
+            frozen=True,
+            tone=lambda v: severity_tone(v) if v else "muted",
+        ),
+        text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=44),
+        count_column(t, "found", "tui.column.found"),
+        text_column(t, "share", "tui.column.share", percent(t), numeric=True),
+        text_column(
+            t,
+            "country_share",
+            "tui.column.country_share",
+            percent(t),
+            numeric=True,
+            wide=municipality is None,
+            tone=lambda v: "muted",
+        ),
+        count_column(t, "unknown", "tui.column.unknown", "muted", wide=True),
+        text_column(
+            t,
+            "not_run",
+            "tui.column.status",
+            lambda v: t(f"tui.status.{v}") if v else "",
+            wide=True,
+            tone=lambda v: "warning",
+        ),
+    )
+    if municipality is None:
+        columns = tuple(column for column in columns if column.name != "country_share")
+    return FrameSource(frame, columns)
+
+
+def explain_rule(
+    session: Session, record: dict[str, Any], municipality: str | None
+) -> tuple[str, list[tuple[str, str]]]:
+    """Heading and labelled paragraphs about a rule of :func:`rules_source`."""
+    t = session.t
+    rule = session.audit.ruleset.rule(record["rule"])
+    outcome = session.audit.outcome(record["rule"])
+    parts = []
+    if outcome.status is not RuleStatus.RAN:
+        reason = problem_sentence(session, outcome.reason) if outcome.reason else ""
+        parts.append((f"? {t('tui.status.' + outcome.status.value)}", reason or t("tui.explain.no_reason")))
+    if rule is not None:
+        fields = ", ".join(rule.blame)
+        parts += [
+            (
+                t("tui.explain.what"),
+                instruction(session, rule),
+            ),
+            (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
+            (t("tui.explain.remedy"), session.text(rule.remedy)),
+            (t("tui.explain.fields"), fields),
+            (t("tui.explain.law"), law(t, rule.basis)),
+        ]
+    if outcome.status is RuleStatus.RAN:
+        parts.append((t("tui.explain.who"), _affected(session, record, municipality)))
+    severity = Severity(record["severity"])
+    parts.append(
+        ("", f"{record['rule']} · {severity_word(t, severity)} · {t('tui.dimension.' + str(record['dimension']))}")
+    )
+    return rule_title(session, rule, record["rule"]), parts
+
+
+def _affected(session: Session, record: dict[str, Any], municipality: str | None) -> str:
+    t = session.t
+    found, checked, unknown = record["found"], record["checked"], record["unknown"]
+    text = t("tui.explain.affected", found=found, checked=checked, share=percent(t)(record["share"] or 0))
+    if municipality is not None and record.get("country_share") is not None:
+        text += " " + t("tui.explain.country", share=percent(t)(record["country_share"]))
+    if unknown:
+        text += " " + t("tui.explain.unknown", unknown=unknown)
+    return text

@@ -153,11 +153,6 @@ class RowsScreen(View):
         return narrowed_crumb(self, self.rule.id, self.unit)
 
     @property
-    def raw(self) -> RawTable:
-        """The table of the extract."""
-        return self.session.audit.extract.tables[self.rule.table]
-
-    @property
     def declared(self) -> Declared:
         """The table as the rule set describes it."""
         return self.session.audit.ruleset.tables[self.rule.table]
@@ -189,14 +184,7 @@ class RowsScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read(self) -> None:
-        session = self.session
-        if self.unit is None:
-            rows = results.finding_rows(session.audit, self.rule.id)
-        else:
-            rows = rows_of_unit(session.audit, self.rule.id, self.unit)
-        assert session.reader is not None
-        frame = session.reader.read(self.rule.table, rows, self.fields.all)
-        self.post_message(self.Read(with_lines(frame, self.raw)))
+        self.post_message(self.Read(read_rows(self.session, self.rule, self.unit)))
 
     @on(Read)
     def _show(self, event: Read) -> None:
@@ -221,30 +209,9 @@ class RowsScreen(View):
 
     @on(Table.Moved)
     def _explain(self) -> None:
-        session = self.session
-        t = session.t
         record = self.query_one(Browser).record
-        if record is None:
-            return
-        values: Mapping[str, Any] = {name: record[name] for name in self.fields.all if name in record}
-        message = results.message(self.rule, values, session.language, session.masker, self.declared)
-        parts = [
-            (t("tui.explain.remedy"), session.text(self.rule.remedy)),
-            (t("tui.explain.registers"), self._registers()),
-            (t("tui.explain.where"), self._place(record[ROW])),
-            (t("tui.explain.why"), session.text(self.rule.why) if self.rule.why else ""),
-            (t("tui.explain.law"), law(t, self.rule.basis)),
-        ]
-        self.query_one(Explanation).explain(message, parts)
-
-    def _registers(self) -> str:
-        fields = (self.declared.field(name) for name in self.fields.blamed)
-        text = self.session.text
-        return ", ".join(dict.fromkeys(text(field.registers) for field in fields if field and field.registers))
-
-    def _place(self, row: int) -> str:
-        file, line = self.raw.location(row)
-        return self.session.t("tui.explain.place", file=file, line=line)
+        if record is not None:
+            self.query_one(Explanation).explain(*explain_row(self.session, self.rule, self.fields, record))
 
     @on(Table.Opened)
     def _open(self) -> None:
@@ -256,3 +223,31 @@ class RowsScreen(View):
         """Hide the explanation, or show it again."""
         self.query_one(".panes").toggle_class("-alone")
         self.query_one(Browser).focus()
+
+
+def read_rows(session: Session, rule: Rule, unit: Unit | None) -> pl.DataFrame:
+    """The values behind a rule's findings, with their lines. Scans the file: call it off the UI thread."""
+    assert session.reader is not None
+    rows = results.finding_rows(session.audit, rule.id) if unit is None else rows_of_unit(session.audit, rule.id, unit)
+    declared = session.audit.ruleset.tables[rule.table]
+    frame = session.reader.read(rule.table, rows, fields_for(rule, declared).all)
+    return with_lines(frame, session.audit.extract.tables[rule.table])
+
+
+def explain_row(
+    session: Session, rule: Rule, fields: RowFields, record: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """What is wrong with a row, and labelled paragraphs about what to do."""
+    t = session.t
+    declared = session.audit.ruleset.tables[rule.table]
+    values: Mapping[str, Any] = {name: record[name] for name in fields.all if name in record}
+    blamed = (declared.field(name) for name in fields.blamed)
+    registers = dict.fromkeys(session.text(each.registers) for each in blamed if each and each.registers)
+    file, line = session.audit.extract.tables[rule.table].location(record[ROW])
+    return results.message(rule, values, session.language, session.masker, declared), [
+        (t("tui.explain.remedy"), session.text(rule.remedy)),
+        (t("tui.explain.registers"), ", ".join(registers)),
+        (t("tui.explain.where"), t("tui.explain.place", file=file, line=line)),
+        (t("tui.explain.why"), session.text(rule.why) if rule.why else ""),
+        (t("tui.explain.law"), law(t, rule.basis)),
+    ]
