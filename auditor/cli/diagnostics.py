@@ -25,7 +25,7 @@ DEBUG = "AUDITOR_DEBUG"
 """Environment variable: show where in the program an unforeseen error came from."""
 
 _USAGE = (UsageError, RuleSetError, MappingError, PrivacyError, LedgerError)
-_USAGE_KEYS = frozenset({"engine.unknown_engine", "tui.terminal.missing"})
+_USAGE_KEYS = frozenset({"engine.unknown_engine"})
 
 
 def say(text: str) -> None:

@@ -69,3 +69,8 @@ def worklist_formats(t: Translator) -> Any:
 def ledger(t: Translator) -> Any:
     """``--ledger``."""
     return option(t, "--ledger", metavar="file")
+
+
+def plain(t: Translator) -> Any:
+    """``--plain``."""
+    return option(t, "--plain")

@@ -6,7 +6,60 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
+
+    from auditor.model.audit import AuditResult
+
+
+def drawable() -> bool:
+    """Whether the terminal can show the screens: there is one, and it is not ``TERM=dumb``."""
+    import os
+    import sys
+
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def run_plain(
+    path: Path | None,
+    rules: str,
+    language: str,
+    show_ids: bool,
+    reference_date: dt.date,
+    audit: Callable[[Path, str], AuditResult],
+) -> int:
+    """Walk through the views as text, by questions on stdout and answers from stdin, and return exit code 0.
+
+    ``audit`` audits an extract by a rule set. Without a ``path`` the reader is asked for one. For the rest see
+    :func:`run_app`.
+    """
+    import sys
+
+    from auditor import results
+    from auditor.tui import recent
+    from auditor.tui.plain.walk import Walk
+    from auditor.tui.session import Request, Session
+
+    session = Session(Request(path, rules, reference_date), language, may_show_ids=show_ids, state_dir=state_folder())
+    walk = Walk(session, sys.stdin, sys.stdout)
+    chosen = walk.choose() if path is None else recent.Recent(path, rules)
+    if chosen is None:
+        return 0
+    session.request = session.request.of(chosen.path).with_rules(chosen.rules)
+    session.result = audit(chosen.path, chosen.rules)
+    session.reader = results.RowReader(session.result)
+    recent.remember(session.state_dir, recent.Recent(chosen.path.absolute(), chosen.rules))
+    walk.run()
+    return 0
+
+
+def state_folder() -> Path:
+    """Where recent extracts are remembered."""
+    from pathlib import Path
+
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("auditor", appauthor=False))
 
 
 def run_app(
@@ -22,19 +75,8 @@ def run_app(
 
     ``path`` is the extract to begin with (None: let the reader choose), ``rules`` a rule set's name or path,
     ``language`` nb or en. ``show_ids`` allows the reader to show identity numbers by a key; the screens begin with
-    them masked all the same. AuditorError where there is no terminal.
+    them masked all the same. Where the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
     """
-    import sys
-
-    from auditor.model.errors import AuditorError
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise AuditorError("tui.terminal.missing")
-
-    from pathlib import Path
-
-    import platformdirs
-
     from auditor.tui.app import AuditorApp
     from auditor.tui.session import Request, Session
 
@@ -42,7 +84,7 @@ def run_app(
         Request(path, rules, reference_date, mapping, previous),
         language,
         may_show_ids=show_ids,
-        state_dir=Path(platformdirs.user_state_dir("auditor", appauthor=False)),
+        state_dir=state_folder(),
     )
     app = AuditorApp(session)
     app.run()

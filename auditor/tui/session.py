@@ -78,6 +78,12 @@ class Session:
         """Keep the summary of an audit that is (about to be) shown."""
         self._summary = (result, summary)
 
+    def speak(self, language: str) -> None:
+        """Change the language; what is shown must be made anew."""
+        self.language = language
+        self.t = Translator(language)
+        self.masker = Masker(show_ids=self.masker.show_ids, language=language)
+
     def toggle_ids(self) -> bool:
         """Mask identity numbers or show them, where that is allowed; True if they are shown now."""
         shown = self.may_show_ids and not self.masker.show_ids

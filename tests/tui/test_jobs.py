@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model.errors import AuditorError
-from auditor.tui import recent, run_app
+from auditor.tui import recent
 from auditor.tui.app import AuditorApp
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.screens.open import OpenScreen
@@ -106,13 +105,6 @@ async def test_the_steward_finds_whom_to_call_and_takes_the_list_along(request_f
         assert isinstance(app.screen, OpenScreen)
         assert "uttrekk" in screen
         assert app.reports == []
-
-
-def test_a_job_without_a_terminal_is_sent_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: False, raising=False)
-    with pytest.raises(AuditorError) as raised:
-        run_app(None, "nir", "nb", False, factory.DATE, None)
-    assert raised.value.key == "tui.terminal.missing"
 
 
 def test_neither_textual_nor_polars_is_imported_before_the_screens_are_wanted() -> None:

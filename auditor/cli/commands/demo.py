@@ -2,11 +2,12 @@
 
 import sys
 from dataclasses import replace
+from typing import Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import output, reporting
+from auditor.cli import options, output, reporting
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -19,18 +20,20 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     """Add the command to the application."""
 
     @app.command("demo", cls=command, help=t("cli.demo.help"))
-    def demo() -> int:
+    def demo(plain: Annotated[bool, options.plain(t)] = False) -> int:
         from auditor.bundled import bundled
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
         from auditor.model.vocabulary import Severity
         from auditor.reports.layout import wrapped
+        from auditor.tui import drawable, run_app, run_plain
 
         path = bundled("samples") / SAMPLE
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            from auditor.tui import run_app
-
-            return run_app(path, request.rules, t.language, False, as_of(REFERENCE_DATE), None, None)
+        date = as_of(REFERENCE_DATE)
+        if plain or (sys.stdin.isatty() and sys.stdout.isatty() and not drawable()):
+            return run_plain(path, request.rules, t.language, False, date, lambda *_: run_audit(request, t))
+        if drawable():
+            return run_app(path, request.rules, t.language, False, date, None, None)
         report = replace(reporting.report_of(run_audit(request, t), Severity.ERROR), exit_code=None)
         output.write(reporting.text(report, t, where=wrapped(t("cli.demo.where"), 80)))
         return ExitCode.OK

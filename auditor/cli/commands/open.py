@@ -1,13 +1,16 @@
-"""``auditor open``: the screens."""
+"""``auditor open``: the screens, or the same views as text."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import options
 from auditor.locale import Translator
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult
 
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
@@ -21,8 +24,23 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         previous: Annotated[Path | None, options.previous(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
+        plain: Annotated[bool, options.plain(t)] = False,
     ) -> int:
-        from auditor.cli.auditing import as_of
-        from auditor.tui import run_app
+        from auditor.cli.auditing import AuditRequest, as_of, run_audit
+        from auditor.tui import drawable, run_app, run_plain
 
+        if plain or not drawable():
+
+            def audit(chosen: Path, by: str) -> "AuditResult":
+                same = path is not None
+                request = AuditRequest(
+                    chosen,
+                    by,
+                    reference_date,
+                    mapping=mapping if same else None,
+                    previous=previous if same else None,
+                )
+                return run_audit(request, t)
+
+            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit)
         return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous)

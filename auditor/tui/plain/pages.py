@@ -1,0 +1,169 @@
+"""The pages of the plain mode: the same view models as the screens', and the same ways between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditor import results
+from auditor.model.extract import ROW
+from auditor.model.rule import Rule
+from auditor.results.matrix import By, Unit
+from auditor.tui import overview
+from auditor.tui.open_findings import refusal
+from auditor.tui.plain.page import Explained, Listing, Page, Record, explained
+from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
+from auditor.tui.screens.groups import explain_groups, groups_source
+from auditor.tui.screens.help import help_text
+from auditor.tui.screens.municipalities import municipalities_source
+from auditor.tui.screens.municipality import RuleFilter, explain_rule, rules_source
+from auditor.tui.screens.person import explain_line, timeline
+from auditor.tui.screens.rows import explain_row, fields_for, read_rows, row_columns
+from auditor.tui.session import Session
+from auditor.tui.source import FrameSource
+from auditor.tui.values import counted, instruction, rule_title, severity_word
+
+
+class Pages:
+    """Makes the pages of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def _t(self, key: str, **facts: object) -> str:
+        return self.session.t(key, **facts)
+
+    def overview(self) -> Page:
+        """Can this delivery be used?"""
+        session = self.session
+        paragraphs = [overview.verdict(session), *overview.reasons(session), *overview.facts(session).values()]
+        opens: dict[str, Any] = {
+            "rules": lambda record: self.findings(record["rule"], None),
+            "municipalities": self._municipality_of,
+            "causes": lambda record: self.rules(only=RuleFilter("rules", record["rules"], record["what"])),
+            "severities": lambda record: self.rules(only=RuleFilter(record["kind"], record["key"], record["what"])),
+            "tables": lambda record: self.rules(only=RuleFilter("table", record["table"], record["title"])),
+        }
+        empty = self._t("tui.overview.no_findings")
+        lists = [
+            Listing(self._t(title), source(session), empty, opens[name])
+            for name, (title, source) in overview.LISTS.items()
+        ]
+        path = session.request.path
+        return Page(path.name if path else self._t("tui.crumb.overview"), paragraphs, lists)
+
+    def municipalities(self) -> Page:
+        """All municipalities."""
+        source = municipalities_source(self.session)
+        title = counted(self.session.t, "tui.count.municipalities", source.height)
+        listing = Listing(title, source, self._t("tui.municipalities.empty"), self._municipality_of)
+        return Page(self._t("tui.crumb.municipalities"), [], [listing])
+
+    def _municipality_of(self, record: Record) -> Page | str:
+        if record["municipality"] is None:
+            return self._t("tui.toast.no_municipality")
+        return self.rules(record["municipality"], record["name"])
+
+    def rules(self, municipality: str | None = None, name: str | None = None, only: RuleFilter | None = None) -> Page:
+        """Rules, in one municipality or in all; each opens its explanation, which leads to its findings."""
+        source = rules_source(self.session, municipality, only)
+        title = counted(self.session.t, "tui.count.rules", source.height)
+        if municipality is not None:
+            crumb = f"{municipality} {name or ''}".strip()
+        else:
+            crumb = only.title if only else self._t("tui.crumb.rules")
+        empty = self._t("tui.municipality.empty")
+        return Page(crumb, [], [Listing(title, source, empty, lambda record: self.rule(record, municipality))])
+
+    def rule(self, record: Record, municipality: str | None) -> Page:
+        """A rule explained, with its findings below."""
+        paragraphs = explained(*explain_rule(self.session, dict(record), municipality))
+        found = self.findings(record["rule"], municipality)
+        if isinstance(found, str):
+            return Page(record["rule"], [*paragraphs, found])
+        return Page(record["rule"], paragraphs, found.lists)
+
+    def findings(self, rule_id: str, municipality: str | None) -> Page | str:
+        """What a rule found: rows or groups, or a sentence that says why there is nothing."""
+        session = self.session
+        rule = session.audit.ruleset.rule(rule_id)
+        sentence = refusal(session, rule_id)
+        if rule is None or sentence is not None:
+            return sentence or ""
+        unit = Unit(By.MUNICIPALITY, municipality) if municipality is not None else None
+        return self._groups(rule, unit) if rule.about_groups else self._rows(rule, unit)
+
+    def _groups(self, rule: Rule, unit: Unit | None) -> Page:
+        source = groups_source(self.session, rule, unit)
+        title = counted(self.session.t, "tui.count.groups", source.height)
+        empty = self._t("tui.toast.no_findings")
+        listing = Listing(title, source, empty, lambda record: self._t("tui.toast.group_has_no_rows"))
+        heading = rule_title(self.session, rule, rule.id)
+        return Page(rule.id, [heading, *explained(*explain_groups(self.session, rule))], [listing])
+
+    def _rows(self, rule: Rule, unit: Unit | None) -> Page:
+        session = self.session
+        declared = session.audit.ruleset.tables[rule.table]
+        frame = read_rows(session, rule, unit)
+        fields = fields_for(rule, declared).among(frame.columns)
+        source = FrameSource(frame, row_columns(session, rule, declared, fields))
+
+        def record_page(record: Record) -> Page:
+            return self._record(rule, source, record, explain_row(session, rule, fields, record))
+
+        title = counted(session.t, "tui.count.rows", source.height)
+        listing = Listing(title, source, self._t("tui.toast.no_findings"), record_page)
+        heading = f"{severity_word(session.t, rule.severity)}: {rule_title(session, rule, rule.id)}"
+        return Page(rule.id, [heading, instruction(session, rule)], [listing])
+
+    def _record(self, rule: Rule, source: FrameSource, record: Record, said: Explained) -> Page:
+        """One row, field by field, and the person it is about."""
+        values = [f"{column.title}: {column.write(record[column.name])}" for column in source.columns]
+        return Page(
+            self._t("tui.plain.record"),
+            [*explained(*said), *values],
+            self.person(rule.table, record[ROW]).lists,
+        )
+
+    def person(self, table: str, row: int) -> Page:
+        """Everything the extract says about a person, in order of time."""
+        session = self.session
+        assert session.reader is not None
+        history = results.person_history(session.audit, session.reader, table, row, session.language, session.masker)
+
+        def explanation(record: Record) -> Page:
+            heading, parts = explain_line(session, history, record)
+            return Page(self._t("tui.municipality.explanation"), explained(heading, parts))
+
+        found = sum(len(event.findings) for event in history.events)
+        count = self._t("tui.count.events", events=len(history.events), findings=found)
+        title = f"{self._t('tui.person.timeline')}: {count}"
+        listing = Listing(title, timeline(session, history), self._t("tui.person.empty"), explanation)
+        return Page(self._t("tui.crumb.person"), [], [listing])
+
+    def delivery(self) -> Page:
+        """What was delivered."""
+        session = self.session
+        audit = session.audit
+        tables = Listing(
+            self._t("tui.delivery.tables"),
+            delivery_source(session, audit.extract, audit.ruleset),
+            self._t("results.verdict.nothing_read"),
+            lambda record: self._columns(record["name"]),
+        )
+        problems = Listing(
+            self._t("tui.delivery.problems"),
+            problems_source(session),
+            self._t("tui.delivery.no_problems"),
+            lambda record: record["text"],
+        )
+        return Page(self._t("tui.crumb.delivery"), [], [tables, problems])
+
+    def _columns(self, table: str) -> Page:
+        source = columns_source(self.session, self.session.audit.extract.tables[table])
+        how = self._t("tui.delivery.map_text")
+        return Page(table, [], [Listing(self._t("tui.delivery.columns"), source, "", lambda record: how)])
+
+    def help(self) -> Page:
+        """How to get about."""
+        text = help_text("plain", self.session.language).strip().removeprefix("# ").replace("`", "")
+        return Page(self._t("tui.key.help"), [line for line in text.split("\n") if line])

@@ -1,0 +1,192 @@
+"""The plain mode: the same numbers as the screens, cell for cell, and nothing personal."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.privacy.sanitise import sanitise
+from auditor.tui import drawable, recent
+from auditor.tui.plain.page import WINDOW, Page, line_of
+from auditor.tui.plain.pages import Pages
+from auditor.tui.plain.walk import Walk
+from auditor.tui.session import Session
+from auditor.tui.widgets.browser import Browser
+from tests.tui import factory
+from tests.tui.conftest import ShowsAudit, make_session, settle, with_audit
+from tests.tui.test_privacy import VIEWS, harmless
+
+RULE = "NIR-AVS-002"
+PAGES: dict[str, Callable[[Pages], Page | str]] = {
+    "overview": Pages.overview,
+    "municipalities": Pages.municipalities,
+    "municipality": lambda pages: pages.rules("0301", "Oslo"),
+    "rules": Pages.rules,
+    "rows": lambda pages: pages.findings(RULE, None),
+    "groups": lambda pages: pages.findings("NIR-AND-001", None),
+    "person": lambda pages: pages.person(factory.PROGRAMME, 3),
+    "delivery": Pages.delivery,
+    "columns": lambda pages: pages._columns(factory.HOSTILE[1]),
+}
+"""The pages of views of tests.tui.test_privacy.VIEWS, by the same names."""
+
+
+def walked(session: Session, *answers: str) -> str:
+    """What is written while those answers are given."""
+    out = io.StringIO()
+    Walk(session, io.StringIO("".join(f"{answer}\n" for answer in answers)), out).run()
+    return out.getvalue()
+
+
+def unbroken(text: str) -> str:
+    """The text without line breaks inside its sentences."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("hostile", [False, True])
+async def test_every_cell_is_that_of_the_screen(hostile: bool) -> None:
+    """Each list of each page has the columns and cells of the table on the screen, and its lines say all of them."""
+    session = with_audit(make_session(), 40, hostile)
+    pages = Pages(session)
+    app = ShowsAudit(session)
+    async with app.run_test(size=(140, 40)) as pilot:
+        for name, make in PAGES.items():
+            if name == "columns" and not hostile:
+                continue
+            await app.push_screen(VIEWS[name]())
+            await settle(pilot)
+            page = make(pages)
+            assert isinstance(page, Page), name
+            tables = list(app.screen.query(Browser))
+            assert len(tables) == len(page.lists), name
+            for table, listing in zip(tables, page.lists, strict=True):
+                shown, told = table.frame_source, listing.source
+                assert [column.name for column in shown.columns] == [column.name for column in told.columns]
+                assert shown.window(0, shown.height) == told.window(0, told.height)
+                for row in range(min(told.height, 30)):
+                    line = line_of(told, row, session.t)
+                    for column, cell in zip(told.columns, told.window(row, row + 1)[0], strict=True):
+                        if column.title and not column.drawn and cell.text != "·":
+                            assert sanitise(cell.text).strip() in line, (name, column.name)
+                    assert harmless(line)
+        assert app.reports == []
+
+
+def test_one_walks_from_the_overview_to_the_person_and_back() -> None:
+    """Rule, record, person, explanation; then back step by step to the first page."""
+    said = unbroken(walked(with_audit(make_session()), "2", "1", "3", "b", "b", "b", "b"))
+    for expected in (
+        "2. feil; Avsluttet program uten avslutningsårsak; Utslag: 33; Andel: 16,5 %",
+        f"2024 > {RULE} ✗ feil: Avsluttet program uten avslutningsårsak",
+        "1. Linje: 5; ",
+        "avslutningsarsak: ✗ mangler; navn: A. Y.",
+        f"2024 > {RULE} > Rad Registrer avslutningsårsak.",
+        "Slik retter du: NIR › Introduksjonsprogram › Avslutning",
+        "Hvor i uttrekket: introduksjonsprogram.csv, linje 5",
+        f"2024 > {RULE} > Rad > Forklaring",
+        "Linje 1 til 20 av 33.",
+        "Dette er den første siden.",
+    ):
+        assert expected in said.replace("\u00a0", " "), expected
+
+
+def test_all_pages_are_reached_and_long_lists_are_turned() -> None:
+    said = unbroken(
+        walked(
+            with_audit(make_session()), "a", "1", "1", "b", "r", "d", "h", "b", "b", "b", "b", "b", "2", "n", "n", "p"
+        )
+    )
+    for expected in (
+        "> Kommuner 5 kommuner",
+        "> 5001 Trondheim - Tråante",
+        "> Alle kontroller 8 kontroller",
+        "> Leveranse Tabeller 1. i orden;",
+        "Hver side er tekst som leses ovenfra.",
+        f"Linje {WINDOW + 1} til 33 av 33.",
+        "Det er ikke flere linjer den veien.",
+    ):
+        assert expected in said, expected
+
+
+def test_a_rule_that_did_not_run_and_a_group_say_why_there_is_nothing_to_open() -> None:
+    session = with_audit(make_session())
+    ids = [line["rule"] for line in Pages(session).rules().lists[0].source.records(0, len(factory.RULES))]
+    said = unbroken(
+        walked(session, "r", str(ids.index("NIR-DUF-001") + 1), "b", str(ids.index("NIR-AND-001") + 1), "1")
+    )
+    assert "Kontrollen er ikke kjørt." in said
+    assert "Utslaget gjelder en gruppe." in said
+
+
+def test_the_language_changes_on_the_way() -> None:
+    session = with_audit(make_session())
+    said = unbroken(walked(session, "a", "l"))
+    assert "2024 > Kommuner" in said
+    assert "2024 > Municipalities" in said
+    assert "A number opens." in said
+    assert session.language == "en"
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_identity_numbers_are_masked_unless_one_may_and_asks(allowed: bool) -> None:
+    session = with_audit(make_session(may_show_ids=allowed))
+    numbers = [factory.identity(person) for person in range(200)]
+    assert not any(number in walked(session, "2", "1", "1", "d", "a") for number in numbers)
+    shown = walked(session, "2", "m")
+    assert (factory.identity(3) in shown) is allowed
+    assert allowed or "Identitetsnumre er skjult" in unbroken(shown)
+
+
+def test_hostile_cells_are_text() -> None:
+    session = with_audit(make_session(), 60, hostile=True)
+    assert harmless(walked(session, "2", "1", "1", "b", "b", "b", "d", "4", "b", "b", "r", "1"))
+
+
+def test_what_is_not_understood_is_said_and_nothing_breaks() -> None:
+    said = unbroken(walked(with_audit(make_session()), "hva", "999", "0", "-1", "n", "", "q", "a"))
+    assert said.count("Det svaret er ikke forstått.") == 2
+    assert said.count("Det nummeret står ikke på siden.") == 2
+    assert "> Kommuner" not in said
+
+
+def test_a_failure_is_a_sentence_without_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = with_audit(make_session())
+
+    def fail(*arguments: object) -> None:
+        raise ValueError("01819012345-HEMMELIG")
+
+    monkeypatch.setattr(session.reader, "read", fail)
+    said = walked(session, "2", "a")
+    assert "Noe gikk galt i programmet" in said
+    assert "HEMMELIG" not in said
+    assert "> Kommuner" in said
+
+
+def test_an_extract_is_chosen_by_number_or_path(tmp_path: Path) -> None:
+    session = make_session(state_dir=tmp_path)
+    recent.remember(tmp_path, recent.Recent(Path("/leveranser/[x] 2024"), "nir"))
+    for answer, expected in (
+        ("1", recent.Recent(Path("/leveranser/[x] 2024"), "nir")),
+        ("/annet/sted", recent.Recent(Path("/annet/sted"), "nir")),
+        ("q", None),
+        ("", None),
+    ):
+        out = io.StringIO()
+        assert Walk(session, io.StringIO(answer + "\n"), out).choose() == expected
+        assert "1. [x] 2024; /leveranser; nir" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "term", "expected"), [(True, "xterm", True), (True, "dumb", False), (False, "xterm", False)]
+)
+def test_a_terminal_that_cannot_draw_is_known(
+    terminal: bool, term: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setenv("TERM", term)
+    assert drawable() is expected
