@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from auditor.model.audit import AuditResult
+from auditor.model.vocabulary import Severity
 from auditor.sample import write_sample
 from auditor.sample.planting.canvas import Planted
 from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED
@@ -154,7 +155,19 @@ def test_any_errors_together_at_any_seed(
     with TemporaryDirectory() as folder:
         sample, errors = Path(folder) / "sample", Path(folder) / "errors.csv"
         write_sample(sample, persons, seed, errors, municipalities=municipalities, wanted=wanted)
-        assert found(sample) == listed(errors)
+        found_rows, found_groups = found(sample)
+        wanted_rows, wanted_groups = listed(errors)
+        assert found_rows == wanted_rows
+        assert wanted_groups <= found_groups
+        if found_groups != wanted_groups:
+            assert found_groups - wanted_groups <= by_chance(Path(folder) / "clean", persons, seed, municipalities)
+
+
+def by_chance(folder: Path, persons: int, seed: int, municipalities: int | None) -> set[tuple[str, str]]:
+    """Groups of which a rule of severity info speaks without any error: few municipalities may differ by chance."""
+    write_sample(folder, persons, seed, municipalities=municipalities)
+    info = {each.id for each in rules().rules if each.severity is Severity.INFO}
+    return {(rule, group) for rule, group in found(folder)[1] if rule in info}
 
 
 def test_errors_are_planted_the_same_way_every_time(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _gap(canvas: Canvas, count: int) -> int:
 def _labour(canvas: Canvas, count: int) -> int:
     """A labour immigrant in centres: every stay is found."""
     where = "plain AND n_early = 0 AND n_programmes = 0 AND n_training = 0 AND p_tillatelse_dato IS NOT NULL"
-    rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, where)).head(count)
+    rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, f"{where} AND n_mapped = 0")).head(count)
     canvas.use(_TABLE, rows)
     for number in range(rows.height):
         row = rows[number]
@@ -199,6 +199,7 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND til_dato IS NULL AND p_oppholdsgrunnlag = 'Asylsøker' AND n_early = 0 AND n_mapped = 0"
         " AND c_aapnet < DATE '2022-06-01'"
         " AND p_fodselsdato < DATE '2022-10-01'"
+        " AND mottakstype <> 'Enslige mindreårige'"
         " AND NOT (p_fodselsdato BETWEEN DATE '1966-01-01' AND DATE '2004-11-30')",
         {"fra_dato": "DATE '2022-11-01'"},
         related=(Related("person", {"soknad_dato": "DATE '2022-10-20'", "innreise_dato": "DATE '2022-10-18'"}),),

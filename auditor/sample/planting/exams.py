@@ -258,14 +258,14 @@ _DEMANDS: tuple[Planter, ...] = (
         "PRO-SAM-001",
         _TRAINING,
         _ONE + " AND lovverk = 'integreringsloven' AND n_leaves = 0 AND e_society > 0 AND e_school = 0"
-        " AND rettighet <> 'Rett' AND vedtak_dato < DATE '2023-09-01'",
+        " AND rettighet IN ('Rett og plikt', 'Plikt') AND vedtak_dato < DATE '2023-09-01'",
         without=(Without(_TABLE, _IN_SOCIETY),),
     ),
     Cells(
         "PRO-SAM-002",
         _TRAINING,
         _ONE + " AND lovverk = 'integreringsloven' AND n_leaves = 0 AND e_society = 1 AND e_school = 0"
-        " AND rettighet <> 'Rett' AND vedtak_dato < DATE '2023-09-01'",
+        " AND rettighet IN ('Rett og plikt', 'Plikt') AND vedtak_dato < DATE '2023-09-01'",
         related=(
             Related(
                 _TABLE,

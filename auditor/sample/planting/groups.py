@@ -38,6 +38,13 @@ def rows_of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFra
     return rows.filter(pl.all_horizontal([pl.col(name) == group[name][0] for name in by])).sort(HANDLE)
 
 
+def outliers(compared: int, count: int) -> int:
+    """How many of the groups compared may be unlike the others: if a tenth were, it would be what is usual."""
+    return min(count, max(1, compared // 10)) if compared >= _COMPARED else 0
+
+
+NO_STRAYS = "vertskommune <> '0301'"
+"""Where rows that belong nowhere are put, which would make a group there look more usual."""
 _NOT_WORK = (
     "tiltakstype IN ('Fag i grunnskole for voksne', 'Språkpraksis', 'Arbeidstrening', 'Arbeidspraksis i NAVs regi')"
 )
@@ -48,9 +55,8 @@ def _residual(canvas: Canvas, count: int) -> int:
     """Half the ended programmes of a municipality have the residual cause."""
     rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
     ended = canvas.views[_TABLE].filter(pl.col("slutt_dato").is_not_null()).group_by(by).agg(pl.len().alias("all"))
-    if ended.filter(pl.col("all") >= 20).height < _COMPARED:
-        return 0
-    groups = groups_of(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60).head(count)
+    groups = groups_of(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60)
+    groups = groups.head(outliers(ended.filter(pl.col("all") >= 20).height, count))
     for number in range(groups.height):
         rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
@@ -133,21 +139,28 @@ def _unregistered(canvas: Canvas, count: int) -> int:
     whole = canvas.views[table].with_columns(year).group_by("vertskommune", "aar").agg(pl.len().alias("all"))
     groups = free.group_by("vertskommune", "aar").agg(pl.len().alias("free")).join(whole, on=["vertskommune", "aar"])
     groups = groups.filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 10)).sort("all", "vertskommune", "aar")
-    for number in range(min(count, groups.height)):
-        host, of_year, size = groups.row(number)[:3]
+    in_centre = canvas.views[table].group_by("mottak_id").agg(pl.len().alias("of"))
+    planted = 0
+    for host, of_year, size in groups.select("vertskommune", "aar", "all").iter_rows():
         rows = free.filter((pl.col("vertskommune") == host) & (pl.col("aar") == of_year)).sort(HANDLE)
+        chosen = rows.head(size // 2 + 1)
+        # Of no centre so many that it is found as well.
+        lacking = chosen.group_by("mottak_id").len().join(in_centre, on="mottak_id")
+        if planted == count or lacking.filter((pl.col("len") * 5 > pl.col("of")) & (pl.col("of") >= 10)).height:
+            continue
         canvas.use(table, rows)
-        for row in rows[HANDLE].to_list()[: size // 2 + 1]:
+        planted += 1
+        for row in chosen[HANDLE].to_list():
             for name, value in (("status", "Ikke registrert"), ("timer_norsk", None), ("timer_samfunnskunnskap", None)):
                 canvas.write(table, row, name, value)
             canvas.expect("NIR-ASY-001", table, row, f"{table}.timer_norsk")
         canvas.expect_group(rule, table, f"vertskommune {host}, aar {of_year}", f"{table}.timer_norsk")
-    return min(count, groups.height)
+    return planted
 
 
 def _heaped(canvas: Canvas, count: int) -> int:
     """Nearly all hours of a host municipality are 175."""
-    rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], "timer_norsk > 0"
+    rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], f"timer_norsk > 0 AND {NO_STRAYS}"
     groups = groups_of(canvas, rule, table, by, where, 20, 60).head(count)
     for number in range(groups.height):
         rows = rows_of(canvas, rule, table, where, groups[number], by)

@@ -164,7 +164,12 @@ PLANTERS: tuple[Planter, ...] = (
         "plain AND n_training = 1 AND lovverk = 'introduksjonsloven'",
         {"utdanningsbakgrunn": "'Fullført grunnskole'"},
     ),
-    Cells("NIR-LOV-010", "norskopplaering", "plain AND n_training = 1 AND n_programmes = 0", {"lovverk": "NULL"}),
+    Cells(
+        "NIR-LOV-010",
+        "norskopplaering",
+        "plain AND n_training = 1 AND n_programmes = 0 AND p_age > 18.1",
+        {"lovverk": "NULL"},
+    ),
     Cells(
         "NIR-LOV-011",
         "norskopplaering",
@@ -214,7 +219,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-MAL-006",
         "introduksjonsprogram",
         "plain AND n_programmes = 1 AND slutt_dato IS NULL AND start_dato < DATE '2024-08-01'"
-        " AND kommunenummer = p_kommunenummer AND NOT i_prolonged",
+        " AND kommunenummer = p_kommunenummer AND NOT i_prolonged AND NOT i_changed",
         {
             "program_id": "'X' || program_id",
             "start_dato": "DATE '2024-11-01'",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from auditor.sample.planting.canvas import Canvas
-from auditor.sample.planting.groups import groups_of, rows_of
+from auditor.sample.planting.groups import NO_STRAYS, groups_of, outliers, rows_of
 from auditor.sample.planting.specs import Custom, Planter
 from auditor.sample.planting.views import HANDLE, WHICH, WHO
 
@@ -28,10 +28,16 @@ def _changed(
     cells: Mapping[str, object],
     share: float = 0.7,
     also: tuple[str, str] | None = None,
+    compared: int | None = None,
 ) -> Callable[[Canvas, int], int]:
-    """Changes the cells of a share of a group's rows; ``also`` is a rule that speaks of those that satisfy SQL."""
+    """Changes the cells of a share of a group's rows; ``also`` is a rule that speaks of those that satisfy SQL.
+
+    ``compared`` is how many rows a group has at least that is held against the others, if any is.
+    """
 
     def plant(canvas: Canvas, count: int) -> int:
+        if compared is not None:
+            count = outliers(canvas.views[table].group_by(by).len().filter(pl.col("len") >= compared).height, count)
         found = groups_of(canvas, rule, table, [by], where, *sizes).head(count)
         for number in range(found.height):
             rows = rows_of(canvas, rule, table, where, found[number], [by])
@@ -221,10 +227,11 @@ PLANTERS: tuple[Planter, ...] = (
             "NIR-KOM-008",
             "asylnorsk",
             "vertskommune",
-            "TRUE",
+            NO_STRAYS,
             (12, 60),
             {"timer_norsk": 0.0, "timer_samfunnskunnskap": 0.0, "status": "Ikke deltatt"},
             0.9,
+            compared=10,
         ),
         first=True,
     ),

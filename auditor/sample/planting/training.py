@@ -131,7 +131,7 @@ PLANTERS: tuple[Planter, ...] = (
         {"kommunenummer": "CASE WHEN kommunenummer = '0301' THEN '1103' ELSE '0301' END"},
     ),
     Cells("NIR-NOR-014", _TABLE, _ONE, {"kommunenummer": "'0399'"}),
-    Cells("NIR-KOD-010", _TABLE, _ONE + " AND p_oppholdsgrunnlag <> '§ 23'", {"rettighet": "'Kanskje'"}),
+    Cells("NIR-KOD-010", _TABLE, _ONE + " AND rettighet = 'Rett og plikt'", {"rettighet": "'Kanskje'"}),
     Cells("NIR-KOD-011", _TABLE, _ONE, {"status": "'Uklar'"}),
     Cells("NIR-KOD-012", _TABLE, _ONE, {"spor": "'Spor 9'"}),
     Cells(

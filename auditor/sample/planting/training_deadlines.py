@@ -80,5 +80,11 @@ PLANTERS: tuple[Planter, ...] = (
         " AND p_oppholdsgrunnlag = 'Familie') AND p_tillatelse_dato >= DATE '2017-06-01'",
         without=(Without("norskopplaering"), Without("prove")),
     ),
-    Cells("NIR-NOR-020", _TABLE, "plain AND n_training = 1 AND n_programmes = 0", {"vedtak_dato": "NULL"}),
+    Cells(
+        "NIR-NOR-020",
+        _TABLE,
+        "plain AND n_training = 1 AND n_programmes = 0 AND rettighet IN ('Rett og plikt', 'Plikt')"
+        " AND (status IS NULL OR status <> 'Fritatt')",
+        {"vedtak_dato": "NULL"},
+    ),
 )

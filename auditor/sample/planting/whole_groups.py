@@ -9,7 +9,7 @@ import polars as pl
 from auditor.reference.identity import kind
 from auditor.reference.municipalities import valid_at
 from auditor.sample.planting.canvas import Canvas
-from auditor.sample.planting.groups import went_to_work
+from auditor.sample.planting.groups import NO_STRAYS, outliers, went_to_work
 from auditor.sample.planting.specs import Custom, Planter
 from auditor.sample.planting.views import HANDLE, WHO
 
@@ -60,7 +60,8 @@ def _own_municipality_as_host(canvas: Canvas, count: int) -> int:
     wrong = wrong.with_columns(year.alias("aar")).join(sizes, on=["vertskommune", "aar"]).sort(HANDLE)
     few = pl.int_range(pl.len()).over("vertskommune", "aar") < pl.max_horizontal(pl.lit(1), pl.col("all") // 6)
     planted = 0
-    for place in wrong.group_by("s_at").len().sort("len", "s_at")["s_at"].to_list():
+    places = wrong.with_columns(pl.col("s_at").alias("vertskommune")).filter(pl.sql_expr(NO_STRAYS))
+    for place in places.group_by("s_at").len().sort("len", "s_at")["s_at"].to_list():
         guests = wrong.filter(pl.col("vertskommune") == place)
         usual = (pl.col("timer_norsk") > 0) & ~pl.col("timer_norsk").is_in([175.0, 250.0])
         own = wrong.filter((pl.col("s_at") == place) & usual).filter(few)
@@ -96,6 +97,7 @@ def _unmapped_centre(canvas: Canvas, count: int) -> int:
         .filter((pl.col("free") == pl.col("all")) & pl.col("all").is_between(least, most))
         .sort("all", "mottak_id")
     )
+    count = outliers(stays.group_by("mottak_id").len().filter(pl.col("len") >= 10).height, count)
     mapped = canvas.views["kartlegging"].filter(pl.col("kartleggingstype") == "Kompetansekartlegging")
     planted = 0
     for centre in groups["mottak_id"].to_list():
