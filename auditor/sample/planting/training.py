@@ -50,7 +50,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-NOR-011",
         _TABLE,
-        _NEW + " AND start_dato < DATE '2024-09-25' AND rettighet = 'Rett og plikt'",
+        _NEW + " AND start_dato < DATE '2024-09-25' AND rettighet = 'Rett og plikt' AND ansvarlig = 'Kommune'",
         {"norskmaal_muntlig": "NULL"},
     ),
     Cells(
@@ -71,17 +71,17 @@ PLANTERS: tuple[Planter, ...] = (
         _ONE + " AND rettighet = 'Rett og plikt' AND p_age BETWEEN 18.1 AND 54 AND status = 'Pågår'",
         {"rettighet": "'Ingen'"},
     ),
-    Cells("NIR-NOR-025", _TABLE, _ONE + " AND status = 'Fullført'", {"timer_norsk": "0"}),
+    Cells("NIR-NOR-025", _TABLE, _ONE + " AND status = 'Fullført' AND ansvarlig = 'Kommune'", {"timer_norsk": "0"}),
     Cells(
         "NIR-NOR-026",
         _TABLE,
-        _ONE + " AND status = 'Pågår' AND start_dato < DATE '2023-12-01'",
+        _ONE + " AND status = 'Pågår' AND start_dato < DATE '2023-12-01' AND ansvarlig = 'Kommune'",
         {"timer_norsk": "NULL"},
     ),
     Cells(
         "NIR-NOR-027",
         _TABLE,
-        _ONE + " AND status = 'Fullført' AND timer_norsk >= 600",
+        _ONE + " AND status = 'Fullført' AND timer_norsk >= 600 AND ansvarlig = 'Kommune'",
         {"timer_samfunnskunnskap": "NULL"},
     ),
     Cells(
