@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from auditor.cli import options, output
-from auditor.cli.commands.ledger.place import ledger_path
+from auditor.ledger.place import ledger_path
 from auditor.locale import Translator
 
 

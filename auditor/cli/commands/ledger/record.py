@@ -8,8 +8,8 @@ import typer
 from typer.core import TyperCommand
 
 from auditor.cli import diagnostics, options, output, values
-from auditor.cli.commands.ledger.place import key_of, ledger_path
 from auditor.cli.exit_codes import ExitCode
+from auditor.ledger.place import key_of, ledger_path
 from auditor.locale import Translator
 
 SEVERITIES = ("info", "warning", "error", "fatal")

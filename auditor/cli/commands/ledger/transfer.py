@@ -7,8 +7,8 @@ import typer
 from typer.core import TyperCommand
 
 from auditor.cli import options, output, values
-from auditor.cli.commands.ledger.place import ledger_path
 from auditor.cli.errors import UsageError
+from auditor.ledger.place import ledger_path
 from auditor.locale import Translator
 
 

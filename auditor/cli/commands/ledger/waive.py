@@ -8,8 +8,8 @@ import typer
 from typer.core import TyperCommand
 
 from auditor.cli import options, output, values
-from auditor.cli.commands.ledger.place import key_of, ledger_path
 from auditor.cli.errors import UsageError
+from auditor.ledger.place import key_of, ledger_path
 from auditor.locale import Translator
 
 REASONS = ("known_error", "lawful", "being_corrected", "other")

@@ -1,0 +1,116 @@
+"""A baseline: the findings somebody has accepted for the time being, so that a job fails for new ones alone.
+
+The file can stand in a repository: it names rules and pseudonyms of records. The key that makes them lies in a file of
+its own that must not; with another key nothing of a baseline is recognised, and that is refused, not taken for new.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from auditor.ledger.errors import LedgerError
+from auditor.ledger.naming import naming
+from auditor.model.audit import AuditResult
+from auditor.model.vocabulary import Severity
+from auditor.privacy.files import write_private
+from auditor.results.finding_changes import findings_by_key
+from auditor.results.keys import KEY
+
+FORMAT = "auditor-baseline"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Accepted findings: rule -> pseudonyms of records; ``check`` tells whether a key is the one that made them."""
+
+    ruleset: str
+    check: str
+    findings: Mapping[str, frozenset[str]]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.findings.values()))
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A run against a baseline. Findings without a key are always new."""
+
+    new: int
+    gone: int
+    new_by_rule: Mapping[str, int]
+
+
+def of(result: AuditResult, key: bytes) -> Baseline:
+    """Everything that was found, as a baseline."""
+    named = findings_by_key(result, naming(key, result.ruleset)).drop_nulls(KEY)
+    by_rule = {result.rule_ids[rule]: frozenset(names) for rule, names in named.group_by("rule").agg(KEY).iter_rows()}
+    return Baseline(result.ruleset.name, _check(key), by_rule)
+
+
+def against(result: AuditResult, baseline: Baseline, key: bytes, least: Severity = Severity.INFO) -> Debt:
+    """What of an audit is new, of severity ``least`` or worse, and how much of the baseline is gone.
+
+    LedgerError where the key is another, or the baseline is of another rule set.
+    """
+    if not hmac.compare_digest(baseline.check, _check(key)):
+        raise LedgerError("ledger.baseline_key")
+    if baseline.ruleset != result.ruleset.name:
+        raise LedgerError("ledger.baseline_rules", rules=result.ruleset.name, other=baseline.ruleset)
+    found = of(result, key).findings
+    nameless = findings_by_key(result).filter(pl.col(KEY).is_null()).group_by("rule").len()
+    lacking = {result.rule_ids[rule]: count for rule, count in nameless.iter_rows()}
+    new: dict[str, int] = {}
+    for rule in result.ruleset.rules:
+        accepted = baseline.findings.get(rule.id, frozenset())
+        count = len(found.get(rule.id, frozenset()) - accepted) + lacking.get(rule.id, 0)
+        if count and rule.severity >= least:
+            new[rule.id] = count
+    gone = sum(len(names - found.get(rule, frozenset())) for rule, names in baseline.findings.items())
+    return Debt(sum(new.values()), gone, new)
+
+
+def read(path: Path) -> Baseline:
+    """LedgerError where the file is not there, or is no baseline that this program understands."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise LedgerError("ledger.baseline_missing", file=path.name) from None
+    except ValueError:
+        raise LedgerError("ledger.baseline_damaged", file=path.name) from None
+    try:
+        if (content["format"], content["version"]) != (FORMAT, VERSION):
+            raise ValueError
+        findings = {
+            str(rule): frozenset(_text(name) for name in names) for rule, names in dict(content["findings"]).items()
+        }
+        return Baseline(_text(content["ruleset"]), _text(content["check"]), findings)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise LedgerError("ledger.baseline_damaged", file=path.name) from None
+
+
+def write(baseline: Baseline, path: Path) -> None:
+    """One line a rule, sorted, so that what a change accepts can be read in a review."""
+    lines = [
+        f"    {json.dumps(rule)}: {json.dumps(sorted(names))}" for rule, names in sorted(baseline.findings.items())
+    ]
+    head = {"format": FORMAT, "version": VERSION, "ruleset": baseline.ruleset, "check": baseline.check}
+    told = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items())
+    body = "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
+    write_private(path, f'{{\n{told},\n  "findings": {body}\n}}\n', overwrite=True)
+
+
+def _check(key: bytes) -> str:
+    return hmac.new(key, b"auditor-baseline", "sha256").hexdigest()[:16]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
