@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
-from auditor.cli.commands import check, compare, demo, population, sample, version, worklists
+from auditor.cli.commands import baseline, check, compare, demo, population, sample, version, worklists
 from auditor.cli.commands import ledger as ledger_commands
 from auditor.cli.commands import open as open_command
 from auditor.cli.commands import rules as rules_commands
@@ -43,6 +43,7 @@ def build(t: Translator) -> typer.Typer:
         compare,
         worklists,
         ledger_commands,
+        baseline,
         population,
         rules_commands,
         sample,

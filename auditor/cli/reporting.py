@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.model.vocabulary import Severity
     from auditor.reports.interface import Report
-    from auditor.reports.judgement import Judgement
+    from auditor.reports.judgement import Accepted, Judgement
 
 COLOURS = ("auto", "always", "never")
 WIDEST = 100
@@ -35,14 +35,15 @@ def report_of(
     only_tables: tuple[str, ...] = (),
     previous: Path | None = None,
     show_ids: bool = False,
+    baseline: Path | None = None,
 ) -> "Report":
-    """The audit judged."""
+    """The audit judged, by what is new to the file ``baseline`` where there is one."""
     from auditor import results
     from auditor.reports.interface import Report
     from auditor.reports.judgement import judge
 
     summary = results.summary(result)
-    judgement = judge(result, summary, fail_on, max_share)
+    judgement = judge(result, summary, fail_on, max_share, _accepted(result, baseline))
     return Report(
         result,
         summary,
@@ -52,6 +53,18 @@ def report_of(
         previous.name if previous is not None else None,
         show_ids,
     )
+
+
+def _accepted(result: "AuditResult", baseline: Path | None) -> "Accepted | None":
+    if baseline is None:
+        return None
+    from auditor.ledger.baseline import against, read
+    from auditor.ledger.place import key_of
+    from auditor.reports.judgement import Accepted
+
+    known = read(baseline)
+    debt = against(result, known, key_of(baseline))
+    return Accepted(len(known), debt.gone, debt.new_by_rule)
 
 
 def text(

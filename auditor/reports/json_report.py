@@ -92,6 +92,9 @@ def document(report: Report) -> dict[str, Any]:
             "complete": judgement.complete,
             "failing_rules": list(judgement.failing),
             "failing_findings": judgement.findings,
+            "baseline": None
+            if judgement.baseline is None
+            else {"accepted": judgement.baseline.findings, "gone": judgement.baseline.gone},
             "exit_code": report.exit_code,
         },
         "kostra": _kostra(report),

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from auditor.model.audit import AuditResult
     from auditor.model.vocabulary import Severity
     from auditor.results import Summary, Verdict
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a baseline accepts: ``new`` findings by rule that it does not, and how many of its own are ``gone``."""
+
+    findings: int
+    gone: int
+    new: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -17,7 +28,7 @@ class Judgement:
 
     ``failing`` are the rules with findings at or above ``fail_on`` and in a larger share of their rows than
     ``max_share``; ``findings`` counts theirs. ``complete`` is false where a rule that should run could not, or where a
-    part of the extract could not be used: such a run is never green.
+    part of the extract could not be used: such a run is never green. With a baseline only what is new counts.
     """
 
     fail_on: Severity
@@ -26,20 +37,29 @@ class Judgement:
     findings: int
     complete: bool
     verdict: Verdict
+    baseline: Accepted | None = None
 
 
-def judge(result: AuditResult, summary: Summary, fail_on: Severity, max_share: float = 0.0) -> Judgement:
+def judge(
+    result: AuditResult,
+    summary: Summary,
+    fail_on: Severity,
+    max_share: float = 0.0,
+    baseline: Accepted | None = None,
+) -> Judgement:
     """Judge an audit. ``max_share`` is a share of the rows (or groups) that a rule could check, from 0 to 1."""
+    counted = {each.rule_id: each.found for each in result.outcomes} if baseline is None else baseline.new
     failing = tuple(
         rule.id
         for rule, outcome in zip(result.ruleset.rules, result.outcomes, strict=True)
-        if rule.severity >= fail_on and outcome.found and outcome.found > max_share * outcome.checked
+        if rule.severity >= fail_on and counted.get(rule.id, 0) > max_share * outcome.checked
     )
     return Judgement(
         fail_on=fail_on,
         max_share=max_share,
         failing=failing,
-        findings=sum(result.outcome(each).found for each in failing),
+        findings=sum(counted[each] for each in failing),
         complete=summary.assessment.complete,
         verdict=summary.assessment.verdict,
+        baseline=baseline,
     )

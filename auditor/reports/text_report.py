@@ -308,6 +308,9 @@ class TextRenderer(Renderer):
             sentence = self._text("passes", level=word)
         if judgement.max_share:
             sentence += " " + self._text("max_share", share=self._t.percent(judgement.max_share))
+        if judgement.baseline is not None:
+            accepted = judgement.baseline
+            sentence += " " + self._text("baseline", count=accepted.findings, gone=accepted.gone)
         if report.exit_code is not None:
             sentence += " " + self._text("exit_code", code=str(report.exit_code))
         yield from wrapped(sentence, self._width)

@@ -33,6 +33,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         out: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
+        baseline: Annotated[Path | None, options.option(t, "--baseline", metavar="file")] = None,
         engine: Annotated[str, options.choice(t, "--engine", ENGINES)] = "fused",
         color: Annotated[str, options.choice(t, "--color", reporting.COLOURS)] = "auto",
     ) -> int:
@@ -55,9 +56,13 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             previous,
             tables,
         )
+        if baseline is not None:
+            from auditor.ledger.baseline import read
+
+            read(baseline)
         result = run_audit(request, t)
         only = tuple(name.strip() for name in (tables or "").split(",") if name.strip())
-        report = reporting.report_of(result, level, share, only, previous, show_ids)
+        report = reporting.report_of(result, level, share, only, previous, show_ids, baseline)
         if wanted.files:
             where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]
         else:
