@@ -71,6 +71,8 @@ class Derivation:
     name: str
     sql: str
     title: Text
+    deadline: bool = False
+    """Whether it is a day by which something must be done, which the timeline marks."""
     file: str = ""
     line: int = 0
 

@@ -78,6 +78,8 @@ class Table:
     """Patterns (fnmatch, without case) that file or sheet names of this table match."""
     event: tuple[str, str | None] | None = None
     """Start and end field of what a row tells of a person's life, for the timeline."""
+    regime: str | None = None
+    """The field that says which law a row stands under, for the timeline."""
     description: Text | None = None
     optional: bool = False
     """A delivery may lack the table; its rules are then not applicable."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from auditor.results.explaining import Cause, Together, causes, together
     from auditor.results.messages import message
     from auditor.results.overview import DimensionLine, MunicipalityLine, RuleLine, Summary, summary
-    from auditor.results.person import Event, FindingLine, PersonHistory, person_history
+    from auditor.results.person import Deadline, Event, FindingLine, PersonHistory, person_history, with_deadlines
     from auditor.results.reader import RowReader
     from auditor.results.tables import finding_rows, group_lines, municipalities, rules
     from auditor.results.verdict import Assessment, Reason, ReasonKind, Verdict
@@ -21,10 +21,12 @@ _HOMES = {
     "causes": "explaining",
     "together": "explaining",
     "message": "messages",
+    "Deadline": "person",
     "Event": "person",
     "FindingLine": "person",
     "PersonHistory": "person",
     "person_history": "person",
+    "with_deadlines": "person",
     "RowReader": "reader",
     "DimensionLine": "overview",
     "MunicipalityLine": "overview",
@@ -47,6 +49,7 @@ _HOMES = {
 __all__ = [
     "Assessment",
     "Cause",
+    "Deadline",
     "DimensionLine",
     "Event",
     "FindingLine",
@@ -72,6 +75,7 @@ __all__ = [
     "together",
     "together_sentence",
     "verdict_sentence",
+    "with_deadlines",
 ]
 
 

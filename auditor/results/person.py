@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,13 +14,15 @@ from auditor.model.audit import AuditResult
 from auditor.model.extract import RAGGED, ROW
 from auditor.model.rule import Rule
 from auditor.model.table import FieldType, Table
+from auditor.model.text import Text
 from auditor.model.vocabulary import Severity
 from auditor.results.messages import message, placeholders
+from auditor.results.reader import RowReader
 from auditor.results.tables import findings_of_row
+from auditor.rulesets.excerpt import for_fields
 
 if TYPE_CHECKING:
     from auditor.privacy.masking import Masker
-    from auditor.results.reader import RowReader
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class FindingLine:
     message: str
     remedy: str
     blame: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day that a row sets a limit to, by a derived field."""
+
+    title: Text
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,17 @@ class Event:
     fields: Mapping[str, str | None]
     """Raw texts by field."""
     findings: Sequence[FindingLine]
+    start_field: str | None = None
+    end_field: str | None = None
+    """None where rows of the table last no time."""
+    deadlines: Sequence[Deadline] = ()
+    regime: str | None = None
+    """The law the row stands under."""
+
+    @property
+    def spell(self) -> bool:
+        """Whether rows of the table last from a day to another."""
+        return self.end_field is not None
 
 
 @dataclass(frozen=True)
@@ -81,6 +102,50 @@ def person_history(
     return PersonHistory(described.person, person_id, events)
 
 
+def with_deadlines(result: AuditResult, history: PersonHistory) -> PersonHistory:
+    """The history with deadlines and law regimes.
+
+    They are looked up and computed from other tables, which may take seconds where those are large.
+    """
+    due = {(each.table, each.name): each.title for each in result.ruleset.derivations if each.deadline}
+    wanted = {}
+    for table in dict.fromkeys(event.table for event in history.events):
+        regime = result.ruleset.tables[table].regime
+        names = [name for there, name in due if there == table] + ([regime] if regime else [])
+        if names:
+            wanted[table] = names
+    reader = RowReader(replace(result, ruleset=for_fields(result.ruleset, wanted)))
+    values: dict[tuple[str, int], dict[str, str | None]] = {}
+    for table, names in wanted.items():
+        rows = [event.row for event in history.events if event.table == table]
+        values |= {(table, line[ROW]): line for line in reader.read(table, rows, names).iter_rows(named=True)}
+    return replace(history, events=[_dated(result, due, event, values) for event in history.events])
+
+
+def _dated(
+    result: AuditResult,
+    due: Mapping[tuple[str, str], Text],
+    event: Event,
+    values: Mapping[tuple[str, int], Mapping[str, str | None]],
+) -> Event:
+    """The event with what was read for it."""
+    line = values.get((event.table, event.row), {})
+    days = ((title, _day(line.get(name))) for (table, name), title in due.items() if table == event.table)
+    regime = result.ruleset.tables[event.table].regime
+    return replace(
+        event,
+        deadlines=tuple(Deadline(title, day) for title, day in days if day is not None),
+        regime=line.get(regime) if regime else None,
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def _events(
     result: AuditResult, reader: RowReader, table: str, frame: pl.DataFrame, language: str, masker: Masker
 ) -> list[Event]:
@@ -103,6 +168,8 @@ def _events(
                 open_ended=end is not None and values.get(end) is None,
                 fields=values,
                 findings=_findings(result, reader, described, dated[ROW], values, language, masker),
+                start_field=start,
+                end_field=end,
             )
         )
     return events

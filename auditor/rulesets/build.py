@@ -39,6 +39,7 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
         date=entry.date,
         files=tuple(entry.files),
         event=entry.event,
+        regime=entry.regime,
         description=text(entry.description) if entry.description else None,
         optional=entry.optional,
         file=document.file,
@@ -97,7 +98,7 @@ def parameter(entry: file_format.ParameterEntry, document: Document, path: Path_
 
 def derivation(entry: file_format.DerivationEntry, document: Document, line: int) -> Derivation:
     """A derived field of the model."""
-    return Derivation(entry.table, entry.name, entry.sql, text(entry.title), document.file, line)
+    return Derivation(entry.table, entry.name, entry.sql, text(entry.title), entry.deadline, document.file, line)
 
 
 def lookup(entry: file_format.LookupEntry, document: Document, line: int) -> Lookup:

@@ -54,7 +54,7 @@ def _check_population(ruleset: RuleSet, population: Population, prepared: dict[s
 
 
 def _check_table(ruleset: RuleSet, table: Table) -> None:
-    named = [table.person, table.municipality, table.centre, table.date, *table.key, *(table.event or ())]
+    named = [table.person, table.municipality, table.centre, table.date, table.regime, *table.key, *(table.event or ())]
     for name in named:
         if name is not None and table.field(name) is None and not _derived(ruleset, table, name):
             raise RuleSetError(

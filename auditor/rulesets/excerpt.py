@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model import rule as rules
@@ -53,6 +53,14 @@ def for_population(ruleset: RuleSet, population: Population, *, whole: bool = Tr
     needed.population(population)
     alone = replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
     return alone if whole else replace(alone, tables=_tables(needed))
+
+
+def for_fields(ruleset: RuleSet, fields: Mapping[str, Iterable[str]]) -> RuleSet:
+    """``ruleset`` without rules, and with what is looked up and derived for these fields by table, for reading them."""
+    needed = Needed(ruleset)
+    for table, names in fields.items():
+        needed.add(table, names)
+    return replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
 
 
 def _computing(ruleset: RuleSet, wanted: Callable[[str, str], bool]) -> RuleSet:

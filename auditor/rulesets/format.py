@@ -62,6 +62,7 @@ class TableEntry(Strict):
     centre: Name | None = None
     date: Name | None = None
     event: tuple[Name, Name | None] | None = None
+    regime: Name | None = None
     files: list[StrictStr] = []
     registers: TextEntry | None = None
     fields: list[FieldEntry] = Field(min_length=1)
@@ -139,6 +140,7 @@ class DerivationEntry(Strict):
     name: Name
     title: TextEntry
     sql: Sql
+    deadline: bool = False
 
 
 class LookupEntry(Strict):

@@ -157,6 +157,8 @@ KEY_NAMES = (
     "shift+n",
     "f1",
     "f2",
+    "f3",
+    "f4",
     "ctrl+p",
     "ctrl+q",
 )

@@ -128,6 +128,11 @@ class FrameSource:
         """The values of rows ``start`` to ``stop``, as ``record`` gives them."""
         return self._slice(self.frame, start, stop).iter_rows(named=True)
 
+    def values(self, name: str) -> pl.Series:
+        """All values of a column of the frame, in the order of the rows."""
+        values = self.frame[name]
+        return values if self._order is None else values.gather(self._order)
+
     def column(self, name: str) -> Column:
         """The column of that name; StopIteration for an unknown one."""
         return next(column for column in self.columns if column.name == name)

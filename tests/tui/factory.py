@@ -19,7 +19,7 @@ from auditor.model.rule import (
     Rule,
     ShareCondition,
 )
-from auditor.model.ruleset import RuleSet
+from auditor.model.ruleset import Derivation, RuleSet
 from auditor.model.table import Field, FieldType, Personal, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, RuleStatus, Severity
@@ -82,6 +82,7 @@ TABLES = {
         municipality="kommunenummer",
         date="start_dato",
         event=("start_dato", "slutt_dato"),
+        regime="lovverk",
     ),
     COURSE: Table(
         COURSE,
@@ -235,6 +236,22 @@ RULES = (
 )
 RULE_IDS = tuple(rule.id for rule in RULES)
 
+DERIVATIONS = (
+    Derivation(
+        PROGRAMME,
+        "frist",
+        "add_months(start_dato, 3)",
+        Text("Tre måneder etter oppstart", "Three months after the start"),
+        deadline=True,
+    ),
+    Derivation(
+        PROGRAMME,
+        "lovverk",
+        "CASE WHEN start_dato >= DATE '2021-01-01' THEN 'integreringsloven' ELSE 'introduksjonsloven' END",
+        Text("Lovverk", "Law regime"),
+    ),
+)
+
 RULESET = RuleSet(
     "nir",
     "1.0",
@@ -244,7 +261,7 @@ RULESET = RuleSet(
     TABLES,
     {},
     {},
-    (),
+    DERIVATIONS,
     (),
     RULES,
 )

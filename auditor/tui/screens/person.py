@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 from textual import on, work
@@ -15,46 +15,60 @@ from textual.widget import Widget
 from auditor import results
 from auditor.model.table import Personal
 from auditor.model.vocabulary import Severity
-from auditor.tui.screens.base import View
+from auditor.results import timeline as drawing
+from auditor.tui.keys import Key
+from auditor.tui.screens.base import WIDE, View
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
-from auditor.tui.values import SIGNS, law, rule_title, severity_word, text_column
+from auditor.tui.values import SIGNS, counted, law, rule_title, severity_word, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from auditor.results import Event, FindingLine, PersonHistory
+    from auditor.results import Deadline, Event, FindingLine, PersonHistory
 
 SCHEMA = {
     "sign": pl.String,
     "when": pl.String,
+    "start": pl.String,
+    "bar": pl.String,
+    "regime": pl.String,
     "what": pl.String,
     "text": pl.String,
     "event": pl.Int64,
     "finding": pl.Int64,
 }
+BAR_NARROW, BAR_WIDE = 20, 48
+"""Cells of the line that time is drawn on, in a narrow and a wide terminal."""
 MOST_FIELDS = 6
 """Fields of an event told in its line; the pane tells all."""
 
 
 class PersonScreen(View):
-    """A timeline: one line an event, below it one line for each of its findings."""
+    """A timeline, drawn to scale: one line an event, below it one line for each of its findings."""
 
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("f3", "step(-1)", "tui.key.previous_person", show=True),
+        Key("f4", "step(1)", "tui.key.next_person", show=True),
+    )
     help_topic = "person"
 
     @dataclass
     class Gathered(Message):
-        """A worker has gathered the person's rows of all tables."""
+        """A worker has gathered the person's rows of all tables, or deadlines and laws for them."""
 
+        row: int
         history: PersonHistory
 
-    def __init__(self, table: str, row: int, rule_id: str | None = None) -> None:
+    def __init__(self, table: str, row: int, rule_id: str | None = None, among: pl.Series | None = None) -> None:
         super().__init__()
         self.table = table
         self.row = row
         self.rule_id = rule_id
+        self.among = among
+        """The rows that one can step through, in their order: those the person was opened from."""
         self.history: PersonHistory | None = None
 
     @property
@@ -67,7 +81,7 @@ class PersonScreen(View):
     def body(self) -> Iterable[Widget]:
         """Timeline and explanation."""
         t = self.session.t
-        columns = timeline_columns(self.session)
+        columns = drawn_columns(self.session, None, None, True)
         table = Browser(
             FrameSource(pl.DataFrame(schema=SCHEMA), columns),
             name="person",
@@ -88,15 +102,20 @@ class PersonScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _gather(self) -> None:
-        session = self.session
+        session, row = self.session, self.row
         assert session.reader is not None
         history = results.person_history(
-            session.audit, session.reader, self.table, self.row, session.language, session.masker
+            session.audit, session.reader, self.table, row, session.language, session.masker
         )
-        self.post_message(self.Gathered(history))
+        self.post_message(self.Gathered(row, history))
+        full = results.with_deadlines(session.audit, history)
+        if full != history:
+            self.post_message(self.Gathered(row, full))
 
     @on(Gathered)
     def _show(self, event: Gathered) -> None:
+        if event.row != self.row:
+            return
         self.history = event.history
         self._fill()
         self.show_way()
@@ -106,15 +125,56 @@ class PersonScreen(View):
         t = self.session.t
         table = self.query_one(Browser)
         start = table.cursor_row if table.source.height else None
-        source = timeline(self.session, self.history)
         if start is None:
             start = place_of(self.history, self.table, self.row, self.rule_id)
         table.empty = t("tui.person.empty")
-        table.show(source, start)
+        table.show(drawn_timeline(self.session, self.history, self.app.size.width >= WIDE), start)
         found = sum(len(event.findings) for event in self.history.events)
         count = t("tui.count.events", events=len(self.history.events), findings=found)
+        place_among = self._place_among()
+        if place_among:
+            count = f"{count} · {place_among}"
         self.query_one("#person-section", Section).head(t("tui.person.timeline"), count)
         self._explain()
+
+    def on_resize(self) -> None:
+        """Draw to the scale that there is room for."""
+        if self.history is not None:
+            self._fill()
+
+    # The others with the same finding
+
+    def _rows(self) -> list[int]:
+        """The rows that one can step through."""
+        if self.among is None and self.rule_id is not None:
+            self.among = results.finding_rows(self.session.audit, self.rule_id)
+        return [] if self.among is None else self.among.to_list()
+
+    def _place_among(self) -> str:
+        rows = self._rows()
+        if self.row not in rows:
+            return ""
+        return self.session.t("tui.person.place_among", number=rows.index(self.row) + 1, total=len(rows))
+
+    def action_step(self, by: int) -> None:
+        """The next or previous row of another person with the same finding."""
+        rows = self._rows()
+        if self.history is None or self.row not in rows:
+            key = "tui.toast.person_loading" if self.history is None else "tui.toast.person_alone"
+            self.notify(self.session.t(key), markup=False)
+            return
+        own = {event.row for event in self.history.events if event.table == self.table}
+        place = rows.index(self.row) + by
+        while 0 <= place < len(rows) and rows[place] in own:
+            place += by
+        if not 0 <= place < len(rows):
+            self.notify(self.session.t("tui.toast.no_next" if by > 0 else "tui.toast.no_previous"), markup=False)
+            return
+        self.row, self.history = rows[place], None
+        table = self.query_one(Browser)
+        table.empty = self.session.t("tui.person.loading")
+        table.show(FrameSource(pl.DataFrame(schema=SCHEMA), table.source.columns))
+        self._gather()
 
     def refresh_values(self) -> None:
         """The lines hold values, too."""
@@ -136,11 +196,29 @@ class PersonScreen(View):
 
 def timeline(session: Session, history: PersonHistory) -> FrameSource:
     """One line an event, below it one line for each of its findings."""
-    rows = []
-    for place, event in enumerate(history.events):
-        rows.append(_event_line(session, place, event))
-        rows += [_finding_line(place, number, finding) for number, finding in enumerate(event.findings)]
-    return FrameSource(pl.DataFrame(rows, schema=SCHEMA), timeline_columns(session))
+    return FrameSource(pl.DataFrame(_lines(session, history, None), schema=SCHEMA), timeline_columns(session))
+
+
+def drawn_timeline(session: Session, history: PersonHistory, wide: bool) -> FrameSource:
+    """The timeline with its time drawn to scale."""
+    width = BAR_WIDE if wide else BAR_NARROW
+    scale = drawing.scale(history.events, session.audit.reference_date, width)
+    rows = pl.DataFrame(_lines(session, history, scale), schema=SCHEMA)
+    return FrameSource(rows, drawn_columns(session, history, scale, wide))
+
+
+def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None) -> list[dict[str, Any]]:
+    """One line an event, below it one line for each of its findings; drawn where there is a scale."""
+    date, rows = session.audit.reference_date, []
+    relations = drawing.relations(history.events, date)
+    for place, (event, relation) in enumerate(zip(history.events, relations, strict=True)):
+        bar = drawing.bar(event, relation, scale, date) if scale else ""
+        rows.append(_event_line(session, place, event) | {"bar": bar})
+        for number, finding in enumerate(event.findings):
+            sign = SIGNS[Severity(finding.severity)]
+            mark = drawing.mark(event, finding.blame, sign, scale) if scale else ""
+            rows.append(_finding_line(place, number, finding) | {"bar": mark})
+    return rows
 
 
 def place_of(history: PersonHistory, table: str, row: int, rule_id: str | None) -> int:
@@ -160,13 +238,27 @@ def timeline_columns(session: Session) -> tuple[Column, ...]:
     tones = {sign: severity.key for severity, sign in SIGNS.items()}
 
     def tone(text: str) -> str:
-        return tones.get(text.partition(" ")[0], "")
+        return tones.get(text.strip().partition(" ")[0], "")
 
     return (
         text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: "muted"),
         text_column(t, "when", "tui.column.when", frozen=True, limit=25),
         text_column(t, "text", "tui.column.event", first=True, expand=True, limit=60, tone=tone),
     )
+
+
+def drawn_columns(
+    session: Session, history: PersonHistory | None, scale: drawing.Scale | None, wide: bool
+) -> tuple[Column, ...]:
+    """The columns of a drawn timeline: in a narrow terminal the drawing alone tells how long things last."""
+    t = session.t
+    sign, when, text = timeline_columns(session)
+    if not wide:
+        when = replace(when, name="start")
+    line = Column("bar", scale.axis() if scale else "", width=scale.width if scale else 1, tone=text.tone)
+    law_known = history is not None and any(event.regime for event in history.events)
+    regime = text_column(t, "regime", "tui.column.regime", wide=True, limit=26, tone=lambda v: "muted")
+    return (sign, when, line, text, *((regime,) if law_known else ()))
 
 
 def _event_line(session: Session, place: int, event: Event) -> dict[str, Any]:
@@ -176,6 +268,8 @@ def _event_line(session: Session, place: int, event: Event) -> dict[str, Any]:
     return {
         "sign": "●",
         "when": _period(session, event),
+        "start": session.t.date(day) if (day := event.start or event.end) else _period(session, event),
+        "regime": event.regime or "",
         "what": title,
         "text": " · ".join([title, *(f"{name} {value}" for name, value in told[:MOST_FIELDS])]),
         "event": place,
@@ -187,6 +281,8 @@ def _finding_line(place: int, number: int, finding: FindingLine) -> dict[str, An
     return {
         "sign": "",
         "when": "",
+        "start": "",
+        "regime": "",
         "what": "",
         "text": f"{SIGNS[Severity(finding.severity)]} {finding.message}",
         "event": place,
@@ -232,7 +328,9 @@ def explain_line(
     """Heading and labelled paragraphs about a line of a timeline."""
     event = history.events[record["event"]]
     if record["finding"] is None:
-        return f"{record['what']}  {record['when']}", [*_told(session, event, all_blamed=True).items()]
+        relation = drawing.relations(history.events, session.audit.reference_date)[record["event"]]
+        told = _told(session, event, all_blamed=True).items()
+        return f"{record['what']}  {record['when']}", [*_drawn(session, event, relation), *told]
     t, finding = session.t, event.findings[record["finding"]]
     rule = session.audit.ruleset.rule(finding.rule_id)
     parts = [
@@ -249,6 +347,25 @@ def explain_line(
         ),
     ]
     return finding.message, parts
+
+
+def _drawn(session: Session, event: Event, relation: drawing.Relation) -> list[tuple[str, str]]:
+    """What the drawing shows of an event, in words."""
+    t = session.t
+    said = []
+    if event.regime:
+        said.append((t("tui.column.regime"), event.regime))
+    for deadline in sorted(event.deadlines, key=lambda each: each.day):
+        said.append((f"{drawing.DEADLINE} " + t("tui.person.deadline"), _due(session, deadline)))
+    if relation.gap:
+        said.append((drawing.GAP, counted(t, "tui.person.gap", relation.gap)))
+    if relation.overlap:
+        said.append((drawing.OVERLAP, counted(t, "tui.person.overlap", relation.overlap)))
+    return said
+
+
+def _due(session: Session, deadline: Deadline) -> str:
+    return f"{session.t.date(deadline.day)} · {session.text(deadline.title)}"
 
 
 def _place(session: Session, event: Event) -> str:

@@ -217,7 +217,8 @@ class RowsScreen(View):
     def _open(self) -> None:
         record = self.query_one(Browser).record
         if record is not None:
-            self.app.push_screen(PersonScreen(self.rule.table, record[ROW], self.rule.id))
+            among = self.query_one(Browser).frame_source.values(ROW)
+            self.app.push_screen(PersonScreen(self.rule.table, record[ROW], self.rule.id, among))
 
     def action_toggle_pane(self) -> None:
         """Hide the explanation, or show it again."""
