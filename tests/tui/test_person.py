@@ -14,6 +14,9 @@ async def test_deadline_law_and_scale_are_seen_and_said() -> None:
     app = ShowsAudit(with_audit(make_session()), lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"))
     async with app.run_test(size=(140, 40)) as pilot:
         await settle(pilot)
+        column = app.screen.query_one(Browser).current_column
+        assert column is not None
+        assert column.name == "text"
         lines = seen(app).splitlines()
         programme = next(line for line in lines if "Introduksjonsprogram" in line)
         stay = next(line for line in lines if "Opphold i mottak" in line)

@@ -154,7 +154,10 @@ class MatrixScreen(View):
         table.export_name = f"matrix-{self.by.value}"
         table.empty = self.session.t("tui.matrix.nothing", by=self._by_word(self.by))
         if event.grid.down and event.grid.across:
+            first = not isinstance(table.source, GridSource)
             table.show(self._fill(event.grid))
+            if first:
+                table.begin()
         self.filters_changed()
         self.show_way()
         self._tell()
@@ -206,7 +209,7 @@ class MatrixScreen(View):
             frozen=True,
             tone=severity_tone,
         )
-        title = self._by_word(self.by) if grid.turned else t("tui.column.rule")
+        title = self._by_word(self.by).capitalize() if grid.turned else t("tui.column.rule")
         name = Column("name", title, frozen=True, limit=self._name_limit)
         columns = [
             *(() if grid.turned else (sign,)),

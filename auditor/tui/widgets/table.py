@@ -186,6 +186,10 @@ class Table(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor_row = row
         self.refresh()
 
+    def begin(self) -> None:
+        """Put the cursor in the column that matters, for rows that differ from those shown before."""
+        self.cursor_column = self._layout.first
+
     @property
     def empty(self) -> str:
         """The sentence shown when there is no row."""
