@@ -40,7 +40,8 @@ def message(
         field = table.field(name) if table is not None else None
         if values is None or masker is None or name not in values:
             title = field.title.in_language(language) if field is not None else name
-            return translator("results.field_title", title=title)
+            quoted = match.string[: match.start()].endswith(("«", "“", '"'))
+            return title if quoted else translator("results.field_title", title=title)
         value = values[name]
         if value is None or not value.strip():
             return translator("results.missing_value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,23 @@ def load(name: str | Path = DEFAULT, *, checked: bool = True) -> RuleSet:
         foreign = load_foreign(str(name))
         return replace(foreign, rules=(*foreign.rules, *generated_rules(foreign)))
     folder = _folder(name)
+    if folder.parent == bundled("rules"):
+        return _bundled(folder, checked, _stamps(folder.parent))
+    return _loaded(folder, checked)
+
+
+@lru_cache(maxsize=8)
+def _bundled(folder: Path, checked: bool, stamps: tuple[tuple[str, int, int], ...]) -> RuleSet:
+    """A rule set that comes with the program, read once for each state (``stamps``) of its files."""
+    return _loaded(folder, checked)
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = ((path, path.stat()) for path in sorted(folder.glob("*/*.yaml")))
+    return tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in found)
+
+
+def _loaded(folder: Path, checked: bool) -> RuleSet:
     ruleset = _load_folder(folder, (), {})
     ruleset = replace(ruleset, rules=(*ruleset.rules, *generated_rules(ruleset)))
     if checked:

@@ -22,7 +22,7 @@ def test_one_source_says_what_covers_each_rule(run: Run) -> None:
     assert "Gjenstår: norsktilskudd for dem som bare har plikt" in ended.out
     assert "Planlagt (sak 7):" in ended.out
     assert "S0-01" not in ended.out
-    assert "Planned (issue 3):" in run("rules", "coverage", "--source", "seed-001", "--lang", "en").out
+    assert "Planned (issue 7):" in run("rules", "coverage", "--source", "seed-001", "--lang", "en").out
 
 
 def test_no_line_is_wider_than_the_terminal(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from auditor.engine import audit
 from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
+from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.privacy.masking import Masker
 from auditor.results import (
@@ -134,3 +136,13 @@ def test_a_message_shows_values_only_through_the_masker() -> None:
     assert "(mangler)" in message(rule, {"slutt_dato": " "}, "nb", Masker(), table)
     assert "31.01.2024" not in message(rule, {"slutt_dato": "31.01.2024"}, "nb", None, table)
     assert "{" not in message(rule, None, "en", None, table)
+
+
+def test_a_title_that_is_quoted_is_not_quoted_twice() -> None:
+    """Where the message has quotation marks of its own."""
+    ruleset = load("nir", checked=False)
+    rule = ruleset.rule("NIR-AVS-002")
+    assert rule is not None
+    quoting = replace(rule, message=Text("Korriger «{slutt_dato}» og {slutt_dato}.", "Correct “{slutt_dato}”."))
+    table = ruleset.tables[rule.table]
+    assert message(quoting, None, "nb", None, table) == "Korriger «Sluttdato» og «Sluttdato»."
