@@ -129,6 +129,7 @@ class Pages:
         session = self.session
         assert session.reader is not None
         history = results.person_history(session.audit, session.reader, table, row, session.language, session.masker)
+        history = results.with_deadlines(session.audit, history)
 
         def explanation(record: Record) -> Page:
             heading, parts = explain_line(session, history, record)

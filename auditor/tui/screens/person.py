@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
@@ -81,7 +81,7 @@ class PersonScreen(View):
     def body(self) -> Iterable[Widget]:
         """Timeline and explanation."""
         t = self.session.t
-        columns = drawn_columns(self.session, None, None, True)
+        columns = timeline_columns(self.session, None, None, True)
         table = Browser(
             FrameSource(pl.DataFrame(schema=SCHEMA), columns),
             name="person",
@@ -128,7 +128,7 @@ class PersonScreen(View):
         if start is None:
             start = place_of(self.history, self.table, self.row, self.rule_id)
         table.empty = t("tui.person.empty")
-        table.show(drawn_timeline(self.session, self.history, self.app.size.width >= WIDE), start)
+        table.show(timeline(self.session, self.history, self.app.size.width >= WIDE), start)
         found = sum(len(event.findings) for event in self.history.events)
         count = t("tui.count.events", events=len(self.history.events), findings=found)
         place_among = self._place_among()
@@ -194,17 +194,12 @@ class PersonScreen(View):
         self.query_one(Explanation).focus()
 
 
-def timeline(session: Session, history: PersonHistory) -> FrameSource:
-    """One line an event, below it one line for each of its findings."""
-    return FrameSource(pl.DataFrame(_lines(session, history, None), schema=SCHEMA), timeline_columns(session))
-
-
-def drawn_timeline(session: Session, history: PersonHistory, wide: bool) -> FrameSource:
-    """The timeline with its time drawn to scale."""
+def timeline(session: Session, history: PersonHistory, wide: bool = True) -> FrameSource:
+    """One line an event, below it one line for each of its findings, and time drawn to scale."""
     width = BAR_WIDE if wide else BAR_NARROW
     scale = drawing.scale(history.events, session.audit.reference_date, width)
     rows = pl.DataFrame(_lines(session, history, scale), schema=SCHEMA)
-    return FrameSource(rows, drawn_columns(session, history, scale, wide))
+    return FrameSource(rows, timeline_columns(session, history, scale, wide))
 
 
 def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None) -> list[dict[str, Any]]:
@@ -232,33 +227,26 @@ def place_of(history: PersonHistory, table: str, row: int, rule_id: str | None) 
     return 0
 
 
-def timeline_columns(session: Session) -> tuple[Column, ...]:
-    """The columns of a timeline."""
+def timeline_columns(
+    session: Session, history: PersonHistory | None, scale: drawing.Scale | None, wide: bool
+) -> tuple[Column, ...]:
+    """The columns of a timeline: in a narrow terminal the drawing alone tells how long things last."""
     t = session.t
     tones = {sign: severity.key for severity, sign in SIGNS.items()}
 
     def tone(text: str) -> str:
         return tones.get(text.strip().partition(" ")[0], "")
 
-    return (
-        text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: "muted"),
-        text_column(t, "when", "tui.column.when", frozen=True, limit=25),
-        text_column(t, "text", "tui.column.event", first=True, expand=True, limit=60, tone=tone),
-    )
-
-
-def drawn_columns(
-    session: Session, history: PersonHistory | None, scale: drawing.Scale | None, wide: bool
-) -> tuple[Column, ...]:
-    """The columns of a drawn timeline: in a narrow terminal the drawing alone tells how long things last."""
-    t = session.t
-    sign, when, text = timeline_columns(session)
-    if not wide:
-        when = replace(when, name="start")
-    line = Column("bar", scale.axis() if scale else "", width=scale.width if scale else 1, tone=text.tone)
+    axis, width = (scale.axis(), scale.width) if scale else ("", 1)
     law_known = history is not None and any(event.regime for event in history.events)
     regime = text_column(t, "regime", "tui.column.regime", wide=True, limit=26, tone=lambda v: "muted")
-    return (sign, when, line, text, *((regime,) if law_known else ()))
+    return (
+        text_column(t, "sign", "tui.column.sign", frozen=True, tone=lambda v: "muted"),
+        text_column(t, "when" if wide else "start", "tui.column.when", frozen=True, limit=25),
+        Column("bar", axis, width=width, drawn=True, tone=tone),
+        text_column(t, "text", "tui.column.event", first=True, expand=True, limit=60, tone=tone),
+        *((regime,) if law_known else ()),
+    )
 
 
 def _event_line(session: Session, place: int, event: Event) -> dict[str, Any]:
