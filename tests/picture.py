@@ -60,11 +60,10 @@ async def _shown(app: Any, pilot: Any) -> None:
 
 
 def _expected(app: Any) -> list[str]:
-    """What stands first in the tables of rules, municipalities and tables."""
+    """What stands first in the tables of rules, municipalities and what to correct first."""
     from auditor import results
 
     result = app.session.audit
     summary = results.summary(result)
     rule = result.ruleset.rule(summary.worst_rules[0].rule)
-    table = result.ruleset.tables[summary.tables[0][0]]
-    return [rule.title.nb, str(summary.worst_municipalities[0].name), table.title.nb]
+    return [rule.title.nb, str(summary.worst_municipalities[0].name), summary.causes[0].field]
