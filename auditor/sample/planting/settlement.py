@@ -28,7 +28,8 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "BOS-BOS-007",
         _TABLE,
-        _BARE + " AND EXTRACT(YEAR FROM p_tillatelse_dato - INTERVAL '10 days') = EXTRACT(YEAR FROM bosettingsdato)",
+        _BARE + " AND EXTRACT(YEAR FROM p_tillatelse_dato - INTERVAL '10 days') = EXTRACT(YEAR FROM bosettingsdato)"
+        " AND bosettingsdato < DATE '2024-08-01'",
         {"bosettingsdato": "p_tillatelse_dato - INTERVAL '10 days'"},
     ),
     Cells(
