@@ -83,7 +83,13 @@ def _tables(needed: Needed) -> dict[str, Table]:
 
 
 def _narrowed(table: Table, columns: set[str]) -> Table:
-    return replace(table, fields=tuple(each for each in table.fields if each.name in columns), _by_name={})
+    return replace(
+        table,
+        fields=tuple(each for each in table.fields if each.name in columns),
+        centre=table.centre if table.centre in columns else None,
+        regime=table.regime if table.regime in columns else None,
+        _by_name={},
+    )
 
 
 class Needed:

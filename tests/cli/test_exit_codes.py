@@ -78,7 +78,6 @@ def test_max_share_accepts_up_to_that_share_of_the_checked_rows(run: Run, work: 
         ("rules", "show", "L-XXX-001", "--rules", "liten"),
         ("rules", "list", "--rules", "liten", "--table", "nothing"),
         ("sample", "out", "--persons", "none"),
-        ("open", "clean", "--rules", "liten"),
     ],
     ids=" ".join,
 )

@@ -130,7 +130,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NIR-DAT-014",
         _TABLE,
-        _ONE + " AND lovverk = 'introduksjonsloven' AND i_leaves = 0",
+        _ONE + " AND lovverk = 'introduksjonsloven' AND i_leaves = 0 AND start_dato >= DATE '2017-12-01'",
         {
             **LOOSE,
             "program_id": "program_id",
