@@ -104,7 +104,8 @@ def _gap(canvas: Canvas, count: int) -> int:
 def _labour(canvas: Canvas, count: int) -> int:
     """A labour immigrant in centres: every stay is found."""
     where = "plain AND n_early = 0 AND n_programmes = 0 AND n_training = 0 AND p_tillatelse_dato IS NOT NULL"
-    rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, f"{where} AND n_mapped = 0")).head(count)
+    asylum = "p_oppholdsgrunnlag NOT IN ('§ 34', '§ 35', 'Familie')"
+    rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, f"{where} AND n_mapped = 0 AND {asylum}")).head(count)
     canvas.use(_TABLE, rows)
     for number in range(rows.height):
         row = rows[number]

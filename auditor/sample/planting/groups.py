@@ -213,8 +213,9 @@ def _settled(canvas: Canvas, count: int) -> int:
             pl.col("bosettingsdato").dt.year() == row["aar"][0]
         )
         canvas.use_people(canvas.views["bosetting"].filter(here)[WHO].to_list())
+        more = max(20, row["bosatt"][0] // 4)
         for name in ("anmodet", "vedtatt", "bosatt"):
-            canvas.write("anmodning", handle(row), name, row[name][0] + 20)
+            canvas.write("anmodning", handle(row), name, row[name][0] + more)
         group = f"kommunenummer {row['kommunenummer'][0]}, aar {row['aar'][0]}"
         canvas.expect_group("BOS-ANM-006", "anmodning", group, "anmodning.bosatt")
     return rows.height
