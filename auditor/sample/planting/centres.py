@@ -199,9 +199,8 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         "plain AND til_dato IS NULL AND p_oppholdsgrunnlag = 'Asylsøker' AND n_early = 0 AND n_mapped = 0"
         " AND c_aapnet < DATE '2022-06-01'"
-        " AND p_fodselsdato < DATE '2022-10-01'"
-        " AND mottakstype <> 'Enslige mindreårige'"
-        " AND NOT (p_fodselsdato BETWEEN DATE '1966-01-01' AND DATE '2004-11-30')",
+        " AND p_fodselsdato BETWEEN DATE '2004-12-01' AND DATE '2022-09-30'"
+        " AND mottakstype <> 'Enslige mindreårige'",
         {"fra_dato": "DATE '2022-11-01'"},
         related=(Related("person", {"soknad_dato": "DATE '2022-10-20'", "innreise_dato": "DATE '2022-10-18'"}),),
         without=(Without(_TABLE, "til_dato IS NOT NULL"),),

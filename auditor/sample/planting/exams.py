@@ -321,7 +321,8 @@ _DEMANDS: tuple[Planter, ...] = (
         "PRO-MAL-004",
         _TRAINING,
         _ONE + " AND status = 'Pågår' AND lovverk = 'integreringsloven' AND e_parts = 4 AND e_totals = 0"
-        " AND e_higher = 0 AND utdanningsbakgrunn <> 'Ikke fullført grunnskole' AND start_dato < DATE '2024-06-01'",
+        " AND e_higher = 0 AND utdanningsbakgrunn <> 'Ikke fullført grunnskole' AND start_dato < DATE '2024-06-01'"
+        " AND norskmaal_muntlig IN ('A1', 'A2', 'B1', 'B2') AND norskmaal_skriftlig IN ('A1', 'A2', 'B1', 'B2')",
         related=(
             Related(
                 _TABLE,

@@ -60,7 +60,7 @@ def _residual(canvas: Canvas, count: int) -> int:
     for number in range(groups.height):
         rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
         canvas.use(_TABLE, rows)
-        short = (pl.col("lovverk") == "introduksjonsloven") & (pl.col("i_days") < 640)
+        short = (pl.col("lovverk") == "introduksjonsloven") & ((pl.col("i_days") < 640) | (pl.col("i_leaves") > 0))
         chosen = rows.filter((pl.col("i_days") > 100) & ~short).head(-(-rows.height // 2))
         for row in chosen[HANDLE].to_list():
             canvas.write(_TABLE, row, "avslutningsarsak", "Annet")

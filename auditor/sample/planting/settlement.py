@@ -58,7 +58,7 @@ PLANTERS: tuple[Planter, ...] = (
         {"person_id": "person_id", "status": "'Død'", "status_dato": "bosettingsdato - INTERVAL '20 days'"},
         into="personstatus",
         on_chosen=True,
-        without=(Without("personstatus"), Without("prove"), Without("norskopplaering")),
+        without=(Without("personstatus"), Without("prove"), Without("norskopplaering"), Without("plan")),
     ),
     Cells("BOS-BOS-016", _TABLE, "plain AND kommunenummer <> '0301'", {"bydel": "'030101'"}),
     Cells("BOS-BOS-017", _TABLE, "plain AND kommunenummer = '0301'", {"bydel": "NULL"}),

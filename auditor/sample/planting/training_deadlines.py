@@ -43,7 +43,7 @@ PLANTERS: tuple[Planter, ...] = (
         _TABLE,
         _OLD
         + " AND status = 'Fullført' AND p_tillatelse_dato < DATE '2019-01-01' AND p_innreise_dato < DATE '2019-01-01'"
-        " AND p_age > 17",
+        " AND p_age > 17 AND timer_norsk <= 600",
         {"slutt_dato": "GREATEST(p_tillatelse_dato, p_innreise_dato) + INTERVAL '1860 days'"},
     ),
     Cells(
