@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Engine = Literal["streaming", "in-memory"]
-HELD_ROWS = 50_000
-"""Rows of a table up to which it is read once and held in memory."""
+HELD_ROWS = 900_000
+"""Rows of a table up to which it is read once and held in memory, as those of 300 000 persons are."""
 CHUNK_ROWS = 50_000
 """Rows of a batch where the caller has no wish: a first batch within a tenth of a second, and few batches."""
 

@@ -154,7 +154,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-VAR-007",
         _TABLE,
-        _ONE + " AND i_leaves = 0 AND forlengelse_dato > start_dato + INTERVAL '130 days'",
+        _ONE + " AND i_leaves = 0 AND NOT i_changed AND forlengelse_dato > start_dato + INTERVAL '130 days'",
         related=(Related("plan", {"revidert_dato": "NULL"}, by=WHICH),),
     ),
     Cells(
