@@ -10,6 +10,7 @@ from auditor.locale import Translator
 from auditor.reports.formats import NAMES
 
 DEFAULT_RULES = "integrering"
+SEVERITIES = ("info", "warning", "error", "fatal")
 
 
 def option(t: Translator, *names: str, metavar: str | None = None, key: str = "") -> Any:

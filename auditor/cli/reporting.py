@@ -21,6 +21,11 @@ WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 
 
+def width() -> int:
+    """Cells a line may have: the terminal's, up to WIDEST; 80 where stdout is none."""
+    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if sys.stdout.isatty() else 80
+
+
 def exit_code_of(judgement: "Judgement") -> ExitCode:
     """Findings first, since they are certain; an incomplete run is never green."""
     if judgement.failing:
@@ -59,11 +64,11 @@ def _accepted(result: "AuditResult", baseline: Path | None) -> "Accepted | None"
     if baseline is None:
         return None
     from auditor.ledger.baseline import against, read
-    from auditor.ledger.place import key_of
+    from auditor.ledger.place import key_of_baseline
     from auditor.reports.judgement import Accepted
 
     known = read(baseline)
-    debt = against(result, known, key_of(baseline))
+    debt = against(result, known, key_of_baseline(baseline))
     return Accepted(len(known), debt.gone, debt.new_by_rule)
 
 
@@ -73,8 +78,7 @@ def text(
     """The summary, as wide and as coloured as stdout wants it; 80 cells without colour for a file."""
     from auditor.reports.text_report import TextRenderer
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST) if to_terminal and sys.stdout.isatty() else 80
-    return TextRenderer(t, width, to_terminal and coloured(colour), where).render(report)
+    return TextRenderer(t, width() if to_terminal else 80, to_terminal and coloured(colour), where).render(report)
 
 
 def coloured(choice: str) -> bool:

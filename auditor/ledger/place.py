@@ -4,12 +4,21 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from auditor.ledger.errors import LedgerError
+
 LEDGER = "auditor-ledger.sqlite"
 
 
 def ledger_path(given: Path | None) -> Path:
     """The ledger asked for, else the one in the user's data folder."""
     return given if given is not None else user_data_path("auditor", appauthor=False) / LEDGER
+
+
+def key_of_baseline(baseline: Path) -> bytes:
+    """The key a baseline was made with; LedgerError where it is not there, since another recognises nothing."""
+    if not baseline.with_suffix(".key").exists():
+        raise LedgerError("ledger.baseline_key")
+    return key_of(baseline)
 
 
 def key_of(ledger: Path) -> bytes:

@@ -11,7 +11,6 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -178,7 +177,7 @@ def _insert(
         (
             series,
             recorded_at.isoformat(timespec="seconds"),
-            Path(result.extract.manifest.path).name,
+            result.extract.manifest.name,
             digest,
             rules.name,
             rules.version,

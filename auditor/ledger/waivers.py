@@ -15,14 +15,12 @@ import polars as pl
 from auditor.ledger.database import transaction
 from auditor.ledger.errors import LedgerError
 from auditor.ledger.naming import naming
+from auditor.ledger.reasons import REASONS
 from auditor.model.audit import AuditResult
 from auditor.privacy.masking import mask
 from auditor.privacy.sanitise import sanitise
 from auditor.results.finding_changes import findings_by_key
 from auditor.results.keys import KEY
-
-REASONS = ("known_error", "lawful", "being_corrected", "other")
-"""A known fault of the register, a lawful exception, under correction, another reason (told in the comment)."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model.vocabulary import Severity
@@ -102,6 +103,11 @@ class Manifest:
     mapping_sha256: str | None = None
     pseudonymous: tuple[str, ...] = ()
     """Names of the files that the mapping declares pseudonymous."""
+
+    @property
+    def name(self) -> str:
+        """Name of the extract without its folder; a text of the user's machine, to be sanitised where it is shown."""
+        return Path(self.path).name
 
 
 @dataclass(frozen=True, slots=True)

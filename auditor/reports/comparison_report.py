@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from auditor.locale import Translator
 from auditor.model.audit import AuditResult
 from auditor.model.table import Personal, Table
-from auditor.model.vocabulary import Severity
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
 from auditor.reference.municipalities import latest
@@ -191,9 +189,4 @@ def _key(table: Table | None, key: str | None, masker: Masker, label: bool = Fal
 
 
 def _name(result: AuditResult) -> str:
-    return sanitise(Path(result.extract.manifest.path).name)
-
-
-def fails(comparison: Comparison, fail_on: Severity) -> bool:
-    """Whether there is a new finding at or above ``fail_on``."""
-    return comparison.new_findings(fail_on) > 0
+    return sanitise(result.extract.manifest.name)

@@ -117,7 +117,7 @@ def _extract(result: AuditResult) -> dict[str, Any]:
     if manifest.mapping_file is not None:
         mapping = {"file": sanitise(Path(manifest.mapping_file).name), "sha256": manifest.mapping_sha256}
     return {
-        "name": sanitise(Path(manifest.path).name),
+        "name": sanitise(manifest.name),
         "files": [_file(each) for each in manifest.files],
         "mapping": mapping,
     }

@@ -20,7 +20,7 @@ _BAR = 20
 
 def recorded_lines(result: AuditResult, recorded: Recorded, covered: Waived, t: Translator) -> Iterator[str]:
     """What became of the findings since the last run of the series, and what the waivers cover."""
-    name = sanitise(result.extract.manifest.path.rstrip("/").rpartition("/")[2])
+    name = sanitise(result.extract.manifest.name)
     key = "again" if recorded.again else "first" if recorded.previous is None else "next"
     yield from wrapped(t(f"ledger.run.{key}", run=recorded.run, previous=recorded.previous, extract=name), WIDTH)
     yield ""

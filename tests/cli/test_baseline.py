@@ -61,3 +61,5 @@ def test_without_its_key_a_baseline_is_refused(run: Run, work: Path) -> None:
     ended = run("check", "flawed", *BASELINE, *DATE)
     assert ended.code == 2
     assert "nøkkel" in ended.err
+    assert run("baseline", "flawed", *BASELINE, *DATE).code == 2
+    assert not (work / "grunnlinje.key").exists()

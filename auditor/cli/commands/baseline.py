@@ -25,11 +25,11 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
         from auditor.ledger import baseline as kept
-        from auditor.ledger.place import key_of
+        from auditor.ledger.place import key_of, key_of_baseline
 
         old = kept.read(file) if file.exists() else None
         result = run_audit(AuditRequest(path, rules, reference_date, mapping=mapping), t)
-        key = key_of(file)
+        key = key_of(file) if old is None else key_of_baseline(file)
         if old is None:
             new = kept.of(result, key)
             kept.write(new, file)

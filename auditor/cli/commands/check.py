@@ -11,7 +11,6 @@ from auditor.cli import diagnostics, options, output, reporting, values
 from auditor.cli.targets import targets
 from auditor.locale import Translator
 
-SEVERITIES = ("info", "warning", "error", "fatal")
 ENGINES = ("fused", "pandera")
 
 
@@ -22,7 +21,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     def check(
         path: Annotated[Path, options.argument(t, "path")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        fail_on: Annotated[str, options.choice(t, "--fail-on", SEVERITIES)] = "error",
+        fail_on: Annotated[str, options.choice(t, "--fail-on", options.SEVERITIES)] = "error",
         max_share: Annotated[str, options.option(t, "--max-share", metavar="share")] = "0",
         municipality: Annotated[list[str], options.option(t, "--municipality", metavar="municipality")] = [],  # noqa: B006
         tables: Annotated[str | None, options.option(t, "--tables", metavar="tables")] = None,
@@ -42,7 +41,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.privacy.files import write_private
         from auditor.privacy.sanitise import sanitise
 
-        level = Severity.from_key(values.choice("--fail-on", fail_on, SEVERITIES))
+        level = Severity.from_key(values.choice("--fail-on", fail_on, options.SEVERITIES))
         share = values.share("--max-share", max_share)
         values.choice("--color", color, reporting.COLOURS)
         wanted = targets(format, out, force)

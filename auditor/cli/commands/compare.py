@@ -1,7 +1,5 @@
 """``auditor compare``: what became of the findings from one delivery to the next, and how the tables differ."""
 
-import shutil
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,6 @@ from auditor.cli import options, output, reporting, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
-SEVERITIES = ("info", "warning", "error", "fatal")
 FORMATS = ("text", "json")
 
 
@@ -24,7 +21,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         old: Annotated[Path, options.argument(t, "old")],
         new: Annotated[Path, options.argument(t, "new")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        fail_on: Annotated[str, options.choice(t, "--fail-on", SEVERITIES, "fail_on_new")] = "error",
+        fail_on: Annotated[str, options.choice(t, "--fail-on", options.SEVERITIES, "fail_on_new")] = "error",
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         old_date: Annotated[str | None, options.option(t, "--old-date", metavar="date")] = None,
         tolerance: Annotated[str, options.option(t, "--tolerance", metavar="number")] = "0",
@@ -33,10 +30,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
         from auditor.model.vocabulary import Severity
-        from auditor.reports.comparison_report import ComparisonText, comparison_json, fails
+        from auditor.reports.comparison_report import ComparisonText, comparison_json
         from auditor.results.comparison import compare as held_against
 
-        level = Severity.from_key(values.choice("--fail-on", fail_on, SEVERITIES))
+        level = Severity.from_key(values.choice("--fail-on", fail_on, options.SEVERITIES))
         values.choice("--format", format, FORMATS)
         apart = values.amount("--tolerance", tolerance)
         before = run_audit(AuditRequest(old, rules, old_date or reference_date), t)
@@ -45,9 +42,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         if format == "json":
             output.write(comparison_json(comparison, show_ids))
         else:
-            width = min(shutil.get_terminal_size((80, 24)).columns, reporting.WIDEST) if sys.stdout.isatty() else 80
-            output.write("\n".join(ComparisonText(comparison, t, width).lines()))
-        if fails(comparison, level):
+            output.write("\n".join(ComparisonText(comparison, t, reporting.width()).lines()))
+        if comparison.new_findings(level):
             return ExitCode.FINDINGS
         unread = any(each.severity >= Severity.ERROR for result in (before, after) for each in result.problems)
         return ExitCode.OK if before.complete and after.complete and not unread else ExitCode.INCOMPLETE

@@ -1,7 +1,5 @@
 """``auditor population``: whom a report speaks of, and what each step of its filter removes."""
 
-import shutil
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +51,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         if format == "json":
             output.write(population_json(results, ruleset, extract))
         else:
-            width = min(shutil.get_terminal_size((80, 24)).columns, reporting.WIDEST) if sys.stdout.isatty() else 80
-            output.write("\n".join(population_lines(results, ruleset, t, width)))
+            output.write("\n".join(population_lines(results, ruleset, t, reporting.width())))
         unread = any(each.severity >= Severity.ERROR for each in extract.problems)
         return ExitCode.INCOMPLETE if unread or any(each.problems for each in results) else ExitCode.OK

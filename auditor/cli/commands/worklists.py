@@ -10,7 +10,6 @@ from auditor.cli import diagnostics, options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
-SEVERITIES = ("info", "warning", "error", "fatal")
 FORMATS = ("xlsx", "html", "csv")
 
 
@@ -22,7 +21,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         path: Annotated[Path, options.argument(t, "path")],
         out: Annotated[Path, options.option(t, "--out", metavar="out", key="worklists_out")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        severity: Annotated[str, options.choice(t, "--severity", SEVERITIES, "least_severity")] = "warning",
+        severity: Annotated[str, options.choice(t, "--severity", options.SEVERITIES, "least_severity")] = "warning",
         municipality: Annotated[list[str], options.option(t, "--municipality", metavar="municipality")] = [],  # noqa: B006
         format: Annotated[list[str], options.worklist_formats(t)] = [],  # noqa: A002, B006
         until: Annotated[str | None, options.option(t, "--until", metavar="date")] = None,
@@ -39,7 +38,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.reports.worklists.letter import Letter
         from auditor.results.worklists import next_close, worklists
 
-        least = Severity.from_key(values.choice("--severity", severity, SEVERITIES))
+        least = Severity.from_key(values.choice("--severity", severity, options.SEVERITIES))
         formats = tuple(dict.fromkeys(values.choice("--format", each, FORMATS) for each in format)) or ("xlsx", "html")
         day = values.date("--until", until) if until is not None else None
         only = values.municipalities("--municipality", municipality)

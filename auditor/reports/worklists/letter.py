@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from auditor.locale import Translator
@@ -63,7 +62,7 @@ class Letter:
         return [
             self.text(
                 "note.what",
-                extract=sanitise(Path(result.extract.manifest.path).name),
+                extract=sanitise(result.extract.manifest.name),
                 rules=rules.title.in_language(self.t.language),
                 version=rules.version,
                 date=result.reference_date,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from auditor.privacy.sanitise import sanitise
 from auditor.reports import html_page as html
@@ -27,7 +26,7 @@ def index_page(written: Sequence[tuple[Letter, Sequence[str]]]) -> bytes:
     first = written[0][0]
     t = first.t
     lines = sum(len(letter.worklist.lines) for letter, _ in written)
-    title = first.text("index.title", extract=sanitise(Path(first.result.extract.manifest.path).name))
+    title = first.text("index.title", extract=sanitise(first.result.extract.manifest.name))
     key = "index.note_one" if len(written) == 1 else "index.note"
     rows = [
         [

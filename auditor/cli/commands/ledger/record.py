@@ -12,8 +12,6 @@ from auditor.cli.exit_codes import ExitCode
 from auditor.ledger.place import key_of, ledger_path
 from auditor.locale import Translator
 
-SEVERITIES = ("info", "warning", "error", "fatal")
-
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     """Add the command to the group."""
@@ -24,7 +22,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         ledger: Annotated[Path | None, options.ledger(t)] = None,
         series: Annotated[str | None, options.option(t, "--series", metavar="name")] = None,
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
-        fail_on: Annotated[str, options.choice(t, "--fail-on", SEVERITIES, "fail_on_new")] = "error",
+        fail_on: Annotated[str, options.choice(t, "--fail-on", options.SEVERITIES, "fail_on_new")] = "error",
         strict_waivers: Annotated[bool, options.option(t, "--strict-waivers")] = False,
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
@@ -37,7 +35,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         from auditor.model.vocabulary import Severity
         from auditor.reports.ledger_report import recorded_lines
 
-        level = Severity.from_key(values.choice("--fail-on", fail_on, SEVERITIES))
+        level = Severity.from_key(values.choice("--fail-on", fail_on, options.SEVERITIES))
         file = ledger_path(ledger)
         result = run_audit(AuditRequest(path, rules, reference_date, mapping=mapping), t)
         now = dt.datetime.now().replace(microsecond=0)

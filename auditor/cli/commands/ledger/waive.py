@@ -10,9 +10,8 @@ from typer.core import TyperCommand
 from auditor.cli import options, output, values
 from auditor.cli.errors import UsageError
 from auditor.ledger.place import key_of, ledger_path
+from auditor.ledger.reasons import REASONS
 from auditor.locale import Translator
-
-REASONS = ("known_error", "lawful", "being_corrected", "other")
 
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:

@@ -9,8 +9,6 @@ from auditor.cli import options, output, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
-SEVERITIES = ("info", "warning", "error", "fatal")
-
 
 def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     """Add the command to the group."""
@@ -19,14 +17,14 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     def list_rules(
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
         table: Annotated[str | None, options.option(t, "--table", metavar="table")] = None,
-        severity: Annotated[str | None, options.choice(t, "--severity", SEVERITIES)] = None,
+        severity: Annotated[str | None, options.choice(t, "--severity", options.SEVERITIES)] = None,
         generated: Annotated[bool, options.option(t, "--generated")] = False,
     ) -> int:
         from auditor.reports.rule_list import rule_lines
         from auditor.rulesets import load
 
         if severity is not None:
-            values.choice("--severity", severity, SEVERITIES)
+            values.choice("--severity", severity, options.SEVERITIES)
         ruleset = load(rules, checked=False)
         if table is not None:
             values.names("--table", table, list(ruleset.tables))
