@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep rule sets beside the files of this run, for all its processes, and out of the user's cache."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    os.environ["XDG_CACHE_HOME"] = str(shared / "cache")
+
+
 def real_files() -> Path | None:
     """The folder of real files made by others (AUDITOR_REAL, else ``shared/real`` beside the repository), or None."""
     told = os.environ.get("AUDITOR_REAL")

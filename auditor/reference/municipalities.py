@@ -156,12 +156,22 @@ def successors(code: str, to: dt.date, since: dt.date | None = None) -> tuple[st
     elif municipality(code, since) is None:
         return ()
     current = {code}
-    for _, of_day in groupby(changes(since, to), key=lambda each: each.date):
-        targets = defaultdict(set)
+    for day, targets in _targets_by_day():
+        if since < day <= to and not targets.keys().isdisjoint(current):
+            current = set().union(*(targets.get(each, {each}) for each in current))
+    return tuple(sorted(current))
+
+
+@cache
+def _targets_by_day() -> tuple[tuple[dt.date, Mapping[str, frozenset[str]]], ...]:
+    """The days of change, in order, with what each number that changed became on that day."""
+    days: list[tuple[dt.date, Mapping[str, frozenset[str]]]] = []
+    for day, of_day in groupby(all_changes(), key=lambda each: each.date):
+        targets: dict[str, set[str]] = defaultdict(set)
         for each in of_day:
             targets[each.source].add(each.target)
-        current = set().union(*(targets.get(each, {each}) for each in current))
-    return tuple(sorted(current))
+        days.append((day, {source: frozenset(became) for source, became in targets.items()}))
+    return tuple(days)
 
 
 def valid_at(code: pl.Expr, date: pl.Expr) -> pl.Expr:

@@ -64,6 +64,8 @@ _FUNCTION_NODES: dict[type[exp.Expr], str] = {
 }
 
 
+_KNOWN = frozenset((*COMPARISONS, *ARITHMETIC, *_STRUCTURE, *AGGREGATES.values(), exp.Star))
+
 KINDS = ("text", "number", "date", "boolean", "null", "field")
 """What a part of a condition can be; the catalogues have a word for each."""
 
@@ -128,37 +130,37 @@ def parse(sql: str) -> exp.Expr:
         raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH)) from None
     except (SqlglotError, ValueError):
         raise SqlError("rulesets.sql_syntax", sql=sql) from None
-    if _depth(tree) > MAX_DEPTH:
-        raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH))
-    for node in tree.walk():
-        if isinstance(node, exp.Cast):
-            if is_date_literal(node):
-                continue
-            raise SqlError("rulesets.sql_construct", construct="CAST")
-        if isinstance(node, exp.Column) and node.table:
-            raise SqlError("rulesets.sql_qualified", column=node.sql())
-        _refuse_further(node)
-        if isinstance(node, (*COMPARISONS, *ARITHMETIC, *_STRUCTURE)) or call(node) is not None:
-            continue
-        if isinstance(node, (*AGGREGATES.values(), exp.Star)):
-            continue
-        raise SqlError("rulesets.sql_construct", construct=type(node).__name__.upper())
+    level, depth = [tree], 1
+    while level:
+        if depth > MAX_DEPTH:
+            raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH))
+        for node in level:
+            _refuse_foreign(node)
+        level = [child for node in level for child in node.iter_expressions()]
+        depth += 1
     return tree
 
 
-def _depth(tree: exp.Expr) -> int:
-    """How many nodes stand under each other, counted without recursion."""
-    deepest, level = 0, [tree]
-    while level:
-        deepest += 1
-        level = [child for node in level for child in node.iter_expressions()]
-    return deepest
+def _refuse_foreign(node: exp.Expr) -> None:
+    """SqlError for a node that is no part of the SQL rules may use."""
+    kind = type(node)
+    if kind is exp.Cast:
+        if is_date_literal(node):
+            return
+        raise SqlError("rulesets.sql_construct", construct="CAST")
+    if kind is exp.Column and node.args.get("table"):
+        raise SqlError("rulesets.sql_qualified", column=node.sql())
+    _refuse_further(node)
+    if kind not in _KNOWN and call(node) is None:
+        raise SqlError("rulesets.sql_construct", construct=kind.__name__.upper())
 
 
 def _refuse_further(node: exp.Expr) -> None:
-    allowed = _PLAIN | _FURTHER.get(type(node), set())
+    allowed: set[str] = _FURTHER.get(type(node), set())
     for name, value in node.args.items():
-        if name not in allowed and value not in (None, False, []) and not isinstance(node, exp.DataType):
+        if name in _PLAIN or not value or name in allowed or isinstance(node, exp.DataType):
+            continue
+        if value not in (None, False, []):
             raise SqlError("rulesets.sql_construct", construct=f"{type(node).__name__} {name}".upper())
 
 
