@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-NORWEGIAN_ORDER = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
-"""What the last letters of the alphabet are sorted as, since code points put å before æ."""
+from auditor.locale.alphabet import ORDER
 
 
 class Cell(NamedTuple):
@@ -102,7 +101,8 @@ class FrameSource:
         self.frame = frame
         self.pinned = pinned
         self.columns: Sequence[Column] = tuple(columns)
-        self.sort: Sort | None = None
+        self.sorts: tuple[Sort, ...] = ()
+        """By which columns the rows are sorted, the first one first."""
         self.filters: tuple[Filter, ...] = ()
         self._order: pl.Series | None = None
 
@@ -124,6 +124,14 @@ class FrameSource:
         """All values of a row as they are in the frame, also of columns that are not shown."""
         return self._slice(self.frame, row, row + 1).row(0, named=True)
 
+    def place(self, row: int) -> int:
+        """Where in the frame a row stands, however the rows are sorted and filtered."""
+        return row if self._order is None else int(self._order[row])
+
+    def places(self) -> pl.Series:
+        """Where in the frame each of the rows stands."""
+        return pl.int_range(self.height, eager=True, dtype=pl.UInt32) if self._order is None else self._order
+
     def records(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
         """The values of rows ``start`` to ``stop``, as ``record`` gives them."""
         return self._slice(self.frame, start, stop).iter_rows(named=True)
@@ -137,26 +145,34 @@ class FrameSource:
         """The column of that name; StopIteration for an unknown one."""
         return next(column for column in self.columns if column.name == name)
 
-    def sorted(self, column: str) -> FrameSource:
+    def sorted(self, column: str, further: bool = False) -> FrameSource:
         """The rows sorted by a column; a second time by the same one turns the order round.
 
-        Numbers begin with the highest, texts with the first of the alphabet.
+        Numbers begin with the highest, texts with the first of the alphabet. With ``further`` the columns they are
+        sorted by already come before this one.
         """
-        if self.sort and self.sort.column == column:
-            sort = Sort(column, not self.sort.descending)
+        there = next((each for each in self.sorts if each.column == column), None)
+        if there is not None:
+            new = Sort(column, not there.descending)
         else:
-            sort = Sort(column, self.frame.schema[column].is_numeric())
-        return self._arranged(sort, self.filters)
+            new = Sort(column, self.frame.schema[column].is_numeric())
+        if not further:
+            sorts: tuple[Sort, ...] = (new,)
+        elif there is not None:
+            sorts = tuple(new if each is there else each for each in self.sorts)
+        else:
+            sorts = (*self.sorts, new)
+        return self._arranged(sorts, self.filters)
 
     def filtered(self, column: str, value: Any) -> FrameSource:
         """Only the rows with that value; the same filter a second time is taken away."""
         new = Filter(column, value)
         filters = tuple(each for each in self.filters if each != new)
-        return self._arranged(self.sort, filters if len(filters) < len(self.filters) else (*filters, new))
+        return self._arranged(self.sorts, filters if len(filters) < len(self.filters) else (*filters, new))
 
     def unfiltered(self) -> FrameSource:
         """Without the filter that was set last."""
-        return self._arranged(self.sort, self.filters[:-1])
+        return self._arranged(self.sorts, self.filters[:-1])
 
     def with_columns(self, columns: Sequence[Column]) -> FrameSource:
         """The same rows shown in other columns."""
@@ -182,17 +198,24 @@ class FrameSource:
         """Rows ``start`` to ``stop`` of the frame, or of one that lies beside it."""
         return frame[start:stop] if self._order is None else frame[self._order[start:stop]]
 
-    def _arranged(self, sort: Sort | None, filters: tuple[Filter, ...]) -> FrameSource:
+    def _arranged(self, sorts: tuple[Sort, ...], filters: tuple[Filter, ...]) -> FrameSource:
         other = copy(self)
-        other.sort, other.filters = sort, filters
+        other.sorts, other.filters = sorts, filters
         order: pl.Series | None = None
         if filters:
             wanted = [pl.col(each.column).eq_missing(pl.lit(each.value)) for each in filters]
             order = self.frame.select(pl.all_horizontal(wanted).alias("wanted"))["wanted"].arg_true()
-        if sort:
-            values = self.frame.lazy().select(self._sort_key(sort.column).alias("value")).collect()["value"]
-            values = values if order is None else values.gather(order)
-            places = values.arg_sort(descending=sort.descending, nulls_last=True)
+        if sorts:
+            keys = self.frame.select(self._sort_key(each.column).alias(each.column) for each in sorts)
+            keys = keys if order is None else keys[order]
+            places = keys.select(
+                pl.arg_sort_by(
+                    [each.column for each in sorts],
+                    descending=[each.descending for each in sorts],
+                    nulls_last=True,
+                    maintain_order=True,
+                ).alias("place")
+            )["place"]
             order = places if order is None else order.gather(places)
         if self.pinned and order is not None:
             first = pl.Series(range(self.pinned), dtype=order.dtype)
@@ -204,8 +227,7 @@ class FrameSource:
         key = pl.col(column)
         if self.frame.schema[column] != pl.String:
             return key
-        letters = NORWEGIAN_ORDER
-        return key.str.to_lowercase().str.replace_many(list(letters), list(letters.values()))
+        return key.str.to_lowercase().str.replace_many(list(ORDER), list(ORDER.values()))
 
     def _matches(self, text: str) -> pl.Expr:
         needle = text.lower()

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from auditor.locale.alphabet import sort_key
 from auditor.tui.session import Session
 from auditor.tui.source import Cell, Column, FrameSource
 from auditor.tui.widgets.browser import Browser
@@ -112,6 +113,48 @@ async def test_the_same_sort_a_second_time_goes_the_other_way_by_key_and_by_mous
         await settle(pilot)
         assert [row[0].text for row in app.table.source.window(0, 6)] == names[::-1]
         assert "Navn ▼" in seen(app)
+
+
+def test_names_stand_in_the_order_of_the_norwegian_alphabet() -> None:
+    names = ["Zeta", "Ås", "Aasen", "Árdna", "Ansnes", "Ævar", "Østby", "Øre", "Šuoššjávri", "Sund", "Đivgu", "Dal"]
+    source = FrameSource(pl.DataFrame({"name": names}), [Column("name", "Navn")]).sorted("name")
+    told = [row[0].text for row in source.window(0, source.height)]
+    assert told == [
+        *("Ansnes", "Árdna", "Dal", "Đivgu", "Sund", "Šuoššjávri"),
+        *("Zeta", "Ævar", "Øre", "Østby", "Ås", "Aasen"),
+    ]
+    assert told == sorted(told, key=sort_key)
+
+
+async def test_rows_are_sorted_by_several_columns() -> None:
+    rows = pl.DataFrame({"name": ["b", "a", "b", "a"], "count": [1, 2, 3, 4]})
+    app = browser(rows, (Column("name", "Navn"), Column("count", "Antall", numeric=True)))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("o")
+        await settle(pilot)
+        await pilot.press("l", "O")
+        await settle(pilot)
+        assert "Navn ▲1" in seen(app)
+        assert "Antall ▼2" in seen(app)
+        assert [row["count"] for row in app.table.source.records(0, 4)] == [4, 2, 3, 1]
+        await pilot.press("O")
+        await settle(pilot)
+        assert [row["count"] for row in app.table.source.records(0, 4)] == [2, 4, 1, 3]
+
+
+async def test_marked_rows_are_copied_as_they_are_shown_and_stay_marked_however_they_are_sorted() -> None:
+    words = Column("n", "Grad", write=lambda value: f"nr {value}\x1b")
+    app = browser(pl.DataFrame({"n": [1, 2, 3]}), (words,))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("v", "down", "v", "o")
+        await settle(pilot)
+        assert [line[1] for line in seen(app).splitlines()[1:4]] == ["✓", " ", "✓"]
+        await pilot.press("y")
+        assert app.clipboard == "Grad\nnr 3␛\nnr 1␛"
+        await pilot.press("V", "y")
+        assert app.clipboard == "Grad\nnr 3␛\nnr 2␛\nnr 1␛"
+        await pilot.press("V", "home", "y")
+        assert app.clipboard == "nr 3␛"
 
 
 async def test_filter_by_the_value_under_the_cursor_and_take_it_away_again() -> None:

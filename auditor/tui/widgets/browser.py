@@ -14,8 +14,12 @@ from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key
 from auditor.tui.screens.prompt import PromptScreen
 from auditor.tui.session import session_of
-from auditor.tui.source import FrameSource
+from auditor.tui.source import FrameSource, RowSource
 from auditor.tui.widgets.table import Table
+
+MARK = "✓"
+MOST_COPIED = 10_000
+"""Rows that are copied at once; more of them belong in a file."""
 
 
 class Browser(Guarded, Table, inherit_bindings=False):
@@ -28,6 +32,9 @@ class Browser(Guarded, Table, inherit_bindings=False):
         Key("f", "filter", "tui.key.filter", show=True),
         Key("u", "unfilter", "tui.key.unfilter"),
         Key("o", "sort", "tui.key.sort", show=True),
+        Key("O,shift+o", "sort_further", "tui.key.sort_further"),
+        Key("v", "mark", "tui.key.mark"),
+        Key("V,shift+v", "mark_all", "tui.key.mark_all"),
         Key("y", "copy", "tui.key.copy"),
         Key("e", "export", "tui.key.export", show=True),
     )
@@ -65,6 +72,7 @@ class Browser(Guarded, Table, inherit_bindings=False):
         self.export_name = name
         self.help_topic = help_topic
         self.needle = ""
+        self._marked: set[int] = set()
 
     @property
     def frame_source(self) -> FrameSource:
@@ -95,6 +103,11 @@ class Browser(Guarded, Table, inherit_bindings=False):
         if self.current_column:
             self._arrange("sorted", self.current_column.name)
 
+    def action_sort_further(self) -> None:
+        """Sort those that are equal so far by the column of the cursor."""
+        if self.current_column:
+            self._arrange("sorted", self.current_column.name, True)
+
     def action_filter(self) -> None:
         """Show only rows with the value under the cursor; again: take the filter away."""
         if self.current_column and self.record is not None:
@@ -124,11 +137,51 @@ class Browser(Guarded, Table, inherit_bindings=False):
         else:
             self.action_search()
 
+    def sign(self, row: int) -> str:
+        """A tick beside the rows that are marked."""
+        return MARK if self._marked and self.frame_source.place(row) in self._marked else " "
+
+    def show(self, source: RowSource, row: int = 0) -> None:
+        """Show other rows; marks stay on rows of the same frame."""
+        before = self.source
+        if not (isinstance(source, FrameSource) and isinstance(before, FrameSource) and source.frame is before.frame):
+            self._marked.clear()
+        super().show(source, row)
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go to the next."""
+        if self.source.height:
+            self._marked ^= {self.frame_source.place(self.cursor_row)}
+            self.refresh()
+            self.cursor_row += 1
+
+    def action_mark_all(self) -> None:
+        """Mark every row that is shown; once more: none."""
+        everything = set(self.frame_source.places().to_list())
+        self._marked = set() if everything <= self._marked else everything
+        self.refresh()
+
     def action_copy(self) -> None:
-        """Copy the cell under the cursor, as it is shown."""
-        if self.source.height and self.current_column:
+        """Copy the cell under the cursor as it is shown, or the rows that are marked."""
+        if self._marked:
+            self._copy_rows()
+        elif self.source.height and self.current_column:
             self.app.copy_to_clipboard(sanitise(self.cell(self.cursor_row, self.cursor_column).text))
             self._say("tui.toast.copied", column=self.current_column.title)
+
+    def _copy_rows(self) -> None:
+        """Copy the marked rows that are shown, with titles and tabs between the cells."""
+        source = self.frame_source
+        rows = [row for row, place in enumerate(source.places()) if place in self._marked]
+        if len(rows) > MOST_COPIED:
+            self._say("tui.toast.too_many_to_copy", most=MOST_COPIED)
+            return
+        places = [place for place, column in enumerate(source.columns) if column.title and not column.drawn]
+        lines = [[source.columns[place].title for place in places]]
+        for row in rows:
+            lines += [[cell.text for cell in line] for line in source.window(row, row + 1, places)]
+        self.app.copy_to_clipboard("\n".join("\t".join(map(sanitise, line)) for line in lines))
+        self._say("tui.toast.copied_rows_one" if len(rows) == 1 else "tui.toast.copied_rows", count=len(rows))
 
     @work(exclusive=True)
     async def action_export(self) -> None:

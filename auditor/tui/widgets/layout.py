@@ -20,8 +20,6 @@ GAP = 2
 """Cells between two columns."""
 NARROWEST = 12
 """An expanding column gives up room until it is this wide."""
-ARROW = 2
-"""Cells for the arrow of the column that the rows are sorted by."""
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -112,7 +110,9 @@ def measured(columns: Sequence[Column]) -> list[int]:
     return [place for place, column in enumerate(columns) if not column.width]
 
 
-def lay_out(columns: Sequence[Column], sample: Sequence[tuple[Cell, ...]], room: int, sort: Sort | None) -> Layout:
+def lay_out(
+    columns: Sequence[Column], sample: Sequence[tuple[Cell, ...]], room: int, sorts: Sequence[Sort] = ()
+) -> Layout:
     """The layout for a room: as wide as titles and sample ask for, an expanding column taking or giving the rest.
 
     ``sample`` holds the cells of the ``measured`` columns.
@@ -122,7 +122,7 @@ def lay_out(columns: Sequence[Column], sample: Sequence[tuple[Cell, ...]], room:
     places = tuple(where[column.name] for column in chosen)
     sampled = {place: number for number, place in enumerate(measured(columns))}
     widths = [
-        column.width or min(_natural(column, [row[sampled[place]].text for row in sample], sort), column.limit)
+        column.width or min(_natural(column, [row[sampled[place]].text for row in sample], sorts), column.limit)
         for column, place in zip(chosen, places, strict=True)
     ]
     for place, column in enumerate(chosen):
@@ -132,10 +132,19 @@ def lay_out(columns: Sequence[Column], sample: Sequence[tuple[Cell, ...]], room:
     return Layout(chosen, places, tuple(widths), room)
 
 
+def arrow_of(column: Column, sorts: Sequence[Sort]) -> str:
+    """The arrow of a column that the rows are sorted by, with its place where there are several; nothing for others."""
+    for place, each in enumerate(sorts, 1):
+        if each.column == column.name:
+            return ("▼" if each.descending else "▲") + (str(place) if len(sorts) > 1 else "")
+    return ""
+
+
 def _total(widths: Sequence[int]) -> int:
     return GUTTER + sum(widths) + GAP * max(len(widths) - 1, 0)
 
 
-def _natural(column: Column, texts: Sequence[str], sort: Sort | None) -> int:
-    arrow = ARROW if sort and sort.column == column.name else 0
+def _natural(column: Column, texts: Sequence[str], sorts: Sequence[Sort]) -> int:
+    arrow = cell_len(arrow_of(column, sorts))
+    arrow += 1 if arrow else 0
     return max(cell_len(sanitise(column.title)) + arrow, max((cell_len(sanitise(text)) for text in texts), default=0))
