@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from auditor.model.vocabulary import Severity
     from auditor.reports.interface import Report
     from auditor.reports.judgement import Accepted, Judgement
+    from auditor.results.waiving import Waived
 
 COLOURS = ("auto", "always", "never")
 WIDEST = 100
@@ -28,7 +29,7 @@ def width() -> int:
 
 def exit_code_of(judgement: "Judgement") -> ExitCode:
     """Findings first, since they are certain; an incomplete run is never green."""
-    if judgement.failing:
+    if judgement.failing or judgement.unsettled:
         return ExitCode.FINDINGS
     return ExitCode.OK if judgement.complete else ExitCode.INCOMPLETE
 
@@ -41,14 +42,17 @@ def report_of(
     previous: Path | None = None,
     show_ids: bool = False,
     baseline: Path | None = None,
+    waived: "Waived | None" = None,
+    strict_waivers: bool = False,
 ) -> "Report":
-    """The audit judged, by what is new to the file ``baseline`` where there is one."""
+    """The audit judged, by what is new to the file ``baseline`` where there is one, and by what is not ``waived``."""
     from auditor import results
     from auditor.reports.interface import Report
     from auditor.reports.judgement import judge
 
     summary = results.summary(result)
-    judgement = judge(result, summary, fail_on, max_share, _accepted(result, baseline))
+    accepted = _accepted(result, baseline, waived)
+    judgement = judge(result, summary, fail_on, max_share, accepted, waived, strict_waivers)
     return Report(
         result,
         summary,
@@ -57,10 +61,23 @@ def report_of(
         only_tables,
         previous.name if previous is not None else None,
         show_ids,
+        waived,
     )
 
 
-def _accepted(result: "AuditResult", baseline: Path | None) -> "Accepted | None":
+def waived_by(result: "AuditResult", ledger: Path) -> "Waived":
+    """What the waivers of a ledger cover today."""
+    import datetime as dt
+
+    from auditor.ledger.database import connected
+    from auditor.ledger.place import key_of
+    from auditor.ledger.waivers import waived
+
+    with connected(ledger) as connection:
+        return waived(connection, result, key_of(ledger), dt.date.today())
+
+
+def _accepted(result: "AuditResult", baseline: Path | None, waived: "Waived | None") -> "Accepted | None":
     if baseline is None:
         return None
     from auditor.ledger.baseline import against, read
@@ -68,7 +85,8 @@ def _accepted(result: "AuditResult", baseline: Path | None) -> "Accepted | None"
     from auditor.reports.judgement import Accepted
 
     known = read(baseline)
-    debt = against(result, known, key_of_baseline(baseline))
+    covered = waived.covered if waived is not None else None
+    debt = against(result, known, key_of_baseline(baseline), covered=covered)
     return Accepted(len(known), debt.gone, debt.new_by_rule)
 
 

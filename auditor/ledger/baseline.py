@@ -21,6 +21,7 @@ from auditor.model.vocabulary import Severity
 from auditor.privacy.files import write_private
 from auditor.results.finding_changes import findings_by_key
 from auditor.results.keys import KEY
+from auditor.results.waiving import without
 
 FORMAT = "auditor-baseline"
 VERSION = 1
@@ -49,13 +50,20 @@ class Debt:
 
 def of(result: AuditResult, key: bytes) -> Baseline:
     """Everything that was found, as a baseline."""
-    named = findings_by_key(result, naming(key, result.ruleset)).drop_nulls(KEY)
-    by_rule = {result.rule_ids[rule]: frozenset(names) for rule, names in named.group_by("rule").agg(KEY).iter_rows()}
-    return Baseline(result.ruleset.name, _check(key), by_rule)
+    named = findings_by_key(result, naming(key, result.ruleset))
+    return Baseline(result.ruleset.name, _check(key), _by_rule(result, named))
 
 
-def against(result: AuditResult, baseline: Baseline, key: bytes, least: Severity = Severity.INFO) -> Debt:
+def against(
+    result: AuditResult,
+    baseline: Baseline,
+    key: bytes,
+    least: Severity = Severity.INFO,
+    covered: pl.DataFrame | None = None,
+) -> Debt:
     """What of an audit is new, of severity ``least`` or worse, and how much of the baseline is gone.
+
+    ``covered`` are the findings of waivers (see :class:`auditor.results.waiving.Waived`), which are not new.
 
     LedgerError where the key is another, or the baseline is of another rule set.
     """
@@ -64,16 +72,25 @@ def against(result: AuditResult, baseline: Baseline, key: bytes, least: Severity
     if baseline.ruleset != result.ruleset.name:
         raise LedgerError("ledger.baseline_rules", rules=result.ruleset.name, other=baseline.ruleset)
     found = of(result, key).findings
-    nameless = findings_by_key(result).filter(pl.col(KEY).is_null()).group_by("rule").len()
+    open_ones = findings_by_key(result, naming(key, result.ruleset))
+    if covered is not None:
+        open_ones = without(open_ones, covered)
+    nameless = open_ones.filter(pl.col(KEY).is_null()).group_by("rule").len()
     lacking = {result.rule_ids[rule]: count for rule, count in nameless.iter_rows()}
+    asked = _by_rule(result, open_ones)
     new: dict[str, int] = {}
     for rule in result.ruleset.rules:
         accepted = baseline.findings.get(rule.id, frozenset())
-        count = len(found.get(rule.id, frozenset()) - accepted) + lacking.get(rule.id, 0)
+        count = len(asked.get(rule.id, frozenset()) - accepted) + lacking.get(rule.id, 0)
         if count and rule.severity >= least:
             new[rule.id] = count
     gone = sum(len(names - found.get(rule, frozenset())) for rule, names in baseline.findings.items())
     return Debt(sum(new.values()), gone, new)
+
+
+def _by_rule(result: AuditResult, named: pl.DataFrame) -> dict[str, frozenset[str]]:
+    lines = named.drop_nulls(KEY).group_by("rule").agg(KEY)
+    return {result.rule_ids[rule]: frozenset(names) for rule, names in lines.iter_rows()}
 
 
 def read(path: Path) -> Baseline:

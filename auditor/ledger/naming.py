@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.privacy.pseudonyms import pseudonyms
 from auditor.results.finding_changes import Naming
@@ -12,7 +13,7 @@ from auditor.results.keys import KEY
 
 def naming(key: bytes, ruleset: RuleSet) -> Naming:
     """Puts the pseudonym of each record in the place of its key; the same key in another table gets another name."""
-    sorts = [f"group:{rule.id}" if rule.about_groups else f"record:{rule.table}" for rule in ruleset.rules]
+    sorts = [_sort(rule) for rule in ruleset.rules]
 
     def named(frame: pl.DataFrame) -> pl.DataFrame:
         parts = [frame.filter(pl.col(KEY).is_null())]
@@ -26,6 +27,12 @@ def naming(key: bytes, ruleset: RuleSet) -> Naming:
     return named
 
 
-def name_of(key: bytes, table: str, record: str) -> str:
-    """The name of one record, by the key as :func:`auditor.results.keys.keyed` writes it."""
-    return next(pseudonyms(key, (record,), f"record:{table}"))
+def name_of(key: bytes, rule: Rule, record: str) -> str:
+    """The name of what a rule is about: a record, by the key as :func:`auditor.results.keys.keyed` writes it, or the
+    group with the label ``record``.
+    """
+    return next(pseudonyms(key, (record,), _sort(rule)))
+
+
+def _sort(rule: Rule) -> str:
+    return f"group:{rule.id}" if rule.about_groups else f"record:{rule.table}"

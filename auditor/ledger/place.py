@@ -14,6 +14,16 @@ def ledger_path(given: Path | None) -> Path:
     return given if given is not None else user_data_path("auditor", appauthor=False) / LEDGER
 
 
+def known_ledger(given: Path | None) -> Path:
+    """The same where something must have been put into it before; LedgerError where it or its key is not there."""
+    ledger = ledger_path(given)
+    if not ledger.exists():
+        raise LedgerError("ledger.missing", file=ledger.name)
+    if not ledger.with_suffix(".key").exists():
+        raise LedgerError("ledger.key_missing", file=ledger.name, key=ledger.with_suffix(".key").name)
+    return ledger
+
+
 def key_of_baseline(baseline: Path) -> bytes:
     """The key a baseline was made with; LedgerError where it is not there, since another recognises nothing."""
     if not baseline.with_suffix(".key").exists():

@@ -85,14 +85,14 @@ def record(
 
 
 def uncovered(recorded: Recorded, result: AuditResult, covered: pl.DataFrame, least: Severity) -> int:
-    """New findings of severity ``least`` or worse that no waiver covers (``covered``: rule and KEY of those it does).
+    """New findings of severity ``least`` or worse that no waiver covers (``covered``: those it does).
 
     Findings without a key count as new, since nothing shows that they are old.
     """
     places = [place for place, rule in enumerate(result.ruleset.rules) if rule.severity >= least]
     changes = [Change.NEW.value, Change.WITHOUT_KEY.value]
     fresh = recorded.changes.filter(pl.col("rule").is_in(places), pl.col("change").is_in(changes))
-    return fresh.join(covered, on=["rule", KEY], how="anti").height
+    return fresh.join(covered, on=["rule", KEY, "row"], how="anti", nulls_equal=True).height
 
 
 def runs(connection: sqlite3.Connection, series: str | None = None) -> Iterator[Run]:

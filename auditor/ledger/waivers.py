@@ -1,16 +1,9 @@
-"""Waivers (*unntak*): findings that somebody answers for until a day; counted beside the others, never hidden.
-
-A waiver is about one record, or about one municipality, and always about one rule.
-"""
+"""Keeping waivers (*unntak*) in the ledger; what they cover is told by :mod:`auditor.results.waiving`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import polars as pl
 
 from auditor.ledger.database import transaction
 from auditor.ledger.errors import LedgerError
@@ -19,47 +12,7 @@ from auditor.ledger.reasons import REASONS
 from auditor.model.audit import AuditResult
 from auditor.privacy.masking import mask
 from auditor.privacy.sanitise import sanitise
-from auditor.results.finding_changes import findings_by_key
-from auditor.results.keys import KEY
-
-
-@dataclass(frozen=True)
-class Waiver:
-    """``record`` is the name of a record in the ledger; ``expires`` is the last day it counts."""
-
-    id: int
-    rule: str
-    record: str | None
-    municipality: str | None
-    reason: str
-    owner: str
-    comment: str
-    created_at: str
-    expires: dt.date
-    ended_at: str | None
-
-    def active(self, day: dt.date) -> bool:
-        """Whether it counts on a day."""
-        return self.ended_at is None and day <= self.expires
-
-
-@dataclass(frozen=True)
-class Waived:
-    """What the waivers cover of one audit."""
-
-    by_rule: Mapping[str, int]
-    """Findings that an active waiver covers."""
-    covered: pl.DataFrame
-    """The same, by rule (index into rule_ids) and KEY."""
-    unused: Sequence[Waiver]
-    """Active, and covering nothing: the error is corrected, or the waiver never fitted."""
-    expired: Sequence[Waiver]
-    """Past their last day, and there is still something that they would cover."""
-
-    @property
-    def findings(self) -> int:
-        """All findings that are covered."""
-        return sum(self.by_rule.values())
+from auditor.results.waiving import Waived, Waiver, cover
 
 
 def waive(
@@ -126,31 +79,5 @@ def waivers(connection: sqlite3.Connection) -> list[Waiver]:
 
 
 def waived(connection: sqlite3.Connection, result: AuditResult, key: bytes, day: dt.date) -> Waived:
-    """Which findings of an audit the waivers cover on a day, and which waivers cover nothing or no longer count."""
-    known = waivers(connection)
-    found = findings_by_key(result, naming(key, result.ruleset)) if known else None
-    places = {rule: place for place, rule in enumerate(result.rule_ids)}
-    covered = pl.Series("place", [], dtype=pl.UInt32)
-    unused, expired = [], []
-    for each in known:
-        rows = covered.clear() if found is None else _covered(found, each, places.get(each.rule))
-        if not each.active(day):
-            expired += [each] if len(rows) else []
-        elif len(rows):
-            covered = pl.concat([covered, rows])
-        else:
-            unused.append(each)
-    if found is None:
-        return Waived({}, pl.DataFrame(schema={"rule": pl.UInt16, KEY: pl.String}), unused, expired)
-    lines = found.with_row_index("place").filter(pl.col("place").is_in(covered.unique().implode()))
-    by_rule = {result.rule_ids[rule]: count for rule, count in lines.group_by("rule").len().iter_rows()}
-    return Waived(by_rule, lines.select("rule", KEY), unused, expired)
-
-
-def _covered(found: pl.DataFrame, waiver: Waiver, place: int | None) -> pl.Series:
-    about = pl.col("rule") == place if place is not None else pl.lit(value=False)
-    if waiver.record is not None:
-        about = about & (pl.col(KEY) == waiver.record)
-    else:
-        about = about & (pl.col("municipality") == waiver.municipality)
-    return found.with_row_index("place").filter(about)["place"]
+    """Which findings of an audit the waivers of the ledger cover on a day, and which of them are of no use."""
+    return cover(result, waivers(connection), naming(key, result.ruleset), day)

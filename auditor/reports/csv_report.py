@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from auditor.privacy.cells import shown
 from auditor.privacy.sanitise import spreadsheet_text
 from auditor.reports.interface import Renderer, Report
-from auditor.reports.shared_counts import SEVERITIES, MunicipalityCounts, shared_counts
+from auditor.reports.shared_counts import SEVERITIES, MunicipalityCounts, SharedCounts, shared_counts
 
 HEAD = ("municipality", "name", "county", "persons", *(each.key for each in SEVERITIES), "findings")
 ALL = "*"
@@ -29,17 +29,20 @@ class CsvRenderer(Renderer):
         """The whole table."""
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
-        writer.writerow(HEAD)
-        writer.writerows(_lines(report))
+        counts = shared_counts(report)
+        writer.writerow((*HEAD, "waived") if counts.waives else HEAD)
+        writer.writerows(_lines(counts))
         return "\ufeff" + text.getvalue()
 
 
-def _lines(report: Report) -> Iterator[list[str]]:
-    counts = shared_counts(report)
+def _lines(counts: SharedCounts) -> Iterator[list[str]]:
+    """The counts of waivers stand last, where there are any, and without their sum, which would tell hidden ones."""
     for each in counts.municipalities:
         about = (each.municipality or "", each.name or "", each.county or "")
-        yield [*map(spreadsheet_text, about), _persons(each), *map(shown, each.by_severity), shown(each.findings)]
-    yield [ALL, "", "", "", *map(shown, counts.by_severity.values()), shown(counts.findings)]
+        cells = [*map(spreadsheet_text, about), _persons(each), *map(shown, each.by_severity), shown(each.findings)]
+        yield [*cells, shown(each.waived)] if counts.waives else cells
+    sums = [ALL, "", "", "", *map(shown, counts.by_severity.values()), shown(counts.findings)]
+    yield [*sums, ""] if counts.waives else sums
 
 
 def _persons(place: MunicipalityCounts) -> str:

@@ -23,6 +23,8 @@ class RowFindings:
     table: str
     file: str
     lines: Sequence[int]
+    waived: frozenset[int]
+    """Lines whose finding a waiver covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,12 @@ class GroupFinding:
 def row_findings(report: Report) -> Iterator[RowFindings]:
     """All findings about rows, in the order of tables, rules and files."""
     rules = {each.id: each for each in report.result.ruleset.rules}
-    for each in finding_lines(report.result):
-        yield RowFindings(rules[each["rule"]], each["table"], each["file"], each["lines"])
+    for each in finding_lines(report):
+        yield RowFindings(rules[each["rule"]], each["table"], each["file"], each["lines"], frozenset(each["waived"]))
 
 
 def group_findings(report: Report) -> Iterator[GroupFinding]:
     """All findings about groups, in the order of rules, municipalities and groups."""
     rules = {each.id: each for each in report.result.ruleset.rules}
-    for each in group_entries(report.result, Masker(show_ids=report.show_ids)):
+    for each in group_entries(report, Masker(show_ids=report.show_ids)):
         yield GroupFinding(rules[each["rule"]], each)

@@ -18,6 +18,7 @@ from auditor.reports.finding_list import group_findings, row_findings
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.locations import place_from_here
 from auditor.reports.rule_words import RuleWords
+from auditor.reports.waiver_words import notes
 
 SHOWN = 10
 """Annotations of one level that GitHub keeps of one step."""
@@ -44,11 +45,18 @@ class GithubRenderer(Renderer):
         if not report.judgement.complete:
             room["error"] -= 1
             yield self._command("error", self._incomplete(report), title=self._t("reports.programs.incomplete_title"))
+        if report.waived is not None:
+            for note in notes(report.waived, self._t):
+                command = "error" if report.judgement.unsettled else "warning"
+                if room[command] > 1:
+                    room[command] -= 1
+                    yield self._command(command, note, title=self._t("reports.text.waivers"))
         places = _first_places(report)
         words = RuleWords(report.result.ruleset, self._t)
         left_out: list[RuleOutcome] = []
         for rule, outcome in _found(report):
-            command = COMMANDS[rule.severity]
+            waived = report.waived.by_rule.get(rule.id, 0) if report.waived is not None else 0
+            command = COMMANDS[rule.severity] if waived < outcome.found else "notice"
             if not room[command]:
                 left_out.append(outcome)
                 continue
@@ -57,7 +65,10 @@ class GithubRenderer(Renderer):
             if rule.id in places:
                 file, line = places[rule.id]
                 where = {"file": place_from_here(report.result, file), **({} if line is None else {"line": str(line)})}
-            said = f"{words.counted(outcome)} {words.message(rule)} {words.remedy(rule)}"
+            counted = words.counted(outcome) + (
+                f" {self._t('reports.programs.waived', count=waived)}" if waived else ""
+            )
+            said = f"{counted} {words.message(rule)} {words.remedy(rule)}"
             yield self._command(command, said, **where, title=f"{rule.id} {words.title(rule)}")
         if left_out:
             count = sum(each.found for each in left_out)

@@ -95,9 +95,11 @@ def _rules(words: SharedWords, texts: RuleWords) -> Iterator[Markup]:
     found = [each for each in ordered if each.found is None or each.found]
     silent = [each for each in ordered if each.found == 0]
     if found:
-        names = ("rule", "title", "severity", "dimension", "findings", "checked", "share", "unknown")
+        beside = ("waived",) if words.counts.waives else ()
+        names = ("rule", "title", "severity", "dimension", "findings", *beside, "checked", "share", "unknown")
         head = [words(f"shared.column.{name}") for name in names]
-        yield table("found", words("html.found"), head, [_rule(words, texts, each) for each in found], [4, 5, 6, 7])
+        lines = [_rule(words, texts, each) for each in found]
+        yield table("found", words("html.found"), head, lines, range(4, len(head)))
     else:
         yield element("p", words("html.nothing_found"))
     if silent:
@@ -111,6 +113,10 @@ def _rules(words: SharedWords, texts: RuleWords) -> Iterator[Markup]:
         head = [words("html.column.reason"), words("html.column.rules")]
         rows = [[reason, ", ".join(ids)] for reason, ids in stopped]
         yield table("stopped", words("text.stopped"), head, rows)
+    notes = words.waiver_notes()
+    if notes:
+        yield element("h3", words("text.waivers"))
+        yield element("ul", BREAK, joined((element("li", note) for note in notes), BREAK), BREAK)
 
 
 def _rule(words: SharedWords, texts: RuleWords, counts: RuleCounts) -> list[str]:
@@ -123,6 +129,7 @@ def _rule(words: SharedWords, texts: RuleWords, counts: RuleCounts) -> list[str]
         element("span", f"{SIGNS[rule.severity]} {words.severity(rule.severity)}", class_=rule.severity.key),
         words.dimension(rule.dimension),
         words.count(counts.found),
+        *([words.count(counts.waived)] if words.counts.waives else []),
         words.count(counts.checked),
         words.share(counts.share),
         words.count(counts.unknown),
@@ -134,6 +141,7 @@ def _municipalities(words: SharedWords) -> Iterator[Markup]:
     if not places:
         yield element("p", words("html.no_municipalities"))
         return
+    waives = words.counts.waives
     rows = [
         [
             words.place(each) + ("" if each.valid or each.municipality is None else f" ({words('html.not_valid')})"),
@@ -141,18 +149,20 @@ def _municipalities(words: SharedWords) -> Iterator[Markup]:
             words.persons(each),
             *map(words.count, each.by_severity),
             words.count(each.findings),
+            *([words.count(each.waived)] if waives else []),
             words.rate(each),
         ]
         for each in places
     ]
     sums = [*map(words.count, words.counts.by_severity.values()), words.count(words.counts.findings)]
-    rows.append([words("shared.all"), "", "", *sums, ""])
+    rows.append([words("shared.all"), "", "", *sums, *([""] if waives else []), ""])
     head = [
         words("shared.column.municipality"),
         words("html.column.county"),
         words("shared.column.persons"),
         *map(words.severity, words.counts.by_severity),
         words("shared.column.findings"),
+        *([words("shared.column.waived")] if waives else []),
         words("text.column.per_100"),
     ]
     yield table("places", words("html.by_municipality"), head, rows, range(2, len(head)))

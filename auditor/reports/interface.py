@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.reports.judgement import Judgement
     from auditor.results import Summary
+    from auditor.results.waiving import Waived
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Report:
     previous: str | None = None
     """Name of the delivery compared with."""
     show_ids: bool = False
+    waived: Waived | None = None
+    """What the waivers of a ledger cover; None where none was asked for."""
 
 
 class Renderer(ABC):

@@ -18,6 +18,7 @@ from auditor.model.text import Text
 from auditor.model.vocabulary import Severity
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
+from auditor.reports import waiver_words
 from auditor.reports.group_values import label
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.locations import finding_lines
@@ -97,16 +98,17 @@ def document(report: Report) -> dict[str, Any]:
             else {"accepted": judgement.baseline.findings, "gone": judgement.baseline.gone},
             "exit_code": report.exit_code,
         },
+        "waivers": None if report.waived is None else waiver_words.entries(report.waived),
         "kostra": _kostra(report),
         "summary": _summary(report),
         "tables": list(_tables(report)),
         "rules": [
-            _rule(rule, outcome, result) for rule, outcome in zip(result.ruleset.rules, result.outcomes, strict=True)
+            _rule(rule, outcome, report) for rule, outcome in zip(result.ruleset.rules, result.outcomes, strict=True)
         ],
-        "municipalities": list(_municipalities(result, masker)),
-        "totals": list(_totals(result, masker)),
-        "findings": list(finding_lines(result)),
-        "group_findings": list(group_entries(result, masker)),
+        "municipalities": list(_municipalities(report, masker)),
+        "totals": list(_totals(report, masker)),
+        "findings": list(finding_lines(report)),
+        "group_findings": list(group_entries(report, masker)),
         "problems": [_problem(each, masker) for each in result.problems],
     }
 
@@ -152,6 +154,7 @@ def _summary(report: Report) -> dict[str, Any]:
     return {
         "rows": sum(rows for _, rows, _ in summary.tables),
         "findings": summary.findings,
+        "waived": report.waived.findings if report.waived is not None else 0,
         "rules_run": summary.rules_run,
         "rules_total": summary.rules_total,
         "rules_not_checkable": summary.not_checkable_rules,
@@ -178,7 +181,7 @@ def _tables(report: Report) -> Iterable[dict[str, Any]]:
         }
 
 
-def _rule(rule: Rule, outcome: RuleOutcome, result: AuditResult) -> dict[str, Any]:
+def _rule(rule: Rule, outcome: RuleOutcome, report: Report) -> dict[str, Any]:
     return {
         "id": rule.id,
         "table": rule.table,
@@ -190,6 +193,7 @@ def _rule(rule: Rule, outcome: RuleOutcome, result: AuditResult) -> dict[str, An
         "engine": outcome.engine or None,
         "checked": outcome.checked,
         "found": outcome.found,
+        "waived": report.waived.by_rule.get(rule.id, 0) if report.waived is not None else 0,
         "unknown": outcome.unknown,
         "share": round(outcome.found / outcome.checked, 6) if outcome.checked else None,
         "reason": _problem(outcome.reason, Masker()) if outcome.reason is not None else None,
@@ -219,16 +223,18 @@ def _fact(value: object, masker: Masker) -> object:
     return masker.text("none", str(value))
 
 
-def _municipalities(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
+def _municipalities(report: Report, masker: Masker) -> Iterable[dict[str, Any]]:
     from auditor import results
 
-    frame = results.municipalities(result).sort("municipality", nulls_last=True)
+    waived = report.waived.by_municipality if report.waived is not None else {}
+    frame = results.municipalities(report.result).sort("municipality", nulls_last=True)
     for line in frame.iter_rows(named=True):
         per_100 = line["per_100"]
         yield {
             "municipality": _code(line["municipality"], masker),
             **{name: line[name] for name in ("name", "county", "valid", "rows", "persons")},
             **{name: line[name] for name in ("fatal", "error", "warning", "info", "findings")},
+            "waived": waived.get(line["municipality"], 0),
             "per_100": None if per_100 is None else round(per_100, 4),
         }
 
@@ -237,12 +243,13 @@ def _code(value: str | None, masker: Masker) -> str | None:
     return None if value is None else masker.text("none", value)
 
 
-def _totals(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
+def _totals(report: Report, masker: Masker) -> Iterable[dict[str, Any]]:
     """Rules by municipality, for every pair with a row."""
     import polars as pl
 
     from auditor.results.tables import totals
 
+    result = report.result
     frame = (
         totals(result)
         .group_by("rule", "municipality")
@@ -255,13 +262,17 @@ def _totals(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
             "municipality": _code(municipality, masker),
             "checked": checked,
             "found": found,
+            "waived": report.waived.of(rule, municipality) if report.waived is not None else 0,
             "unknown": unknown,
         }
 
 
-def group_entries(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any]]:
+def group_entries(report: Report, masker: Masker) -> Iterable[dict[str, Any]]:
     """Findings about groups, labels masked, in the order of rules, municipalities and groups."""
-    frame = result.group_findings.sort("rule", "municipality", "group", nulls_last=True)
+    from auditor.results.waiving import waived_groups
+
+    result, waived = report.result, waived_groups(report.waived)
+    frame = result.group_findings.with_row_index("place").sort("rule", "municipality", "group", nulls_last=True)
     for line in frame.iter_rows(named=True):
         rule = result.ruleset.rules[line["rule"]]
         yield {
@@ -272,6 +283,7 @@ def group_entries(result: AuditResult, masker: Masker) -> Iterable[dict[str, Any
             "rows": line["rows"],
             "count": line["count"],
             **{name: _number(line[name]) for name in ("value", "limit", "expected", "low", "high")},
+            "waived": line["place"] in waived,
         }
 
 

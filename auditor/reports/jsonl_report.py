@@ -27,7 +27,9 @@ class JsonLinesRenderer(Renderer):
         for found in row_findings(report):
             about = {**_rule(found.rule.id, found.rule.severity.key, found.rule.dimension.value), "table": found.table}
             start = _compact({**about, "file": found.file})[:-1]  # all but the closing brace: only the line differs
-            yield from (f'{start}, "line": {line}}}' for line in found.lines)
+            yield from (
+                f'{start}, "line": {line}, "waived": {_compact(line in found.waived)}}}' for line in found.lines
+            )
         for group in group_findings(report):
             rule = group.rule
             about = _rule(rule.id, rule.severity.key, rule.dimension.value)

@@ -1,8 +1,9 @@
 """The report as JUnit XML, as test reports of CI systems are read: a suite a table, a case a rule.
 
 A rule fails where the run fails by it (``--fail-on``, ``--max-share``); what it found below that is told in the output
-of its suite. A rule that could not be run is skipped, one that broke down is an error. The last suite has one case,
-which is an error where the run is not complete: so all is green exactly where the exit code is 0.
+of its suite. A rule that could not be run is skipped, one that broke down is an error. The last suite has a case
+which is an error where the run is not complete, and with waivers one for those of no use: so all is green exactly where
+the exit code is 0.
 
 Held to the schema of Ant and the looser one of Jenkins. There is no clock in it: times are 0, the date is that of the
 audit's reference. For those who hold the data: it tells files and lines.
@@ -22,6 +23,7 @@ from auditor.privacy.masking import Masker
 from auditor.reports.finding_list import group_findings, row_findings
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.rule_words import RuleWords
+from auditor.reports.waiver_words import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ class JunitRenderer(Renderer):
             (
                 table,
                 [self._case(rule, outcome, report, words, places) for rule, outcome in rules],
-                [_told(outcome) for _, outcome in rules],
+                [_told(outcome, report) for _, outcome in rules],
             )
             for table, rules in tables.items()
         ]
-        suites.append(("extract", [self._whole(report)], []))
+        suites.append(("extract", [self._whole(report), *self._waivers(report)], []))
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
         for number, (table, members, told) in enumerate(suites):
             lines.extend(self._suite(report, number, table, members, told))
@@ -116,6 +118,17 @@ class JunitRenderer(Renderer):
             return _Case("complete")
         return _Case("complete", "error", "incomplete", self._t("reports.programs.incomplete"), problems)
 
+    def _waivers(self, report: Report) -> Iterator[_Case]:
+        """A case of its own where waivers were asked for, which fails where those of no use fail the run."""
+        if report.waived is None:
+            return
+        if not report.judgement.unsettled:
+            yield _Case("waivers")
+            return
+        yield _Case(
+            "waivers", "failure", "waivers", self._t("reports.text.unsettled"), list(notes(report.waived, self._t))
+        )
+
     def _attributes(self, **given: object) -> str:
         return " ".join(f'{name}="{self._text(str(value))}"' for name, value in given.items())
 
@@ -134,10 +147,11 @@ def _sums(cases: Sequence[_Case]) -> dict[str, object]:
     }
 
 
-def _told(outcome: RuleOutcome) -> str:
+def _told(outcome: RuleOutcome, report: Report) -> str:
+    waived = report.waived.by_rule.get(outcome.rule_id, 0) if report.waived is not None else 0
     return (
         f"{outcome.rule_id} status={outcome.status.value} checked={outcome.checked} found={outcome.found} "
-        f"unknown={outcome.unknown}"
+        f"waived={waived} unknown={outcome.unknown}"
     )
 
 

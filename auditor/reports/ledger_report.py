@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from auditor.ledger.runs import Recorded
 from auditor.ledger.trend import Point
-from auditor.ledger.waivers import Waived, Waiver
 from auditor.locale import Translator
 from auditor.model.audit import AuditResult
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.layout import bar, columns, wrapped
+from auditor.reports.waiver_words import notes
 from auditor.results.finding_changes import Change
+from auditor.results.waiving import Waived, Waiver
 
 WIDTH = 80
 _BAR = 20
@@ -34,11 +35,8 @@ def recorded_lines(result: AuditResult, recorded: Recorded, covered: Waived, t: 
         yield t("ledger.run.waived", count=covered.findings)
         lines = [(f"  {rule}", t.number(count)) for rule, count in sorted(covered.by_rule.items())]
         yield from columns(lines, WIDTH, 0, [1])
-    for each in covered.unused:
-        yield from wrapped(t("ledger.run.unused", number=each.id, rule=each.rule, owner=each.owner), WIDTH, "! ", "  ")
-    for each in covered.expired:
-        facts = {"number": each.id, "rule": each.rule, "owner": each.owner, "date": each.expires}
-        yield from wrapped(t("ledger.run.expired", **facts), WIDTH, "! ", "  ")
+    for note in notes(covered, t):
+        yield from wrapped(note, WIDTH, "! ", "  ")
 
 
 def history_lines(points: Sequence[Point], t: Translator) -> Iterator[str]:

@@ -11,23 +11,31 @@ from auditor.privacy.sanitise import sanitise
 
 if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
+    from auditor.reports.interface import Report
 
 
-def finding_lines(result: AuditResult) -> Iterable[dict[str, Any]]:
-    """For each rule and file its findings, as the lines (or sheet rows) a person counts; ascending, none left out."""
+def finding_lines(report: Report) -> Iterable[dict[str, Any]]:
+    """For each rule and file its findings, as the lines (or sheet rows) a person counts; ascending, none left out.
+
+    Those that a waiver covers are among the ``lines``, and named once more as ``waived``.
+    """
     from auditor.results.places import located
+    from auditor.results.waiving import marked
 
+    result = report.result
     for name, table_result in result.tables.items():
         table = result.extract.tables.get(name)
         found = table_result.findings
         if table is None or not table.parts or found.height == 0:
             continue
-        for (rule, part_file), lines in located(table, found).group_by("rule", "file", maintain_order=True):
+        found = located(table, marked(found, report.waived))
+        for (rule, part_file), lines in found.group_by("rule", "file", maintain_order=True):
             yield {
                 "rule": result.rule_ids[int(str(rule))],
                 "table": sanitise(name),
                 "file": sanitise(str(part_file)),
                 "lines": lines["line"].to_list(),
+                "waived": lines.filter("waived")["line"].to_list(),
             }
 
 

@@ -22,7 +22,8 @@ class MarkdownRenderer(Renderer):
     def render(self, report: Report) -> str:
         """Verdict, severities, rules, municipalities, and what could not be checked."""
         words = SharedWords(report, self._t)
-        parts = [_head(words), _severities(words), _rules(words), _municipalities(words), _stopped(words)]
+        parts = [_head(words), _severities(words), _rules(words), _municipalities(words), _waivers(words)]
+        parts.append(_stopped(words))
         blocks = ["\n".join(lines) for lines in map(list, [*parts, _problems(words)]) if lines]
         return "\n\n".join(blocks) + "\n"
 
@@ -64,14 +65,16 @@ def _rules(words: SharedWords) -> Iterator[str]:
             each.rule.title.in_language(words.language),
             f"{SIGNS[each.rule.severity]} {words.severity(each.rule.severity)}",
             words.count(each.found),
+            *([words.count(each.waived)] if words.counts.waives else []),
             words.count(each.checked),
             words.share(each.share),
         ]
         for each in sorted(shown, key=lambda each: (-each.rule.severity, -(each.found or 0), each.rule.id))
     ]
     if rows:
-        names = ("rule", "title", "severity", "findings", "checked", "share")
-        yield from _table([words(f"shared.column.{name}") for name in names], rows, numeric=[3, 4, 5])
+        beside = ("waived",) if words.counts.waives else ()
+        names = ("rule", "title", "severity", "findings", *beside, "checked", "share")
+        yield from _table([words(f"shared.column.{name}") for name in names], rows, numeric=range(3, len(names)))
     if len(ran) > len(shown):
         if rows:
             yield ""
@@ -86,14 +89,28 @@ def _municipalities(words: SharedWords) -> Iterator[str]:
     yield ""
     severities = list(words.counts.by_severity)
     rows = [
-        [words.place(each), words.persons(each), *map(words.count, each.by_severity), words.count(each.findings)]
+        [
+            words.place(each),
+            words.persons(each),
+            *map(words.count, (*each.by_severity, each.findings)),
+            *([words.count(each.waived)] if words.counts.waives else []),
+        ]
         for each in places
     ]
+    beside = [words("text.column.waived")] if words.counts.waives else []
     sums = [*words.counts.by_severity.values(), words.counts.findings]
-    rows.append([words("shared.all"), "", *map(words.count, sums)])
+    rows.append([words("shared.all"), "", *map(words.count, sums), *("" for _ in beside)])
     head = [words("shared.column.municipality"), words("shared.column.persons")]
-    head += [*map(words.severity, severities), words("text.column.findings")]
+    head += [*map(words.severity, severities), words("text.column.findings"), *beside]
     yield from _table(head, rows, numeric=range(1, len(head)))
+
+
+def _waivers(words: SharedWords) -> Iterator[str]:
+    notes = words.waiver_notes()
+    if notes:
+        yield f"## {escaped(words('text.waivers'))}"
+        yield ""
+        yield from (f"- {escaped(note)}" for note in notes)
 
 
 def _stopped(words: SharedWords) -> Iterator[str]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _LINE = '"startLine": '
+SUPPRESSION = {"kind": "external", "status": "accepted"}
+"""What a waiver is in SARIF's words."""
+_SUPPRESSED = f'"suppressions": [{json.dumps(SUPPRESSION)}]'
 
 
 class SarifRenderer(Renderer):
@@ -99,6 +102,7 @@ class SarifRenderer(Renderer):
 
     def _properties(self, report: Report) -> dict[str, Any]:
         result = report.result
+        waived = report.waived.by_rule if report.waived is not None else {}
         return {
             "ruleset": result.ruleset.name,
             "rulesetVersion": result.ruleset.version,
@@ -108,6 +112,7 @@ class SarifRenderer(Renderer):
                     "status": each.status.value,
                     "checked": each.checked,
                     "found": each.found,
+                    "waived": waived.get(each.rule_id, 0),
                     "unknown": each.unknown,
                 }
                 for each in result.outcomes
@@ -121,14 +126,16 @@ class SarifRenderer(Renderer):
             about = self._result(found.rule, index, words.message(found.rule))
             whole = _compact({**about, "locations": [{"physicalLocation": place}]})
             before, after = whole.rsplit(_LINE + "0", 1)  # only the line differs between the findings of a file
-            yield from (f"{before}{_LINE}{line}{after}" for line in found.lines)
+            waived = f"{after[:-1]}, {_SUPPRESSED}}}"
+            yield from (f"{before}{_LINE}{line}{waived if line in found.waived else after}" for line in found.lines)
         for group in group_findings(report):
             files = report.result.extract.tables[group.rule.table].parts
             location: dict[str, Any] = {"logicalLocations": [{"name": group.facts["group"]}]}
             if files:
                 location = {"physicalLocation": {"artifactLocation": _artifact(report, files[0].file)}, **location}
             about = self._result(group.rule, index, f"{words.message(group.rule)} ({group.facts['group']})")
-            yield _compact({**about, "locations": [location]})
+            suppressed = {"suppressions": [SUPPRESSION]} if group.facts["waived"] else {}
+            yield _compact({**about, "locations": [location], **suppressed})
 
     def _result(self, rule: Rule, index: dict[str, int], message: str) -> dict[str, Any]:
         return {

@@ -40,6 +40,8 @@ class MunicipalityCounts:
     by_severity: tuple[int | None, ...]
     """In the order of SEVERITIES."""
     findings: int | None
+    waived: int | None = None
+    """Findings that a waiver covers."""
 
     @property
     def per_100(self) -> float | None:
@@ -56,6 +58,8 @@ class RuleCounts:
     found: int | None
     checked: int | None
     unknown: int | None
+    waived: int | None = None
+    """Findings that a waiver covers."""
 
     @property
     def share(self) -> float | None:
@@ -76,6 +80,8 @@ class SharedCounts:
     """In the order of the rule set."""
     municipalities: Sequence[MunicipalityCounts]
     """By number, so that the order tells nothing of the counts; rows without one last."""
+    waives: bool = False
+    """Whether waivers cover anything, so that their counts are to be shown."""
 
     @property
     def hides(self) -> bool:
@@ -90,17 +96,34 @@ class SharedCounts:
 def shared_counts(report: Report) -> SharedCounts:
     """The counts of a report, with what must be hidden hidden."""
     result = report.result
-    by_severity, findings, places = _municipalities(result)
+    covered_at = report.waived.by_municipality if report.waived is not None else {}
+    by_severity, findings, places = _municipalities(result, covered_at)
     unknown = suppress([each.unknown for each in result.outcomes])
     found = _found(result, by_severity)
+    covered = report.waived.by_rule if report.waived is not None else {}
+    waived = _waived(
+        [covered.get(each, 0) for each in result.rule_ids], [each.found for each in result.outcomes], found
+    )
     rules = [
-        RuleCounts(rule, outcome, count, _checked(outcome, count), hidden)
-        for rule, outcome, count, hidden in zip(
-            result.ruleset.rules, result.outcomes, found, unknown.counts, strict=True
+        RuleCounts(rule, outcome, count, _checked(outcome, count), hidden, part)
+        for rule, outcome, count, hidden, part in zip(
+            result.ruleset.rules, result.outcomes, found, unknown.counts, waived, strict=True
         )
     ]
     rows = {name: _primary(each.rows) for name, each in result.tables.items()}
-    return SharedCounts(by_severity, findings, unknown.total, rows, rules, places)
+    waives = report.waived is not None and report.waived.findings > 0
+    return SharedCounts(by_severity, findings, unknown.total, rows, rules, places, waives)
+
+
+def _waived(waived: Sequence[int], found: Sequence[int], shown: Sequence[int | None]) -> list[int | None]:
+    """How much of what was ``found``, and is ``shown``, waivers cover: as a table of two columns, covered and open,
+    whose sums a reader is taken to know. Where such a sum would have to be hidden and is shown, nothing is told.
+    """
+    safe = suppress_table([[part, whole - part] for part, whole in zip(waived, found, strict=True)])
+    known = zip(safe.row_totals, shown, strict=True)
+    if None in (*safe.column_totals, safe.total) or any(safed is None and told for safed, told in known):
+        return [0 if whole == 0 else None for whole in found]
+    return [None if told is None else cells[0] for cells, told in zip(safe.cells, shown, strict=True)]
 
 
 def _primary(count: int) -> int | None:
@@ -108,7 +131,7 @@ def _primary(count: int) -> int | None:
 
 
 def _municipalities(
-    result: AuditResult,
+    result: AuditResult, covered: Mapping[str | None, int]
 ) -> tuple[dict[Severity, int | None], int | None, list[MunicipalityCounts]]:
     """Sums by severity, the sum of all, and the lines."""
     from auditor import results
@@ -119,6 +142,11 @@ def _municipalities(
     if not lines:
         return dict.fromkeys(SEVERITIES, 0), 0, []
     safe = suppress_table([[line[each.key] for each in SEVERITIES] for line in lines])
+    waived = _waived(
+        [covered.get(line["municipality"], 0) for line in lines],
+        [line["findings"] for line in lines],
+        safe.row_totals,
+    )
     places = [
         MunicipalityCounts(
             None if line["municipality"] is None else masker.text("none", line["municipality"]),
@@ -129,8 +157,9 @@ def _municipalities(
             line["persons"] is None,
             cells,
             total,
+            part,
         )
-        for line, cells, total in zip(lines, safe.cells, safe.row_totals, strict=True)
+        for line, cells, total, part in zip(lines, safe.cells, safe.row_totals, waived, strict=True)
     ]
     return dict(zip(SEVERITIES, safe.column_totals, strict=True)), safe.total, places
 

@@ -11,6 +11,7 @@ from auditor.model.vocabulary import RuleStatus
 from auditor.privacy.cells import HIDDEN, is_small
 from auditor.privacy.masking import Masker
 from auditor.reports.shared_counts import SharedCounts, shared_counts
+from auditor.reports.waiver_words import notes
 from auditor.results.verdict import ReasonKind
 
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ class SharedWords:
                 reason = self("text.no_reason") if outcome.reason is None else self.sentence(outcome.reason)
                 reasons.setdefault(reason, []).append(outcome.rule_id)
         return sorted(reasons.items(), key=lambda each: -len(each[1]))
+
+    def waiver_notes(self) -> list[str]:
+        """Waivers that expired or are of no use, without their owners."""
+        waived = self.report.waived
+        return list(notes(waived, self._t, owners=False)) if waived is not None else []
 
     def problems(self) -> list[tuple[Severity, str]]:
         """What is wrong with the extract as a whole, worst first, but for the reasons of rules."""

@@ -25,6 +25,7 @@ from auditor.reports.layout import (
     left,
     wrapped,
 )
+from auditor.reports.waiver_words import notes
 from auditor.results.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class TextRenderer(Renderer):
             self._rules(report),
             self._groups(report),
             self._municipalities(report),
+            self._waivers(report),
             self._stopped(report),
             self._problems(report),
             self._end(report),
@@ -114,7 +116,7 @@ class TextRenderer(Renderer):
 
     def _verdict(self, report: Report) -> Iterator[str]:
         """Whether the delivery can be used, and why (not)."""
-        summary, t = report.summary, self._t
+        summary, t, waived = report.summary, self._t, report.waived
         assessment = summary.assessment
         bad = assessment.verdict in (Verdict.UNUSABLE, Verdict.NOTHING_READ)
         sign = GOOD_SIGN if assessment.good else "✗" if bad else "!"
@@ -130,6 +132,7 @@ class TextRenderer(Renderer):
                 self._number_of("tables_read", len(summary.tables), rows=rows),
                 self._text("rules_run", run=summary.rules_run, total=summary.rules_total),
                 self._number_of("findings", summary.findings),
+                *([self._text("waived", count=waived.findings)] if waived is not None and waived.findings else []),
             ]
         )
 
@@ -156,7 +159,14 @@ class TextRenderer(Renderer):
             for each in sorted(Severity, reverse=True)
         ]
         severities.append((left(UNKNOWN_SIGN, 3) + self._text("unknown"), summary.unknown, "dim"))
-        lefts = columns([(word, self._t.number(count)) for word, count, _ in severities], 38, 0, [1])
+        waived = [*report.waived.by_severity.values(), 0] if report.waived is not None else [0] * len(severities)
+        cell = self._waived_cell if any(waived) else lambda count: ""
+        lefts = [
+            line.rstrip()
+            for line in columns(
+                [(w, self._t.number(n), cell(k)) for (w, n, _), k in zip(severities, waived, strict=True)], 46, 0, [1]
+            )
+        ]
         most = max(each.found for each in summary.dimensions)
         dimensions = [
             (
@@ -167,7 +177,7 @@ class TextRenderer(Renderer):
             for each in summary.dimensions
         ]
         rights = columns(dimensions, 38, 0, [1])
-        first = max(cells(line) for line in lefts) + 6
+        first = max(cells(line) for line in lefts) + (3 if any(waived) else 6)
         yield self._style(left(self._text("by_severity"), first) + self._text("by_dimension"), "bold")
         for (_, count, tone), one, other in zip(severities, lefts, rights, strict=True):
             yield self._style(left(one, first), tone if count else "dim") + other
@@ -197,17 +207,24 @@ class TextRenderer(Renderer):
         worst = report.summary.worst_rules[:SHOWN_RULES]
         if not worst:
             return
-        rows = [("", "", self._text("column.findings"), self._text("column.share"))]
+        waived = report.waived.by_rule if report.waived is not None else {}
+        shown = any(line.rule in waived for line in worst)
+        heads = [*([self._text("column.waived")] if shown else []), self._text("column.share")]
+        rows: list[tuple[str, ...]] = [("", "", self._text("column.findings"), *heads)]
         for line in worst:
             title = self._title(report, line.rule)
             share = self._share(line.share) if line.share is not None else ""
             sign = left(SIGNS[line.severity], 3)
-            rows.append((sign + line.rule, title, self._t.number(line.found), share))
+            beside = [self._t.number(waived.get(line.rule, 0))] if shown else []
+            rows.append((sign + line.rule, title, self._t.number(line.found), *beside, share))
         tones = [line.severity.key for line in worst]
         with_findings = sum(1 for each in report.result.outcomes if each.found)
-        yield from self._table(self._text("worst_rules"), rows, grow=1, numeric=[2, 3], tones=tones)
+        yield from self._table(self._text("worst_rules"), rows, grow=1, numeric=[2, 3, 4], tones=tones)
         if with_findings > len(worst):
             yield self._style(self._number_of("more_rules", with_findings - len(worst)), "dim")
+
+    def _waived_cell(self, count: int) -> str:
+        return self._text("waived_beside", count=count) if count else ""
 
     def _share(self, share: float) -> str:
         """A share as per cent: a few of many are never none, and all but a few never all."""
@@ -244,15 +261,27 @@ class TextRenderer(Renderer):
         worst = report.summary.worst_municipalities[:SHOWN_MUNICIPALITIES]
         if not worst:
             return
-        rows: list[tuple[str, ...]] = [("", self._text("column.findings"), self._text("column.per_100"))]
+        waived = report.waived.by_municipality if report.waived is not None else {}
+        shown = any(line.municipality in waived for line in worst)
+        heads = [self._text("column.waived")] if shown else []
+        rows: list[tuple[str, ...]] = [("", self._text("column.findings"), *heads, self._text("column.per_100"))]
         for line in worst:
             code = self._masker.text("none", line.municipality) if line.municipality else ""
             name = line.name or self._text("no_municipality" if not line.municipality else "unknown_municipality")
             per_100 = self._t.decimal(line.per_100) if line.per_100 is not None else ""
-            rows.append((f"{code} {name}".strip(), self._t.number(line.findings), per_100))
+            beside = [self._t.number(waived.get(line.municipality, 0))] if shown else []
+            rows.append((f"{code} {name}".strip(), self._t.number(line.findings), *beside, per_100))
         if all(line.per_100 is None for line in worst):
-            rows = [row[:2] for row in rows]
-        yield from self._table(self._text("worst_municipalities"), rows, grow=0, numeric=[1, 2])
+            rows = [row[:-1] for row in rows]
+        yield from self._table(self._text("worst_municipalities"), rows, grow=0, numeric=[1, 2, 3])
+
+    def _waivers(self, report: Report) -> Iterator[str]:
+        """Waivers that expired or are of no use."""
+        said = list(notes(report.waived, self._t)) if report.waived is not None else []
+        if said:
+            yield self._heading("waivers")
+        for sentence in said:
+            yield from wrapped(sentence, self._width, "! ", "  ")
 
     # What is not known
 
@@ -311,6 +340,8 @@ class TextRenderer(Renderer):
         if judgement.baseline is not None:
             accepted = judgement.baseline
             sentence += " " + self._text("baseline", count=accepted.findings, gone=accepted.gone)
+        if judgement.unsettled:
+            sentence += " " + self._text("unsettled")
         if report.exit_code is not None:
             sentence += " " + self._text("exit_code", code=str(report.exit_code))
         yield from wrapped(sentence, self._width)

@@ -8,7 +8,7 @@ could run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 
 import polars as pl
@@ -46,7 +46,7 @@ _SCHEMA = {
 Naming = Callable[[pl.DataFrame], pl.DataFrame]
 """Puts something else in the place of the column KEY, as a ledger does that must not hold keys."""
 
-_FOUND = {name: _SCHEMA[name] for name in ("rule", KEY, "municipality", "row")}
+_FOUND = {name: _SCHEMA[name] for name in ("rule", KEY, "municipality", "row")} | {"group": pl.UInt32}
 
 
 def finding_changes(old: AuditResult, new: AuditResult) -> pl.DataFrame:
@@ -58,12 +58,21 @@ def finding_changes(old: AuditResult, new: AuditResult) -> pl.DataFrame:
     return changes_since(findings_by_key(old), new)
 
 
-def findings_by_key(result: AuditResult, naming: Naming = lambda frame: frame) -> pl.DataFrame:
-    """Rule, key, municipality and row of every finding; the row of a group is null, and so is a key that is missing."""
+def findings_by_key(
+    result: AuditResult, naming: Naming = lambda frame: frame, only: Collection[int] | None = None
+) -> pl.DataFrame:
+    """Rule, key, municipality, row and group of every finding (of the rules at the places ``only``, where given).
+
+    A group is told by its place in ``group_findings``, where the row is null; a key that is missing is null, too.
+    """
     groups = result.group_findings.select(
-        "rule", pl.col("group").alias(KEY), pl.col("municipality").cast(pl.String), pl.lit(None, pl.UInt32).alias("row")
+        "rule",
+        pl.col("group").alias(KEY),
+        pl.col("municipality").cast(pl.String),
+        pl.lit(None, pl.UInt32).alias("row"),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("group"),
     )
-    frames = [_typed(groups), *(_found(result, table) for table in result.tables)]
+    frames = [_typed(_of(groups, only)), *(_found(result, table, only) for table in result.tables)]
     return naming(pl.concat(frames))
 
 
@@ -92,15 +101,23 @@ def _typed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(kind) for name, kind in _FOUND.items())
 
 
-def _found(result: AuditResult, table: str) -> pl.DataFrame:
+def _of(findings: pl.DataFrame, only: Collection[int] | None) -> pl.DataFrame:
+    return findings if only is None else findings.filter(pl.col("rule").is_in(list(only)))
+
+
+def _found(result: AuditResult, table: str, only: Collection[int] | None) -> pl.DataFrame:
     """Rule, key, municipality and row of the findings in a table."""
     raw, described = result.extract.tables.get(table), result.ruleset.tables.get(table)
     if raw is None or described is None:
         return pl.DataFrame(schema=_FOUND)
-    findings = result.tables[table].findings
+    findings = _of(result.tables[table].findings, only)
+    if not findings.height:
+        return pl.DataFrame(schema=_FOUND)
     rows = findings["row"].unique()
     keys = keyed(raw, described).filter(pl.col(ROW).is_in(rows.implode())).collect(engine="streaming")
-    return _typed(findings.join(keys, left_on="row", right_on=ROW, how="left"))
+    return _typed(
+        findings.join(keys, left_on="row", right_on=ROW, how="left").with_columns(pl.lit(None).alias("group"))
+    )
 
 
 def _departed(new: AuditResult, place: int, gone: pl.DataFrame, naming: Naming) -> list[pl.DataFrame]:

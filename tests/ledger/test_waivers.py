@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from auditor.ledger.errors import LedgerError
 from auditor.ledger.naming import name_of
 from auditor.ledger.waivers import end, waive, waived, waivers
+from auditor.model.audit import AuditResult
 from tests.ledger.conftest import KEY, NOW, Audited
 
 ROWS = (
@@ -25,17 +27,45 @@ def a_waiver(ledger: sqlite3.Connection, rule: str = "L-AVS-001", **about: str) 
     return waive(ledger, rule, reason="lawful", owner="Kari", expires=LAST, created_at=NOW, **about)
 
 
+def named(result: AuditResult, rule: str, record: str) -> str:
+    """The name of a record, or of a group, in the ledger."""
+    about = result.ruleset.rule(rule)
+    assert about is not None
+    return name_of(KEY, about, record)
+
+
 def test_of_one_record(ledger: sqlite3.Connection, audited: Audited) -> None:
     """That finding and no other."""
-    a_waiver(ledger, record=name_of(KEY, "program", "A"))
-    assert waived(ledger, audited(*ROWS), KEY, TODAY).by_rule == {"L-AVS-001": 1}
+    result = audited(*ROWS)
+    a_waiver(ledger, record=named(result, "L-AVS-001", "A"))
+    covered = waived(ledger, result, KEY, TODAY)
+    assert covered.by_rule == {"L-AVS-001": 1}
+    assert covered.by_municipality == {"0301": 1}
+
+
+def test_of_one_group(ledger: sqlite3.Connection, audited: Audited) -> None:
+    """By its label; the share of another municipality is not covered."""
+    result = audited(*ROWS)
+    assert result.group_findings.height == 2
+    a_waiver(ledger, "L-AND-001", record=named(result, "L-AND-001", result.group_findings["group"][0]))
+    assert waived(ledger, result, KEY, TODAY).by_rule == {"L-AND-001": 1}
+
+
+def test_an_audit_that_could_not_tell_calls_no_waiver_unused(ledger: sqlite3.Connection, audited: Audited) -> None:
+    """The rule needs a table that was not delivered, or the run was narrowed to other municipalities."""
+    a_waiver(ledger, "L-PER-001", municipality="0301")
+    a_waiver(ledger, "L-AVS-001", municipality="1103")
+    result = audited(*ROWS, person=None)
+    assert [each.id for each in waived(ledger, result, KEY, TODAY).unused] == [2]
+    assert waived(ledger, replace(result, municipalities=("0301",)), KEY, TODAY).unused == []
 
 
 def test_of_one_municipality(ledger: sqlite3.Connection, audited: Audited) -> None:
     """All findings of the rule there; twice covered is counted once."""
+    result = audited(*ROWS)
     a_waiver(ledger, municipality="0301")
-    a_waiver(ledger, record=name_of(KEY, "program", "A"))
-    covered = waived(ledger, audited(*ROWS), KEY, TODAY)
+    a_waiver(ledger, record=named(result, "L-AVS-001", "A"))
+    covered = waived(ledger, result, KEY, TODAY)
     assert covered.by_rule == {"L-AVS-001": 2}
     assert covered.findings == 2
     assert (covered.unused, covered.expired) == ([], [])

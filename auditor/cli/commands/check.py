@@ -33,6 +33,9 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         force: Annotated[bool, options.option(t, "--force")] = False,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         baseline: Annotated[Path | None, options.option(t, "--baseline", metavar="file")] = None,
+        waivers: Annotated[bool, options.option(t, "--waivers")] = False,
+        ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="check_ledger")] = None,
+        strict_waivers: Annotated[bool, options.option(t, "--strict-waivers")] = False,
         engine: Annotated[str, options.choice(t, "--engine", ENGINES)] = "fused",
         color: Annotated[str, options.choice(t, "--color", reporting.COLOURS)] = "auto",
     ) -> int:
@@ -59,9 +62,15 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             from auditor.ledger.baseline import read
 
             read(baseline)
+        logged = None
+        if waivers or strict_waivers or ledger is not None:
+            from auditor.ledger.place import known_ledger
+
+            logged = known_ledger(ledger)
         result = run_audit(request, t)
+        waived = reporting.waived_by(result, logged) if logged is not None else None
         only = tuple(name.strip() for name in (tables or "").split(",") if name.strip())
-        report = reporting.report_of(result, level, share, only, previous, show_ids, baseline)
+        report = reporting.report_of(result, level, share, only, previous, show_ids, baseline, waived, strict_waivers)
         if wanted.files:
             where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]
         else:

@@ -44,9 +44,11 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         code = values.municipalities("--municipality", [municipality])[0] if municipality is not None else None
         last = values.date("--until", until)
         file = ledger_path(ledger)
+        secret = key_of(file)
         name = None
         if record is not None:
-            name = name_of(key_of(file), found.table, key_of_parts(part.strip() for part in record.split("/")))
+            key = record.strip() if found.about_groups else key_of_parts(part.strip() for part in record.split("/"))
+            name = name_of(secret, found, key)
         with connected(file) as connection:
             number = waivers.waive(
                 connection,
