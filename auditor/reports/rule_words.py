@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.reports.explained import basis_in_words
+from auditor.reports.prose import Names
 
 if TYPE_CHECKING:
     from auditor.locale import Translator
@@ -18,6 +19,7 @@ class RuleWords:
 
     def __init__(self, ruleset: RuleSet, t: Translator) -> None:
         self._ruleset, self._t = ruleset, t
+        self._titles: dict[str, dict[str, str]] = {}
 
     def title(self, rule: Rule) -> str:
         """The title."""
@@ -27,7 +29,10 @@ class RuleWords:
         """The message, with titles of fields where it would show their values."""
         from auditor import results
 
-        return results.message(rule, None, self._t.language, None, self._ruleset.tables.get(rule.table))
+        if rule.table not in self._titles:
+            self._titles[rule.table] = Names.of(self._ruleset, rule.table, self._t).titles
+        declared = self._ruleset.tables.get(rule.table)
+        return results.message(rule, None, self._t.language, None, declared, self._titles[rule.table])
 
     def remedy(self, rule: Rule) -> str:
         """Where and how it is put right."""

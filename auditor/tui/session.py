@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from auditor import results
 from auditor.locale import Translator
 from auditor.privacy.masking import Masker
+from auditor.reports.prose import Names
 
 if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
@@ -50,7 +52,10 @@ class Session:
     masker: Masker = field(init=False)
     result: AuditResult | None = None
     reader: RowReader | None = None
+    fields_shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By table, the fields that the user wants beside those that say who and what is wrong."""
     _summary: tuple[AuditResult, Summary] | None = None
+    _titles: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.t = Translator(self.language)
@@ -74,9 +79,17 @@ class Session:
         assert self._summary is not None
         return self._summary[1]
 
+    def titles(self, table: str) -> Mapping[str, str]:
+        """What the columns of a table are called, also those derived and looked up."""
+        key = (self.language, table)
+        if key not in self._titles:
+            self._titles[key] = Names.of(self.audit.ruleset, table, self.t).titles
+        return self._titles[key]
+
     def keep_summary(self, result: AuditResult, summary: Summary) -> None:
         """Keep the summary of an audit that is (about to be) shown."""
         self._summary = (result, summary)
+        self._titles.clear()
 
     def speak(self, language: str) -> None:
         """Change the language; what is shown must be made anew."""

@@ -55,6 +55,10 @@ class Column:
     """Draws what other columns say in numbers."""
     write: Callable[[Any], str] = plain
     tone: Callable[[Any], str] = no_tone
+    counts: bool = False
+    """Holds numbers as texts, which are sorted as numbers."""
+    search: Callable[[str], str] = plain
+    """What to look for in its texts where a reader looks for something as it is written."""
     file: Callable[[Any], str] | None = None
     """How files have its values, where that is not as they are shown; such texts hold nothing from the data."""
 
@@ -174,6 +178,13 @@ class FrameSource:
         """Without the filter that was set last."""
         return self._arranged(self.sorts, self.filters[:-1])
 
+    def arranged_as(self, other: FrameSource) -> FrameSource:
+        """Sorted and filtered as another source, as far as its columns are here, too."""
+        names = {column.name for column in self.columns}
+        sorts = tuple(each for each in other.sorts if each.column in names)
+        filters = tuple(each for each in other.filters if each.column in names)
+        return self._arranged(sorts, filters) if sorts or filters else self
+
     def with_columns(self, columns: Sequence[Column]) -> FrameSource:
         """The same rows shown in other columns."""
         other = copy(self)
@@ -227,6 +238,8 @@ class FrameSource:
         key = pl.col(column)
         if self.frame.schema[column] != pl.String:
             return key
+        if any(each.name == column and each.counts for each in self.columns):
+            return key.str.replace_all(r"\s", "").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
         return key.str.to_lowercase().str.replace_many(list(ORDER), list(ORDER.values()))
 
     def _matches(self, text: str) -> pl.Expr:
@@ -235,7 +248,8 @@ class FrameSource:
         for column in self.columns:
             values = pl.col(column.name)
             if self.frame.schema[column.name] == pl.String:
-                hits.append(values.str.to_lowercase().str.contains(needle, literal=True).fill_null(False))
+                wanted_text = column.search(needle)
+                hits.append(values.str.to_lowercase().str.contains(wanted_text, literal=True).fill_null(False))
             else:
                 written = self.frame[column.name].unique()
                 wanted = [value for value in written if needle in column.write(value).lower()]

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from auditor import results
+from auditor.model.table import FieldType
 from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
+from auditor.results.written import written
 from auditor.tui.source import Column, plain
 
 if TYPE_CHECKING:
     from auditor.locale import Translator
     from auditor.model.rule import Basis, Rule
-    from auditor.model.table import Personal
     from auditor.tui.session import Session
 
 SIGNS = {Severity.FATAL: "✗✗", Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -58,10 +59,10 @@ def titles(session: Session) -> Callable[[Any], str]:
     return lambda rule_id: rule_title(session, session.audit.ruleset.rule(rule_id), rule_id)
 
 
-def masked(session: Session, personal: Personal, sign: str = "") -> Callable[[Any], str]:
-    """Writes values of a field as they may be seen at the time; a missing one is shown as a word.
+def masked(session: Session, personal: str, sign: str = "", kind: FieldType = FieldType.TEXT) -> Callable[[Any], str]:
+    """Writes raw values of a field as they may be seen at the time, and as the language writes values of the kind.
 
-    ``sign`` is put before them.
+    ``sign`` is put before them, and then a missing one is shown as a word.
     """
     before = f"{sign} " if sign else ""
     missing = session.t("tui.value.missing")
@@ -69,7 +70,7 @@ def masked(session: Session, personal: Personal, sign: str = "") -> Callable[[An
     def write(value: Any) -> str:
         if value is None:
             return before + missing if sign else ""
-        return before + session.masker.text(personal, str(value))
+        return before + written(session.masker.text(personal, str(value)), kind, session.t)
 
     return write
 
@@ -106,7 +107,8 @@ def _short(t: Translator, title: str) -> str:
 
 def instruction(session: Session, rule: Rule) -> str:
     """What a rule tells a reader to do, without a row: fields stand by their titles."""
-    return results.message(rule, None, session.language, None, session.audit.ruleset.tables.get(rule.table))
+    declared = session.audit.ruleset.tables.get(rule.table)
+    return results.message(rule, None, session.language, None, declared, session.titles(rule.table))
 
 
 def law(t: Translator, basis: tuple[Basis, ...]) -> str:

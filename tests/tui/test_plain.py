@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import drawable, recent
 from auditor.tui.plain.page import WINDOW, Page, line_of
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "municipality": lambda pages: pages.rules("0301", "Oslo"),
     "rules": Pages.rules,
     "rows": lambda pages: pages.findings(RULE, None),
+    "record": lambda pages: pages.record(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
     "groups": lambda pages: pages.findings("NIR-AND-001", None),
     "person": lambda pages: pages.person(factory.PROGRAMME, 3),
     "delivery": Pages.delivery,
@@ -78,7 +80,7 @@ async def test_every_cell_is_that_of_the_screen(hostile: bool) -> None:
 
 def test_one_walks_from_the_overview_to_the_person_and_back() -> None:
     """Rule, record, person, explanation; then back step by step to the first page."""
-    said = unbroken(walked(with_audit(make_session()), "2", "1", "3", "b", "b", "b", "b"))
+    said = unbroken(walked(with_audit(make_session()), "2", "1", "11", "b", "b", "b", "b"))
     for expected in (
         "2. feil; Avsluttet program uten avslutningsårsak; Utslag: 33; Andel: 16,5 %",
         f"2024 > {RULE} ✗ feil: Avsluttet program uten avslutningsårsak",

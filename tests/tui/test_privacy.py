@@ -26,6 +26,7 @@ from auditor.tui.screens.municipalities import MunicipalitiesScreen
 from auditor.tui.screens.municipality import MunicipalityScreen
 from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
+from auditor.tui.screens.record import RecordScreen
 from auditor.tui.screens.rows import RowsScreen
 from tests.tui import factory
 from tests.tui.conftest import Opener, ShowsAudit, clickable, make_session, seen, settle, with_audit
@@ -39,6 +40,7 @@ VIEWS: dict[str, Callable[[], View]] = {
     "rows": lambda: RowsScreen(factory.RULES[1]),
     "rows of a municipality": lambda: RowsScreen(factory.RULES[0], Unit(By.MUNICIPALITY, "5001")),
     "matrix": MatrixScreen,
+    "record": lambda: RecordScreen(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
     "groups": lambda: GroupsScreen(factory.RULES[6]),
     "person": lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"),
     "delivery": DeliveryScreen,

@@ -9,13 +9,14 @@ import pytest
 
 from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus
+from auditor.tui.records import fields_for, with_lines
 from auditor.tui.screens.groups import GroupsScreen
 from auditor.tui.screens.municipalities import named
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.screens.open import OpenScreen
 from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
-from auditor.tui.screens.rows import RowsScreen, fields_for, with_lines
+from auditor.tui.screens.rows import RowsScreen
 from auditor.tui.values import percent
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation

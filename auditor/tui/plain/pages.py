@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from auditor import results
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
+from auditor.model.vocabulary import Severity
 from auditor.results.matrix import By, Unit
 from auditor.tui import overview
 from auditor.tui.open_findings import refusal
-from auditor.tui.plain.page import Explained, Listing, Page, Record, explained
+from auditor.tui.plain.page import Listing, Page, Record, explained
+from auditor.tui.records import explain_row, read_rows, row_columns, rule_fields
 from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
 from auditor.tui.screens.groups import explain_groups, groups_source
 from auditor.tui.screens.help import help_text
 from auditor.tui.screens.municipalities import municipalities_source
 from auditor.tui.screens.municipality import RuleFilter, explain_rule, rules_source
 from auditor.tui.screens.person import explain_line, timeline
-from auditor.tui.screens.rows import explain_row, fields_for, read_rows, row_columns
+from auditor.tui.screens.record import record_source
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
 from auditor.tui.values import counted, instruction, rule_title, severity_word
@@ -104,25 +107,26 @@ class Pages:
         session = self.session
         declared = session.audit.ruleset.tables[rule.table]
         frame = read_rows(session, rule, unit)
-        fields = fields_for(rule, declared).among(frame.columns)
-        source = FrameSource(frame, row_columns(session, rule, declared, fields))
+        fields = rule_fields(session, rule).among(frame.columns)
+        source = FrameSource(frame, row_columns(session, declared, fields, rule.severity))
 
         def record_page(record: Record) -> Page:
-            return self._record(rule, source, record, explain_row(session, rule, fields, record))
+            said = explain_row(session, rule, fields, record)
+            own = self.record(rule.table, record[ROW], fields.blamed, rule.severity)
+            return Page(own.crumb, explained(*said), [*own.lists, *self.person(rule.table, record[ROW]).lists])
 
         title = counted(session.t, "tui.count.rows", source.height)
         listing = Listing(title, source, self._t("tui.toast.no_findings"), record_page)
         heading = f"{severity_word(session.t, rule.severity)}: {rule_title(session, rule, rule.id)}"
         return Page(rule.id, [heading, instruction(session, rule)], [listing])
 
-    def _record(self, rule: Rule, source: FrameSource, record: Record, said: Explained) -> Page:
-        """One row, field by field, and the person it is about."""
-        values = [f"{column.title}: {column.write(record[column.name])}" for column in source.columns]
-        return Page(
-            self._t("tui.plain.record"),
-            [*explained(*said), *values],
-            self.person(rule.table, record[ROW]).lists,
-        )
+    def record(self, table: str, row: int, blamed: Sequence[str] = (), severity: Severity | None = None) -> Page:
+        """One row, field by field."""
+        session = self.session
+        assert session.reader is not None
+        source = record_source(session, table, session.reader.read(table, [row]), blamed, severity)
+        title = session.text(session.audit.ruleset.tables[table].title)
+        return Page(self._t("tui.plain.record"), [], [Listing(title, source, "", lambda record: record["value"])])
 
     def person(self, table: str, row: int) -> Page:
         """Everything the extract says about a person, in order of time."""
