@@ -33,7 +33,7 @@ def command_classes(t: Translator) -> tuple[type[TyperCommand], type[TyperGroup]
             ctx.allow_extra_args = True
             left = super().parse_args(ctx, args)
             if left and not ctx.resilient_parsing:
-                raise UsageError("cli.usage.extra_arguments", command=ctx.command_path, count=len(left))
+                raise UsageError("cli.usage.extra_arguments", command=ctx.command_path.rstrip(), count=len(left))
             return left
 
     class Group(TyperGroup):
@@ -74,7 +74,7 @@ def usage_error(error: Any, prog: str) -> UsageError:
     Told by the name of its class, since typer keeps the classes to itself.
     """
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else prog
+    command = context.command_path.rstrip() if context is not None else prog
     kind = type(error).__name__
     parameter = getattr(error, "param", None)
     if kind == "NoSuchOption":
@@ -94,7 +94,7 @@ def _usage(command: Any, ctx: Any, formatter: Any, t: Translator) -> None:
     arguments = [each.metavar or each.name for each in command.params if each.param_type_name == "argument"]
     rest = [command.subcommand_metavar] if isinstance(command, TyperGroup) else []
     pieces = " ".join([command.options_metavar, *arguments, *rest])
-    formatter.write_usage(ctx.command_path, pieces, prefix=t("cli.help.usage") + " ")
+    formatter.write_usage(ctx.command_path.rstrip(), pieces, prefix=t("cli.help.usage") + " ")
 
 
 def _help_option(option: Any, t: Translator) -> Any:

@@ -59,6 +59,17 @@ MIGRATIONS = (
         ended_at TEXT
     ) STRICT;
     """,
+    """
+    CREATE TABLE mark (
+        id INTEGER PRIMARY KEY,
+        rule TEXT NOT NULL,
+        record TEXT NOT NULL,
+        municipality TEXT,
+        kind TEXT NOT NULL,
+        marked_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX mark_of ON mark (rule, record);
+    """,
 )
 """One script a version of the schema, in order; a script that was released is never changed."""
 

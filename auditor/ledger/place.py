@@ -19,9 +19,16 @@ def known_ledger(given: Path | None) -> Path:
     ledger = ledger_path(given)
     if not ledger.exists():
         raise LedgerError("ledger.missing", file=ledger.name)
-    if not ledger.with_suffix(".key").exists():
-        raise LedgerError("ledger.key_missing", file=ledger.name, key=ledger.with_suffix(".key").name)
+    known_key(ledger)
     return ledger
+
+
+def known_key(ledger: Path) -> Path:
+    """Where the key of a ledger is; LedgerError where there is none, since another recognises nothing."""
+    key = ledger.with_suffix(".key")
+    if not key.exists():
+        raise LedgerError("ledger.key_missing", file=ledger.name, key=key.name)
+    return key
 
 
 def key_of_baseline(baseline: Path) -> bytes:

@@ -10,7 +10,7 @@ from auditor.ledger.database import VERSION, transaction
 from auditor.ledger.errors import LedgerError
 
 FORMAT = "auditor-ledger"
-_TABLES = ("run", "total", "span", "waiver")
+_TABLES = ("run", "total", "span", "waiver", "mark")
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[str]:
@@ -40,7 +40,8 @@ def load(connection: sqlite3.Connection, lines: Iterable[str]) -> int:
             try:
                 content = json.loads(line)
                 if number == 1:
-                    if content != {"format": FORMAT, "version": VERSION}:
+                    known = [{"format": FORMAT, "version": each} for each in range(1, VERSION + 1)]
+                    if content not in known:
                         raise ValueError
                     continue
                 table, row = content["table"], content["row"]

@@ -15,6 +15,7 @@ Sources: Unicode UTR 36 and UTS 39; CWE-150 (escape sequences), CWE-1236 and OWA
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,10 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozens
     for first, last in ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
     for code in range(first, last + 1)
 )
-_PLAIN = r"^[\x20-\x7E\u00A0-\u00AC\u00AE-\u02FF]*$"
+_LETTERS = r"\x20-\x7E\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E"
+_PLAIN = rf"^[{_LETTERS}]*$"
 """Text without anything to write out and without combining marks, in the syntax of Polars."""
+_IS_PLAIN = re.compile(rf"[{_LETTERS}]*").fullmatch
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
 
 
@@ -46,7 +49,7 @@ def sanitise(text: str, limit: int | None = None) -> str:
     """
     if limit is not None and limit < 1:
         raise ValueError("a limit is at least 1")
-    if not (text.isascii() and text.isprintable()):
+    if not _IS_PLAIN(text):
         return _joined(_pieces(text), limit)
     return text if limit is None or len(text) <= limit else text[: limit - 1] + ELLIPSIS
 
@@ -79,9 +82,7 @@ def sanitise_expr(text: pl.Expr, limit: int | None = None) -> pl.Expr:
 
 def spreadsheet_text_expr(text: pl.Expr) -> pl.Expr:
     """:func:`spreadsheet_text` for a column."""
-    return for_values(
-        text, spreadsheet_text, SPREADSHEET_LIMIT - 1, r"^[A-Za-z0-9][\x20-\x7E\u00A0-\u00AC\u00AE-\u02FF]*$"
-    )
+    return for_values(text, spreadsheet_text, SPREADSHEET_LIMIT - 1, rf"^[A-Za-z0-9][{_LETTERS}]*$")
 
 
 def for_values(text: pl.Expr, change: Callable[[str], str], limit: int | None, plain: str = _PLAIN) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from auditor.ledger.marks import Marked
 from auditor.ledger.runs import Recorded
 from auditor.ledger.trend import Point
 from auditor.locale import Translator
@@ -19,8 +20,12 @@ WIDTH = 80
 _BAR = 20
 
 
-def recorded_lines(result: AuditResult, recorded: Recorded, covered: Waived, t: Translator) -> Iterator[str]:
-    """What became of the findings since the last run of the series, and what the waivers cover."""
+def recorded_lines(
+    result: AuditResult, recorded: Recorded, covered: Waived, marked: Marked, t: Translator
+) -> Iterator[str]:
+    """What became of the findings since the last run of the series, what the waivers cover, and what was ticked off as
+    corrected and is found all the same.
+    """
     name = sanitise(result.extract.manifest.name)
     key = "again" if recorded.again else "first" if recorded.previous is None else "next"
     yield from wrapped(t(f"ledger.run.{key}", run=recorded.run, previous=recorded.previous, extract=name), WIDTH)
@@ -35,6 +40,12 @@ def recorded_lines(result: AuditResult, recorded: Recorded, covered: Waived, t: 
         yield t("ledger.run.waived", count=covered.findings)
         lines = [(f"  {rule}", t.number(count)) for rule, count in sorted(covered.by_rule.items())]
         yield from columns(lines, WIDTH, 0, [1])
+    still = marked.still_found
+    if still.height:
+        yield ""
+        yield from wrapped(t("ledger.run.still_found", count=still.height), WIDTH, "! ", "  ")
+        counted = still.group_by("rule").len().sort("rule").iter_rows()
+        yield from columns([(f"  {result.rule_ids[rule]}", t.number(count)) for rule, count in counted], WIDTH, 0, [1])
     for note in notes(covered, t):
         yield from wrapped(note, WIDTH, "! ", "  ")
 

@@ -65,7 +65,7 @@ def rows_of_unit(result: AuditResult, rule_id: str, unit: Unit) -> pl.Series:
     found = result.tables[table].findings.filter(pl.col("rule") == index)
     if unit.by is By.MUNICIPALITY:
         return found.filter(pl.col("municipality").cast(pl.String).eq_missing(pl.lit(unit.key)))["row"].sort()
-    units = _units(result, table, unit.by)
+    units = units_of_rows(result, table, unit.by)
     if units is None:
         return pl.Series("row", [], dtype=pl.UInt32)
     inside = units.filter(pl.col("unit").eq_missing(pl.lit(unit.key))).select(ROW).collect(engine="streaming")[ROW]
@@ -78,7 +78,7 @@ def group_lines_of_unit(result: AuditResult, rule_id: str, unit: Unit) -> pl.Dat
     if unit.by is By.MUNICIPALITY:
         return lines.filter(pl.col("municipality").eq_missing(pl.lit(unit.key)))
     rule = result.ruleset.rule(rule_id)
-    place = _place_of_unit(result, result.rule_ids.index(rule_id), unit.by) if rule else None
+    place = place_of_unit(result, result.rule_ids.index(rule_id), unit.by) if rule else None
     if place is None:
         return lines.clear()
     return lines.filter(pl.col("keys").list.get(place, null_on_oob=True).eq_missing(pl.lit(unit.key)))
@@ -92,7 +92,7 @@ def _empty() -> pl.DataFrame:
 def _by_row(result: AuditResult, by: By) -> Iterator[pl.DataFrame]:
     """Findings and rows of each table by the unit of the row."""
     for name, table in result.tables.items():
-        units = _units(result, name, by)
+        units = units_of_rows(result, name, by)
         if units is None:
             continue
         known = units.with_columns(pl.col("unit").cast(pl.Categorical)).collect(engine="streaming")
@@ -117,7 +117,7 @@ def _by_row(result: AuditResult, by: By) -> Iterator[pl.DataFrame]:
         )
 
 
-def _units(result: AuditResult, table: str, by: By) -> pl.LazyFrame | None:
+def units_of_rows(result: AuditResult, table: str, by: By) -> pl.LazyFrame | None:
     """ROW and ``unit`` (String) of the audited rows of a table; None where its rows are of no such unit."""
     described = result.ruleset.tables[table]
     name = described.centre if by is By.CENTRE else described.date
@@ -140,7 +140,7 @@ def _groups(result: AuditResult, by: By) -> pl.DataFrame:
     """Findings about groups that are made by the unit."""
     parts = [_empty()]
     for index in result.group_findings["rule"].unique():
-        place = _place_of_unit(result, index, by)
+        place = place_of_unit(result, index, by)
         if place is not None:
             lines = result.group_findings.filter(pl.col("rule") == index)
             parts.append(
@@ -154,7 +154,7 @@ def _groups(result: AuditResult, by: By) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _place_of_unit(result: AuditResult, index: int, by: By) -> int | None:
+def place_of_unit(result: AuditResult, index: int, by: By) -> int | None:
     """Which of a group rule's keys is the unit."""
     rule = result.ruleset.rules[index]
     table = result.ruleset.tables.get(rule.table)

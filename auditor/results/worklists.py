@@ -1,7 +1,8 @@
-"""Worklists: for each municipality what is wrong in its own records, most important first, and how it compares.
+"""Worklists: for each municipality (or centre) what is wrong in its records, most important first, and how it compares.
 
 A worklist holds nothing of another municipality but shares of the whole extract, and of these none that would tell a
-small count of the others.
+small count of the others. Lists by centre hold what stands on rows that name the centre; what names none is in the
+lists of municipalities alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import polars as pl
 
@@ -20,10 +22,14 @@ from auditor.model.table import Personal, Table
 from auditor.model.vocabulary import Severity
 from auditor.privacy.cells import is_small
 from auditor.privacy.masking import Masker
+from auditor.results.finding_changes import Naming, findings_by_key
+from auditor.results.keys import KEY
+from auditor.results.matrix import By, Unit, cells, place_of_unit, units_of_rows
 from auditor.results.messages import message, placeholders
 from auditor.results.places import located
 from auditor.results.reader import RowReader
-from auditor.results.tables import municipalities, totals
+from auditor.results.tables import municipalities
+from auditor.results.unit_facts import persons_of_units, unit_names
 
 _CLOSE = (2, 28)
 """The register's yearly close: what is corrected by then counts in the year's figures (IMDi)."""
@@ -47,6 +53,8 @@ class WorkLine:
     remedy: str
     file: str
     line: int | None
+    reference: str = ""
+    """What the sender knows the finding by; empty where it has none."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +75,9 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Worklist:
-    """What one municipality has to do; ``municipality`` is None for rows that name none."""
+    """What one municipality or centre has to do; the key of the unit is None for rows that name no municipality."""
 
-    municipality: str | None
+    unit: Unit
     name: str | None
     persons: int
     lines: Sequence[WorkLine]
@@ -92,42 +100,59 @@ def worklists(
     masker: Masker,
     least: Severity = Severity.WARNING,
     only: Collection[str] = (),
+    by: By = By.MUNICIPALITY,
+    refer: Naming | None = None,
 ) -> Iterator[Worklist]:
-    """By number the worklists of municipalities (of ``only`` some) with a finding of severity ``least`` or worse."""
+    """By key the worklists of municipalities or centres (of ``only`` some) with a finding of ``least`` or worse.
+
+    ``refer`` puts what the sender knows findings by in the place of the keys of records.
+    """
     rules = {place: each for place, each in enumerate(result.ruleset.rules) if each.severity >= least}
-    lines = _lines(result, rules, language, masker)
-    here = {each["municipality"]: each for each in municipalities(result).iter_rows(named=True)}
-    figures = _figures(result, rules, language, lines.keys())
-    for code in sorted(lines, key=lambda each: (each is None, each or "")):
-        if only and code not in only:
-            continue
-        about = here.get(code, {})
-        yield Worklist(code, about.get("name"), about.get("persons", 0), lines[code], figures.get(code, []))
+    lines = _lines(result, rules, language, masker, by, refer)
+    about = _about(result, by)
+    figures = _figures(result, rules, language, lines.keys(), by)
+    for key in sorted(lines, key=lambda each: (each is None, each or "")):
+        if not only or key in only:
+            yield Worklist(Unit(by, key), *about.get(key, (None, 0)), lines[key], figures.get(key, []))
+
+
+def _about(result: AuditResult, by: By) -> dict[str | None, tuple[str | None, int]]:
+    """Name and persons of each unit."""
+    if by is By.MUNICIPALITY:
+        known = municipalities(result).select("municipality", "name", "persons")
+        return {key: (name, persons) for key, name, persons in known.iter_rows()}
+    names, persons = unit_names(result, by), persons_of_units(result, by)
+    return {key: (names.get(key), persons.get(key, 0)) for key in (*names, *persons)}
 
 
 def _lines(
-    result: AuditResult, rules: Mapping[int, Rule], language: str, masker: Masker
+    result: AuditResult, rules: Mapping[int, Rule], language: str, masker: Masker, by: By, refer: Naming | None
 ) -> dict[str | None, list[WorkLine]]:
-    """Lines by municipality; the most serious first, then in the order of the rules, files and lines."""
+    """Lines by unit; the most serious first, then in the order of the rules, files and lines."""
     placed: dict[str | None, list[tuple[tuple[int, int], WorkLine]]] = defaultdict(list)
     reader = RowReader(result)
-    for line in result.group_findings.sort("rule", "group", nulls_last=True).iter_rows(named=True):
-        rule = rules.get(line["rule"])
-        if rule is not None:
-            placed[line["municipality"]].append(((-rule.severity, line["rule"]), _total(result, rule, language)))
+    known = _references(result, rules, refer)
+    groups = result.group_findings.with_row_index("place").sort("rule", "group", nulls_last=True)
+    for line in groups.iter_rows(named=True):
+        rule, unit = rules.get(line["rule"]), _unit_of_group(result, line, by)
+        if rule is not None and unit is not _NOWHERE:
+            total = _total(result, rule, language, known.get((None, line["place"]), ""))
+            placed[unit].append(((-rule.severity, line["rule"]), total))
     for name, table_result in result.tables.items():
         raw, described = result.extract.tables.get(name), result.ruleset.tables.get(name)
-        found = table_result.findings.filter(pl.col("rule").is_in(list(rules)))
-        if raw is None or described is None or not found.height:
+        if raw is None or described is None:
+            continue
+        found = _in_units(result, name, table_result.findings.filter(pl.col("rule").is_in(list(rules))), by)
+        if not found.height:
             continue
         used = [rules[place] for place in found["rule"].unique().to_list()]
         values = reader.read(name, found["row"].unique().sort(), _fields(described, used))
         written = dict(zip(values[ROW], values.drop(ROW).iter_rows(named=True), strict=True))
-        columns = ("rule", "row", "municipality", "file", "line")
-        for place, row, code, file, line in located(raw, found).select(columns).iter_rows():
+        columns = ("rule", "row", "unit", "file", "line")
+        for place, row, unit, file, line in located(raw, found).select(columns).iter_rows():
             rule = rules[place]
-            work = _line(rule, described, written[row], file, line, language, masker)
-            placed[code].append(((-rule.severity, place), work))
+            work = _line(rule, described, written[row], file, line, language, masker, known.get((place, row), ""))
+            placed[unit].append(((-rule.severity, place), work))
     return {
         code: [
             replace(line, number=number)
@@ -135,6 +160,36 @@ def _lines(
         ]
         for code, each in placed.items()
     }
+
+
+_NOWHERE = ""
+"""The unit of what belongs to none."""
+
+
+def _unit_of_group(result: AuditResult, line: Mapping[str, Any], by: By) -> str | None:
+    if by is By.MUNICIPALITY:
+        return cast("str | None", line["municipality"])
+    place = place_of_unit(result, line["rule"], by)
+    return _NOWHERE if place is None else line["keys"][place] or _NOWHERE
+
+
+def _in_units(result: AuditResult, table: str, found: pl.DataFrame, by: By) -> pl.DataFrame:
+    """The findings of a table with the ``unit`` they belong to, without those that belong to none."""
+    if by is By.MUNICIPALITY:
+        return found.with_columns(pl.col("municipality").cast(pl.String).alias("unit"))
+    units = units_of_rows(result, table, by) if found.height else None
+    if units is None:
+        return found.clear().with_columns(pl.lit("").alias("unit"))
+    inside = units.filter(pl.col("unit").is_not_null(), pl.col(ROW).is_in(found["row"].unique().implode()))
+    return found.join(inside.collect(engine="streaming"), left_on="row", right_on=ROW, how="inner")
+
+
+def _references(result: AuditResult, rules: Collection[int], refer: Naming | None) -> dict[tuple[int | None, int], str]:
+    """What each finding is known by: by rule and row, or by None and its place among findings about groups."""
+    if refer is None:
+        return {}
+    named = findings_by_key(result, refer, rules).drop_nulls(KEY).select("rule", "row", "group", KEY)
+    return {(rule, row) if group is None else (None, group): key for rule, row, group, key in named.iter_rows()}
 
 
 def _fields(table: Table, rules: Sequence[Rule]) -> list[str]:
@@ -150,6 +205,7 @@ def _line(
     line: int,
     language: str,
     masker: Masker,
+    reference: str,
 ) -> WorkLine:
     return WorkLine(
         number=0,
@@ -163,6 +219,7 @@ def _line(
         remedy=rule.remedy.in_language(language),
         file=file,
         line=line,
+        reference=reference,
     )
 
 
@@ -171,7 +228,7 @@ def _shown(table: Table, name: str, values: Mapping[str, str | None], masker: Ma
     return masker.text(field.personal.value if field else Personal.NONE.value, values.get(name))
 
 
-def _total(result: AuditResult, rule: Rule, language: str) -> WorkLine:
+def _total(result: AuditResult, rule: Rule, language: str, reference: str) -> WorkLine:
     table = result.ruleset.tables[rule.table]
     return WorkLine(
         number=0,
@@ -185,25 +242,27 @@ def _total(result: AuditResult, rule: Rule, language: str) -> WorkLine:
         remedy=rule.remedy.in_language(language),
         file="",
         line=None,
+        reference=reference,
     )
 
 
 def _figures(
-    result: AuditResult, rules: Mapping[int, Rule], language: str, wanted: Collection[str | None]
+    result: AuditResult, rules: Mapping[int, Rule], language: str, wanted: Collection[str | None], by: By
 ) -> dict[str | None, list[KeyFigure]]:
-    """Rules about rows that found something here, most serious first."""
-    counted = totals(result).group_by("rule", "municipality").agg(pl.col("checked", "found").sum().cast(pl.Int64))
+    """Rules about rows that found something here, most serious first; by centre the whole is all centres."""
+    counted = cells(result, by)
     figures: dict[str | None, list[KeyFigure]] = defaultdict(list)
     order = sorted(rules, key=lambda place: (-rules[place].severity, place))
     by_rule = {key[0]: frame for key, frame in counted.group_by("rule")}
     for place in order:
-        frame, rule, outcome = by_rule.get(place), rules[place], result.outcomes[place]
+        frame, rule = by_rule.get(place), rules[place]
         if frame is None or rule.about_groups:
             continue
-        for code, checked, found in frame.select("municipality", "checked", "found").iter_rows():
+        all_found, all_checked = (int(frame[name].sum()) for name in ("found", "checked"))
+        for code, checked, found in frame.select("unit", "checked", "found").iter_rows():
             if not found or code not in wanted:
                 continue
-            others, rest = outcome.found - found, outcome.checked - checked
+            others, rest = all_found - found, all_checked - checked
             tells = is_small(others) or is_small(rest - others) or not rest
             figures[code].append(
                 KeyFigure(
@@ -213,7 +272,7 @@ def _figures(
                     found=found,
                     checked=checked,
                     share=found / checked if checked else None,
-                    country=None if tells or not outcome.checked else outcome.found / outcome.checked,
+                    country=None if tells or not all_checked else all_found / all_checked,
                 )
             )
     return figures

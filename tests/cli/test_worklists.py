@@ -46,3 +46,33 @@ def test_nothing_to_correct_is_said(run: Run, work: Path) -> None:
     assert ended.code == 0
     assert "Ingen lister er skrevet" in ended.out
     assert list((work / "ut").iterdir()) == []
+
+
+def test_ticked_lists_are_read_back_and_the_next_run_tells_what_is_still_found(run: Run, work: Path) -> None:
+    """Two lines ticked, one corrected in the next delivery: the other is told."""
+    assert run("worklists", "flawed", "--out", "ut", "--format", "csv", *COMMON).code == 0
+    file = work / "ut" / "rettingsliste-0301-oslo.csv"
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    file.write_text("\n".join([lines[0], *(line.replace(";;", ";x;", 1) for line in lines[1:])]), encoding="utf-8-sig")
+    ticked = len(lines) - 1
+    ended = run("worklists", "read", "ut")
+    assert ended.code == 0
+    assert f"Krysset av som rettet: {ticked}. Nye i kontrolloggen: {ticked}." in ended.out
+    assert f"Nye i kontrolloggen: {0}." in run("worklists", "read", "ut").out
+    program = work / "flawed" / "program.csv"
+    program.write_text(program.read_text(encoding="utf-8").replace("2022-02-01;Fl", "2024-02-01;Fl"), encoding="utf-8")
+    recorded = run("ledger", "record", "flawed", *COMMON)
+    assert f"Krysset av som rettet, men fortsatt funnet: {ticked - 1}" in recorded.out
+    (work / "ut" / "skadet.xlsx").write_bytes(b"PK")
+    damaged = run("worklists", "read", "ut")
+    assert damaged.code == 3
+    assert "skadet.xlsx" in damaged.out
+    assert run("worklists", "read", "ut", "--ledger", "annen.sqlite").code == 2
+    assert not (work / "annen.sqlite").exists()
+
+
+def test_lists_to_centres_are_not_chosen_by_municipality(run: Run, work: Path) -> None:
+    """A sentence and exit code 2."""
+    ended = run("worklists", "flawed", "--out", "ut", "--by", "centre", "--municipality", "0301", *COMMON)
+    assert ended.code == 2
+    assert run("worklists", "flawed", "--out", "ut", "--by", "centre", *COMMON).code == 0

@@ -133,3 +133,12 @@ def test_columns_get_what_single_values_get(limit: int | None) -> None:
     )
     assert result["a"].to_list() == [None if each is None else sanitise(each, limit) for each in texts]
     assert result["b"].to_list() == [None if each is None else spreadsheet_text(each) for each in texts]
+
+
+def test_what_passes_without_a_closer_look_is_left_as_it_is() -> None:
+    """Every character that the quick way lets through, alone and beside a letter, in both ways."""
+    from auditor.privacy.sanitise import _IS_PLAIN, _joined, _pieces
+
+    passing = [chr(code) for code in range(0x3000) if _IS_PLAIN(chr(code))]
+    assert {"å", "–", "«", "›", "…"} <= set(passing)
+    assert all(_joined(_pieces(f"a{each}b"), None) == f"a{each}b" == sanitise(f"a{each}b") for each in passing)

@@ -45,14 +45,14 @@ def letters(
 
 def of(found: list[Letter], municipality: str | None) -> Worklist:
     """One municipality's worklist."""
-    (one,) = [each.worklist for each in found if each.worklist.municipality == municipality]
+    (one,) = [each.worklist for each in found if each.worklist.unit.key == municipality]
     return one
 
 
 def test_every_finding_stands_in_one_list(make_report: MakeReport) -> None:
     """As many lines as findings, each in the list of the municipality that the row names."""
     found = letters(make_report)
-    assert [each.worklist.municipality for each in found] == ["0301", "4601", "9999"]
+    assert [each.worklist.unit.key for each in found] == ["0301", "4601", "9999"]
     assert sum(len(each.worklist.lines) for each in found) == make_report(name="igjen").summary.findings
     assert {line.record for line in of(found, "4601").lines if line.line is not None} == {"A3"}
 
@@ -70,15 +70,15 @@ def test_only_what_is_serious_enough_and_asked_for(make_report: MakeReport) -> N
     result = make_report().result
     errors = list(worklists(result, "nb", Masker(), Severity.ERROR))
     assert {line.severity for each in errors for line in each.lines} == {Severity.FATAL, Severity.ERROR}
-    assert [each.municipality for each in worklists(result, "nb", Masker(), only={"0301"})] == ["0301"]
+    assert [each.unit.key for each in worklists(result, "nb", Masker(), only={"0301"})] == ["0301"]
 
 
 def test_nothing_of_another_municipality(make_report: MakeReport) -> None:
     """No key, number or line of others in any format; a person's key only where it was asked for."""
-    (letter,) = [each for each in letters(make_report) if each.worklist.municipality == "0301"]
+    (letter,) = [each for each in letters(make_report) if each.worklist.unit.key == "0301"]
     shown = write_html(letter).decode() + write_csv(letter).decode()
     assert not [word for word in ("A3", "A5", "A6", "4601", "9999", "P1", "P2", "P9") if word in shown]
-    (open_letter,) = [each for each in letters(make_report, show_ids=True) if each.worklist.municipality == "0301"]
+    (open_letter,) = [each for each in letters(make_report, show_ids=True) if each.worklist.unit.key == "0301"]
     written = write_html(open_letter).decode()
     assert "P1" in written
     assert "--show-ids" in written

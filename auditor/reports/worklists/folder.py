@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from auditor.reports.worklists.xlsx import write_xlsx
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {"xlsx": write_xlsx, "html": write_html, "csv": write_csv}
 INDEX = "oversikt.html"
+_WRITERS = 4
+"""Files that are written at once."""
 _NO_NUMBER = "uten-kommunenummer"
 _TO_LATIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
@@ -46,14 +50,25 @@ def write_worklists(
     except OSError:
         raise AuditorError("worklists.folder", folder=folder.name) from None
     written: list[Written] = []
-    for letter in letters:
-        tick(letter.receiver)
-        files = []
-        for each in formats:
-            name = f"rettingsliste-{_slug(letter)}.{each}"
-            write_private(folder / name, FORMATS[each](letter), overwrite=overwrite)
-            files.append(name)
-        written.append(Written(letter, tuple(files)))
+    with ThreadPoolExecutor(_WRITERS) as pool:  # they wait for the disk while the next list is made
+        waiting: deque[Future[None]] = deque()
+        try:
+            for letter in letters:
+                tick(letter.receiver)
+                files = []
+                for each in formats:
+                    name = f"rettingsliste-{_slug(letter)}.{each}"
+                    content = FORMATS[each](letter)
+                    waiting.append(pool.submit(write_private, folder / name, content, overwrite=overwrite))
+                    files.append(name)
+                written.append(Written(letter, tuple(files)))
+                while len(waiting) > _WRITERS:
+                    waiting.popleft().result()
+            while waiting:
+                waiting.popleft().result()
+        finally:
+            for unfinished in waiting:
+                unfinished.cancel()
     if written:
         lines = [(each.letter, each.files) for each in written]
         write_private(folder / INDEX, index_page(lines), overwrite=overwrite)
@@ -63,7 +78,7 @@ def write_worklists(
 def _slug(letter: Letter) -> str:
     """Number and name in letters that every file system and mail program takes."""
     work = letter.worklist
-    if work.municipality is None:
+    if work.unit.key is None:
         return _NO_NUMBER
-    words = f"{work.municipality} {work.name or ''}".translate(_TO_LATIN).lower()
+    words = f"{work.unit.key} {work.name or ''}".translate(_TO_LATIN).lower()
     return re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "ukjent"

@@ -43,11 +43,11 @@ class Letter:
 
     @property
     def receiver(self) -> str:
-        """Number and name of the municipality."""
-        code, name = self.worklist.municipality, self.worklist.name
-        if code is None:
+        """Number (of a centre: key) and name."""
+        key, name = self.worklist.unit.key, self.worklist.name
+        if key is None:
             return self.text("no_municipality")
-        return sanitise(f"{code} {name}" if name else code)
+        return sanitise(f"{key} {name}" if name else key)
 
     @property
     def title(self) -> str:
@@ -71,7 +71,7 @@ class Letter:
             self.text("note.until", until=self.until),
             self.text("note.where"),
             self.text("note.tick"),
-            self.text("note.figures", sign=HIDDEN),
+            self.text(f"note.figures_{work.unit.by.value}", sign=HIDDEN),
             self.text("note.ids" if self.show_ids else "note.masked"),
         ]
 
@@ -94,6 +94,7 @@ LINES: Sequence[Column[WorkLine]] = (
     Column("line", 8, lambda line, letter: line.line),
     Column("title", 36, lambda line, letter: line.title),
     Column("rule", 14, lambda line, letter: line.rule_id),
+    Column("reference", 30, lambda line, letter: line.reference),
 )
 FIGURES: Sequence[Column[KeyFigure]] = (
     Column("rule", 14, lambda line, letter: line.rule_id),

@@ -37,7 +37,8 @@ def index_page(written: Sequence[tuple[Letter, Sequence[str]]]) -> bytes:
         ]
         for letter, files in written
     ]
-    heads = [first.text(f"index.{each}") for each in ("receiver", "persons", "lines", "files")]
+    receiver = f"receiver_{first.worklist.unit.by.value}"
+    heads = [first.text(f"index.{each}") for each in (receiver, "persons", "lines", "files")]
     note = html.element("p", first.text(key, lists=len(written), lines=lines, until=first.until))
     return html.page(title, t, [note, html.table("lists", title, heads, rows, numeric=(1, 2))]).encode()
 

@@ -29,6 +29,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
         from auditor.ledger.database import connected
+        from auditor.ledger.marks import marked
         from auditor.ledger.runs import record as keep
         from auditor.ledger.runs import uncovered
         from auditor.ledger.waivers import waived
@@ -42,9 +43,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         key = key_of(file)
         with connected(file) as connection:
             recorded = keep(connection, result, key, now, series)
+            ticked = marked(connection, result, key)
             covered = waived(connection, result, key, now.date())
         fresh = uncovered(recorded, result, covered.covered, level)
-        output.write("\n".join(recorded_lines(result, recorded, covered, t)))
+        output.write("\n".join(recorded_lines(result, recorded, covered, ticked, t)))
         if strict_waivers and (covered.unused or covered.expired):
             diagnostics.say(t("cli.ledger_record.strict"))
             return ExitCode.FINDINGS

@@ -1,55 +1,69 @@
-"""``auditor worklists``: for each municipality a list of what to correct, most important first."""
+"""``auditor worklists PATH``: for each municipality a list of what to correct, most important first."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 from auditor.cli import diagnostics, options, output, values
+from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
+from auditor.ledger.place import key_of, ledger_path
 from auditor.locale import Translator
 
+NAME = "write"
 FORMATS = ("xlsx", "html", "csv")
+RECEIVERS = ("municipality", "centre")
 
 
-def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
-    """Add the command to the application."""
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
+    """Add the command to the group."""
 
-    @app.command("worklists", cls=command, help=t("cli.worklists.help"), epilog=t("cli.worklists.epilog"))
-    def worklists(
+    @app.command(NAME, cls=command, help=t("cli.worklists.help"), epilog=t("cli.worklists.epilog"))
+    def write(
         path: Annotated[Path, options.argument(t, "path")],
         out: Annotated[Path, options.option(t, "--out", metavar="out", key="worklists_out")],
         rules: Annotated[str, options.rules(t)] = options.DEFAULT_RULES,
+        by: Annotated[str, options.choice(t, "--by", RECEIVERS)] = "municipality",
         severity: Annotated[str, options.choice(t, "--severity", options.SEVERITIES, "least_severity")] = "warning",
         municipality: Annotated[list[str], options.option(t, "--municipality", metavar="municipality")] = [],  # noqa: B006
         format: Annotated[list[str], options.worklist_formats(t)] = [],  # noqa: A002, B006
         until: Annotated[str | None, options.option(t, "--until", metavar="date")] = None,
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
+        ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="worklists_ledger")] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
         from auditor.cli.auditing import AuditRequest, run_audit
+        from auditor.ledger.references import referring
         from auditor.model.vocabulary import Severity
         from auditor.privacy.masking import Masker
         from auditor.privacy.sanitise import sanitise
         from auditor.reports.worklists.folder import INDEX, write_worklists
         from auditor.reports.worklists.letter import Letter
+        from auditor.results.matrix import By
         from auditor.results.worklists import next_close, worklists
 
         least = Severity.from_key(values.choice("--severity", severity, options.SEVERITIES))
         formats = tuple(dict.fromkeys(values.choice("--format", each, FORMATS) for each in format)) or ("xlsx", "html")
         day = values.date("--until", until) if until is not None else None
         only = values.municipalities("--municipality", municipality)
+        receivers = By(values.choice("--by", by, RECEIVERS))
+        if only and receivers is not By.MUNICIPALITY:
+            raise UsageError("cli.usage.by_centre")
         target = values.new_folder(out, force)
+        secret = key_of(ledger_path(ledger))
         result = run_audit(AuditRequest(path, rules, reference_date, mapping=mapping), t)
-        found = worklists(result, t.language, Masker(show_ids=show_ids, language=t.language), least, only)
+        masker = Masker(show_ids=show_ids, language=t.language)
+        refer = referring(secret, result.ruleset)
+        found = worklists(result, t.language, masker, least, only, receivers, refer)
         last = day or next_close(result.reference_date)
         letters = (Letter(each, result, last, show_ids, t) for each in found)
         written = write_worklists(letters, target, formats, overwrite=force)
         if not written:
-            output.write(t("worklists.index.none", severity=t(f"reports.text.severity.{least.key}")))
+            output.write(t(f"worklists.index.none_{receivers.value}", severity=t(f"reports.text.severity.{least.key}")))
         else:
             lines = sum(len(each.letter.worklist.lines) for each in written)
             key = "cli.worklists.done_one" if len(written) == 1 else "cli.worklists.done"
