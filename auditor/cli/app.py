@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
-from auditor.cli.commands import baseline, check, compare, demo, population, sample, version, worklists
+from auditor.cli.commands import baseline, check, compare, demo, population, sample, verify, version, worklists
 from auditor.cli.commands import ledger as ledger_commands
 from auditor.cli.commands import open as open_command
 from auditor.cli.commands import rules as rules_commands
@@ -45,6 +45,7 @@ def build(t: Translator) -> typer.Typer:
         ledger_commands,
         baseline,
         population,
+        verify,
         rules_commands,
         sample,
         version,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -154,23 +155,28 @@ _MEANING: dict[str, str] = {
 
 def json_schema(file: str) -> dict[str, Any]:
     """The schema of one of FILES; KeyError for another name."""
-    schema = FILES[file].model_json_schema(by_alias=True)
-    _describe(schema)
-    for entry in schema.get("$defs", {}).values():
-        _describe(entry)
-    return {"$schema": _DIALECT, **schema, "title": _TITLES[file]}
+    return schema_of(FILES[file], _TITLES[file], _MEANING)
 
 
-def _describe(entry: dict[str, Any]) -> None:
-    for name, said in entry.get("properties", {}).items():
-        said.pop("title", None)
-        if name in _MEANING:
-            said["description"] = _MEANING[name]
+def schema_of(model: type[BaseModel], title: str, meaning: Mapping[str, str]) -> dict[str, Any]:
+    """The schema of a file format, with what each of its keys means."""
+    schema = model.model_json_schema(by_alias=True)
+    for entry in (schema, *schema.get("$defs", {}).values()):
+        for name, said in entry.get("properties", {}).items():
+            said.pop("title", None)
+            if name in meaning:
+                said["description"] = meaning[name]
+    return {"$schema": _DIALECT, **schema, "title": title}
 
 
 def as_text(file: str) -> str:
     """The schema as it is kept."""
-    return json.dumps(json_schema(file), ensure_ascii=False, indent=1) + "\n"
+    return kept(json_schema(file))
+
+
+def kept(schema: Mapping[str, Any]) -> str:
+    """A schema as it is written to a file."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 def write(folder: Path) -> None:

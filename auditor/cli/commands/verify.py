@@ -1,0 +1,53 @@
+"""``auditor verify``: whether the figures and claims of a published report fit each other."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from auditor.cli import options, output, reporting, values
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+FORMATS = ("text", "json")
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
+    """Add the command to the application."""
+
+    @app.command("verify", cls=command, help=t("cli.verify.help"), epilog=t("cli.verify.epilog"))
+    def verify(
+        files: Annotated[list[str], options.argument(t, "published")],
+        lint: Annotated[bool, options.option(t, "--lint", key="published_lint")] = False,
+        show_all: Annotated[bool, options.option(t, "--all", key="published_all")] = False,
+        format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
+        to: Annotated[Path | None, options.option(t, "--output", metavar="file")] = None,
+        force: Annotated[bool, options.option(t, "--force")] = False,
+    ) -> int:
+        from auditor import published
+        from auditor.privacy.files import write_private
+        from auditor.published.lint import lint as remarks_of
+        from auditor.published.loading import find
+        from auditor.reports.verification_report import remark_lines, verification_json, verification_lines
+
+        values.choice("--format", format, FORMATS)
+        if to is not None:
+            values.new_file(to, force)
+        reports = [published.load_report(find(each)) for each in files]
+        width = reporting.width() if to is None else 80
+        if lint:
+            remarks = [remarks_of(each) for each in reports]
+            lines = [line for each in remarks for line in remark_lines(each, t, width)]
+            output.write("\n".join([*lines, t("published.lint.summary", remarks=sum(map(len, remarks)))]))
+            return ExitCode.FINDINGS if any(remarks) else ExitCode.OK
+        found = [published.verify(each) for each in reports]
+        if format == "json":
+            text = verification_json(found, t)
+        else:
+            text = "\n\n".join("\n".join(verification_lines(each, t, width, show_all)) for each in found)
+        if to is not None:
+            write_private(to, text if text.endswith("\n") else text + "\n", overwrite=force)
+        else:
+            output.write(text)
+        return ExitCode.FINDINGS if any(each.new or each.stale for each in found) else ExitCode.OK
