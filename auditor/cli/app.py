@@ -10,7 +10,18 @@ import typer
 from typer.exceptions import TyperException
 
 from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
-from auditor.cli.commands import baseline, check, compare, demo, population, sample, verify, version, worklists
+from auditor.cli.commands import (
+    baseline,
+    centres,
+    check,
+    compare,
+    demo,
+    population,
+    sample,
+    verify,
+    version,
+    worklists,
+)
 from auditor.cli.commands import ledger as ledger_commands
 from auditor.cli.commands import open as open_command
 from auditor.cli.commands import rules as rules_commands
@@ -46,6 +57,7 @@ def build(t: Translator) -> typer.Typer:
         baseline,
         population,
         verify,
+        centres,
         rules_commands,
         sample,
         version,

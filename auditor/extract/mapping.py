@@ -9,10 +9,11 @@ import re
 import tempfile
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.extract.centres import CentreMapping, Centres, said_twice
 from auditor.model.errors import MappingError
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class ExtractMapping:
     files: Mapping[str, FileMapping] = field(default_factory=dict)
     pseudonymous: bool = False
     """Whether every file of the extract is declared pseudonymous."""
+    centres: Centres = field(default_factory=dict)
+    """What is said of centres of the register, by their keys."""
 
 
 def parse_mapping(content: bytes, name: str, tables: Sequence[Table]) -> ExtractMapping:
@@ -86,11 +89,12 @@ def parse_mapping(content: bytes, name: str, tables: Sequence[Table]) -> Extract
         where = line.group(1) if line else str(content.count(b"\n") + 1)
         raise MappingError("extract.mapping_syntax", file=name, line=where) from None
     reader = _Reader(name, {table.name: table for table in tables})
-    reader.keys(tree, "", ("tables", "files", "pseudonymous"))
+    reader.keys(tree, "", ("tables", "files", "pseudonymous", "centres"))
     return ExtractMapping(
         pseudonymous=reader.yes_no(tree, "pseudonymous"),
         tables={each: reader.table(each, node) for each, node in reader.node(tree, "tables", "").items()},
         files={each: reader.file(each, node) for each, node in reader.node(tree, "files", "").items()},
+        centres=reader.centres(tree),
     )
 
 
@@ -152,6 +156,26 @@ class _Reader:
         chosen: dict[str, Any] = {**texts, **numbers, **flags}
         return FileMapping(**chosen)
 
+    def centres(self, tree: Mapping[str, Any]) -> Centres:
+        found = {name: self._centre(name, node) for name, node in self.node(tree, "centres", "").items()}
+        twice = said_twice(found)
+        if twice is not None:
+            raise MappingError("extract.mapping_centre_twice", file=self._name, text=twice)
+        return found
+
+    def _centre(self, name: str, tree: Any) -> CentreMapping:
+        place = f"centres.{name}"
+        tree = self._typed(tree, dict, place, "table")
+        self.keys(tree, place, ("keys", "names", "rejected"))
+        texts = {
+            key: tuple(
+                self._typed(each, str, f"{place}.{key}", "text")
+                for each in self._typed(tree.get(key, []), list, f"{place}.{key}", "list")
+            )
+            for key in ("keys", "names", "rejected")
+        }
+        return CentreMapping(**texts)
+
     def _known_table(self, name: str, place: str) -> None:
         if self._tables and name not in self._tables:
             raise MappingError(
@@ -203,6 +227,7 @@ def format_mapping(mapping: ExtractMapping) -> str:
                 lines += ["", f"[tables.{_quoted(name)}.{part}]"]
                 lines += [f"{_quoted(key)} = {_quoted(value)}" for key, value in entries.items()]
         lines.append("")
+    lines += _centre_lines(mapping.centres)
     for name, file in mapping.files.items():
         lines.append(f"[files.{_quoted(name)}]")
         for key in ("table", "sheet", "delimiter", "encoding", "skip_rows", "header_row"):
@@ -214,16 +239,80 @@ def format_mapping(mapping: ExtractMapping) -> str:
     return "\n".join(lines)
 
 
+def centre_in_one_line(centres: Centres) -> str:
+    """What is said of centres as it can stand before the first section of a mapping file."""
+    return "; ".join(
+        f"centres.{_quoted(name)}.{key} = [{', '.join(map(_quoted, getattr(said, key)))}]"
+        for name, said in centres.items()
+        for key in ("keys", "names", "rejected")
+        if getattr(said, key)
+    )
+
+
+def _centre_lines(centres: Centres) -> list[str]:
+    lines = []
+    for name, said in centres.items():
+        if said.says_nothing:
+            continue
+        lines.append(f"[centres.{_quoted(name)}]")
+        for key in ("keys", "names", "rejected"):
+            texts = getattr(said, key)
+            if texts:
+                lines.append(f"{key} = [{', '.join(map(_quoted, texts))}]")
+        lines.append("")
+    return lines
+
+
+def read_centres(path: Path) -> Centres:
+    """What a mapping file says of centres; nothing where there is no file. MappingError as in parse_mapping."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError:
+        raise MappingError("extract.mapping_not_found", file=path.name) from None
+    return parse_mapping(content, path.name, ()).centres
+
+
+def write_centres(path: Path, centres: Centres) -> None:
+    """Put ``centres`` into a mapping file, in the place of what it said of centres; all else stays as it is written.
+
+    MappingError where the file cannot be written, or says it so that it cannot be told from the rest.
+    """
+    before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    old = parse_mapping(before.encode(), path.name, ())
+    kept, inside = [], False
+    for line in before.splitlines():
+        if line.lstrip().startswith("["):
+            inside = line.lstrip().startswith("[centres")
+        if not inside:
+            kept.append(line)
+    text = "\n".join(kept).rstrip("\n")
+    text = "\n".join([*([text, ""] if text else []), *_centre_lines(centres)])
+    said = {name: each for name, each in centres.items() if not each.says_nothing}
+    try:
+        apart = parse_mapping(text.encode(), path.name, ()) != replace(old, centres=said)
+    except MappingError:
+        apart = True
+    if apart:
+        raise MappingError("extract.mapping_centres_apart", file=path.name)
+    _write(path, text)
+
+
 def write_mapping(path: Path, mapping: ExtractMapping) -> None:
     """Save a mapping whole or not at all, readable by its owner alone (mode 0600).
 
     MappingError where the folder cannot be written to; the old file is then as it was.
     """
+    _write(path, format_mapping(mapping))
+
+
+def _write(path: Path, text: str) -> None:
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=".auditor-", suffix=".toml", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(format_mapping(mapping))
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)

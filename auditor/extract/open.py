@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
 from auditor.extract.assignment import assign
+from auditor.extract.centres import with_centres
 from auditor.extract.limits import Limits
 from auditor.extract.mapping import ExtractMapping, FileMapping, parse_mapping
 from auditor.extract.recognise import names_file
@@ -87,6 +88,8 @@ def open_extract(
     _read(sources, told, pile, limits, progress, tick)
     _check_mapped_files(told, sources, pile, mapping_name)
     found, problems = assign(pile.sections, tables, told)
+    pile.problems += problems
+    found, problems = with_centres(found, tables, told.centres)
     pile.problems += problems
     declared = [each for each in pile.sections if told.pseudonymous or _options(told, each.source.name).pseudonymous]
     if declared:

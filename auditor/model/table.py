@@ -58,6 +58,20 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreFields:
+    """Which fields of a table describe the reception centre that a row is about."""
+
+    name: str | None = None
+    other_names: str | None = None
+    """Further names of it, separated by ``|``."""
+    type: str | None = None
+    opened: str | None = None
+    closed: str | None = None
+    keys: tuple[str, ...] = ()
+    """Fields that hold keys of centres, besides the one that says which centre a row is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table of a register, with what its rows are about."""
 
@@ -72,6 +86,7 @@ class Table:
     """The field that drill-down groups by."""
     centre: str | None = None
     """The field that names the reception centre a row is about."""
+    centre_fields: CentreFields = CentreFields()
     date: str | None = None
     """The field that dates a row: for validity of rules, parameters, code lists and municipality numbers."""
     files: tuple[str, ...] = ()
@@ -89,6 +104,16 @@ class Table:
 
     def __post_init__(self) -> None:
         self._by_name.update({each.name: each for each in self.fields})
+
+    @property
+    def registers_centres(self) -> bool:
+        """Whether it is the register of reception centres: one row a centre."""
+        return self.centre is not None and self.key == (self.centre,)
+
+    @property
+    def centre_keys(self) -> tuple[str, ...]:
+        """Every field that holds the key of a reception centre."""
+        return tuple(dict.fromkeys((*((self.centre,) if self.centre else ()), *self.centre_fields.keys)))
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

@@ -11,7 +11,7 @@ from auditor.model.errors import RuleSetError
 from auditor.model.population import Population, PopulationStep
 from auditor.model.rule import Basis, Example, Examples, Rule, Validity
 from auditor.model.ruleset import Code, CodeList, Derivation, Lookup, Parameter, ParameterValue
-from auditor.model.table import Field, FieldType, Personal, Table
+from auditor.model.table import CentreFields, Field, FieldType, Personal, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.rulesets import format as file_format
@@ -36,6 +36,7 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
         person=entry.person,
         municipality=entry.municipality,
         centre=entry.centre,
+        centre_fields=_centre_fields(entry.centre_fields),
         date=entry.date,
         files=tuple(entry.files),
         event=entry.event,
@@ -45,6 +46,12 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
         file=document.file,
         line=document.line(path),
     )
+
+
+def _centre_fields(entry: file_format.CentreFieldsEntry | None) -> CentreFields:
+    if entry is None:
+        return CentreFields()
+    return CentreFields(entry.name, entry.other_names, entry.type, entry.opened, entry.closed, tuple(entry.keys))
 
 
 def _field(entry: file_format.FieldEntry, of: file_format.TableEntry, line: int) -> Field:

@@ -55,6 +55,8 @@ def _check_population(ruleset: RuleSet, population: Population, prepared: dict[s
 
 def _check_table(ruleset: RuleSet, table: Table) -> None:
     named = [table.person, table.municipality, table.centre, table.date, table.regime, *table.key, *(table.event or ())]
+    centre = table.centre_fields
+    named += [centre.name, centre.other_names, centre.type, centre.opened, centre.closed, *centre.keys]
     for name in named:
         if name is not None and table.field(name) is None and not _derived(ruleset, table, name):
             raise RuleSetError(

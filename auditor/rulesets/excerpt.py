@@ -10,7 +10,7 @@ from auditor.model import rule as rules
 from auditor.model.population import Population
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
-from auditor.model.table import Table
+from auditor.model.table import CentreFields, Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import columns_of, further_intervals, interval_columns, tables_of
 
@@ -87,6 +87,7 @@ def _narrowed(table: Table, columns: set[str]) -> Table:
         table,
         fields=tuple(each for each in table.fields if each.name in columns),
         centre=table.centre if table.centre in columns else None,
+        centre_fields=CentreFields(),
         regime=table.regime if table.regime in columns else None,
         _by_name={},
     )

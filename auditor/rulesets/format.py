@@ -49,6 +49,17 @@ class FieldEntry(Strict):
     quasi: bool = False
 
 
+class CentreFieldsEntry(Strict):
+    """Which fields of a table describe the reception centre that a row is about."""
+
+    name: Name | None = None
+    other_names: Name | None = None
+    type: Name | None = None
+    opened: Name | None = None
+    closed: Name | None = None
+    keys: list[Name] = []
+
+
 class TableEntry(Strict):
     """A table of a register (SSB's filbeskrivelse)."""
 
@@ -60,6 +71,7 @@ class TableEntry(Strict):
     person: Name | None = None
     municipality: Name | None = None
     centre: Name | None = None
+    centre_fields: CentreFieldsEntry | None = None
     date: Name | None = None
     event: tuple[Name, Name | None] | None = None
     regime: Name | None = None

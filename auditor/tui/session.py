@@ -54,6 +54,8 @@ class Session:
     reader: RowReader | None = None
     fields_shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By table, the fields that the user wants beside those that say who and what is wrong."""
+    edition: int = 0
+    """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None
     _titles: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
@@ -91,11 +93,18 @@ class Session:
         self._summary = (result, summary)
         self._titles.clear()
 
+    def show(self, result: AuditResult, reader: RowReader, summary: Summary) -> None:
+        """Another audit is shown from now on; views of the one before are made anew when they are seen again."""
+        self.keep_summary(result, summary)
+        self.result, self.reader = result, reader
+        self.edition += 1
+
     def speak(self, language: str) -> None:
         """Change the language; what is shown must be made anew."""
         self.language = language
         self.t = Translator(language)
         self.masker = Masker(show_ids=self.masker.show_ids, language=language)
+        self.edition += 1
 
     def toggle_ids(self) -> bool:
         """Mask identity numbers or show them, where that is allowed; True if they are shown now."""

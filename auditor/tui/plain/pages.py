@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from auditor import results
+from auditor.extract.centre_file import decided
+from auditor.extract.mapping import centre_in_one_line
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
 from auditor.model.vocabulary import Severity
+from auditor.results.centre_candidates import accepted, best_of_each
+from auditor.results.centre_candidates import refusal as refusal_of_case
+from auditor.results.centres import Case
 from auditor.results.matrix import By, Unit
 from auditor.tui import overview
+from auditor.tui.centres import candidates_source, cases_source, open_cases
 from auditor.tui.open_findings import refusal
 from auditor.tui.plain.page import Listing, Page, Record, explained
 from auditor.tui.records import explain_row, read_rows, row_columns, rule_fields
@@ -144,6 +150,31 @@ class Pages:
         title = f"{self._t('tui.person.timeline')}: {count}"
         listing = Listing(title, timeline(session, history), self._t("tui.person.empty"), explanation)
         return Page(self._t("tui.crumb.person"), [], [listing])
+
+    def centres(self) -> Page:
+        """Reception centres that do not fit; each leads to the centres it may mean."""
+        session = self.session
+        cases, centres = open_cases(session), decided(session.audit.extract)
+
+        def case_page(record: Record) -> Page:
+            case = Case.of(record)
+            source = candidates_source(session, cases, case, centres)
+            title = counted(session.t, "centres.count_candidates", source.height)
+            listing = Listing(title, source, self._t("centres.not_decided"), lambda each: self._accepting(case, each))
+            return Page(self._t(f"centres.problem.{case.problem.value}"), [], [listing])
+
+        source = cases_source(session, best_of_each(cases, centres))
+        empty = self._t("centres.lead_none" if cases.register is not None else "centres.no_register")
+        listing = Listing(counted(session.t, "centres.count", source.height), source, empty, case_page)
+        return Page(self._t("centres.crumb"), [self._t("centres.title")], [listing])
+
+    def _accepting(self, case: Case, candidate: Record) -> str:
+        """What to write where a case means a centre, or why that would be wrong."""
+        refused = refusal_of_case(case, candidate["centre"])
+        if refused is not None:
+            return self._t(refused)
+        text = centre_in_one_line(accepted({}, case, candidate["centre"]))
+        return self._t("centres.accept_to_tell", text=self.session.masker.text("none", text))
 
     def delivery(self) -> Page:
         """What was delivered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from auditor.tui.session import Session, session_of
 from auditor.tui.widgets.breadcrumbs import Breadcrumbs
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.keybar import Keybar
+from auditor.tui.widgets.table import Table
 
 WIDE = 110
 """From this width on, a view has two columns."""
@@ -33,6 +34,19 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     help_topic = "overview"
     _broken = False
+    _made_with: tuple[tuple[Any, ...], dict[str, Any]]
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Self:
+        """Keep what the view is made with, so that it can be made anew."""
+        view = super().__new__(cls)
+        view._made_with = (arguments, options)
+        return view
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._edition = session_of(self).edition
+        self.begin_at: dict[str, int] = {}
+        """Rows on which the cursors of its tables begin, by the names of the tables."""
 
     @property
     def session(self) -> Session:
@@ -63,9 +77,35 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         if not self._broken:
             super().failed(error)
 
+    def renewed(self) -> View:
+        """The same view of what is shown by now, with its cursors where they are."""
+        arguments, options = self._made_with
+        view = type(self)(*arguments, **options)
+        view.begin_at = self.cursors()
+        return view
+
+    def cursors(self) -> dict[str, int]:
+        """The rows under the cursors of its tables, by the names of the tables."""
+        return {table.export_name: table.cursor_row for table in self.query(Browser) if table.source.height}
+
+    def up_to_date(self) -> None:
+        """It shows all that has changed by now, and need not be made anew."""
+        self._edition = self.session.edition
+
     def on_screen_resume(self) -> None:
-        """Say where one is."""
-        self.show_way()
+        """Say where one is; what has changed meanwhile is shown."""
+        if self._edition != self.session.edition:
+            self.app.switch_screen(self.renewed())
+        else:
+            self.show_way()
+
+    @on(Table.Moved)
+    def _begin(self, event: Table.Moved) -> None:
+        """Rows that come later have their cursor where it was, too."""
+        if isinstance(event.table, Browser) and self.begin_at:
+            row = self.begin_at.pop(event.table.export_name, None)
+            if row is not None and event.row == 0:
+                event.table.cursor_row = row
 
     def show_way(self) -> None:
         """Say where one is, which filters are set, and whether identity numbers are shown."""

@@ -179,8 +179,7 @@ class LoadingScreen(View):
     def _give_way(self, loaded: Loaded) -> None:
         session = self.session
         session.request = self.request
-        session.result, session.reader = loaded.result, loaded.reader
-        session.keep_summary(loaded.result, loaded.summary)
+        session.show(loaded.result, loaded.reader, loaded.summary)
         if self.request.path is not None:
             recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))
         self.app.switch_screen(OverviewScreen())

@@ -16,6 +16,7 @@ from auditor.tui import overview
 from auditor.tui.keys import Key
 from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
+from auditor.tui.screens.centres import CentresScreen
 from auditor.tui.screens.delivery import DeliveryScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
@@ -33,6 +34,7 @@ class OverviewScreen(View):
         Key("r", "rules", "tui.key.all_rules", show=True),
         Key("x", "matrix", "tui.key.matrix", show=True),
         Key("d", "delivery", "tui.key.delivery", show=True),
+        Key("c", "centres", "centres.key.screen", show=True),
     )
     help_topic = "overview"
     DEFAULT_CSS = """
@@ -124,6 +126,10 @@ class OverviewScreen(View):
     def action_matrix(self) -> None:
         """Rules against municipalities, centres and years."""
         self.app.push_screen(MatrixScreen())
+
+    def action_centres(self) -> None:
+        """Reception centres that do not fit."""
+        self.app.push_screen(CentresScreen())
 
     def action_delivery(self) -> None:
         """What was delivered."""
