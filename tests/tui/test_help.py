@@ -24,10 +24,15 @@ SOURCE = Path(auditor.tui.__file__).parent
 
 
 def catalogue(language: str) -> dict[str, str]:
-    """The texts of the screens by their keys."""
-    file = resources.files("auditor.locale") / language / "tui.toml"
-    areas = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {f"tui.{area}.{name}": text for area, texts in areas.items() for name, text in texts.items()}
+    """The texts of the screens by their keys, and the keys of screens whose texts are an area of their own."""
+    found = {}
+    for file in (resources.files("auditor.locale") / language).iterdir():
+        area = file.name.removesuffix(".toml")
+        parts = tomllib.loads(file.read_text(encoding="utf-8"))
+        for part, texts in parts.items():
+            if area == "tui" or part == "key":
+                found |= {f"{area}.{part}.{name}": text for name, text in texts.items()}
+    return found
 
 
 def topics() -> set[str]:
