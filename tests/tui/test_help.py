@@ -55,8 +55,8 @@ def test_both_catalogues_have_the_same_texts_and_placeholders() -> None:
 def test_every_text_named_in_the_source_is_in_the_catalogue_and_the_other_way_round() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
     named = set(re.findall(r'"(tui\.\w+\.\w+)"', source))
-    known = catalogue("nb")
-    assert named <= known.keys()
+    known = {key for key in catalogue("nb") if key.startswith("tui.")}
+    assert named <= known
     made = {"severity", "dimension", "status", "basis", "match", "keyname", "matrixby", "unitless"}
     unused = {key for key in known if key not in named and key.split(".")[1] not in made}
     assert {key for key in unused if not key.endswith(("_short", "_one"))} == set()
