@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import polars as pl
@@ -120,6 +120,30 @@ class Preparation:
                 frame = self._referenced(frame, rule, rule.condition)
         return frame
 
+    def of_rows(self, table: str, rows: pl.Series, fields: Collection[str]) -> pl.DataFrame:
+        """ROW and some fields (columns of the prepared table) of a few rows: looked up for their keys alone."""
+        columns = self.columns(table)
+        needed, derivations = set(fields), list[str]()
+        for derivation in reversed(columns.late_derivations):
+            if derivation.name in needed:
+                needed |= columns.derived[derivation.name].columns
+                derivations.insert(0, derivation.name)
+        lookups: list[Lookup] = []
+        for lookup in reversed(columns.lookups):
+            if needed & lookup.fields.keys():
+                needed |= lookup.key.keys()
+                lookups.insert(0, lookup)
+        frame = self.own(table).filter(pl.col(ROW).is_in(rows.unique().implode()))
+        own = [name + part for name in columns.own if name in needed for part in ("", UNKNOWN, UNREADABLE)]
+        few = frame.select(ROW, *own).collect(engine="streaming")
+        frame = few.lazy()
+        for lookup in lookups:
+            keys = few.select(lookup.key.keys()).unique() if lookup.key.keys() <= set(own) else None
+            frame = self._looked_up(frame, lookup, columns, keys)
+        for name in derivations:
+            frame = _derived(frame, name, columns.derived[name])
+        return frame.select(ROW, *fields).collect(engine="streaming")
+
     def _computed(self, table: str) -> pl.LazyFrame:
         columns = self.columns(table)
         frame = self.own(table)
@@ -144,11 +168,20 @@ class Preparation:
         used = columns_of(rule) | {name for name in (table.municipality, table.person, table.date) if name}
         return self.own(table.name) if used <= self.columns(table.name).own.keys() else self.frame(table.name)
 
-    def _looked_up(self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns) -> pl.LazyFrame:
-        """The frame with fields of another table; unknown where the key, or which rows count, cannot be seen."""
+    def _looked_up(
+        self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns, keys_here: pl.DataFrame | None = None
+    ) -> pl.LazyFrame:
+        """The frame with fields of another table; unknown where the key, or which rows count, cannot be seen.
+
+        Where the frame has no keys but ``keys_here``, nothing else is looked at.
+        """
         scope = self.scope(lookup.from_table, own=True)
         there = self.own(lookup.from_table)
         there = there.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in lookup.key.values()]))
+        if keys_here is not None:
+            there = there.join(
+                keys_here.lazy(), left_on=list(lookup.key.values()), right_on=list(lookup.key), how="semi"
+            )
         keys = {f"__key_{here}": pl.col(name) for here, name in lookup.key.items()}
         counts, perhaps = self._counting(lookup.from_table, lookup.where)
         if lookup.order:

@@ -70,6 +70,12 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX mark_of ON mark (rule, record);
     """,
+    """
+    CREATE TABLE known_rule (
+        rule TEXT PRIMARY KEY,
+        dimension TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """One script a version of the schema, in order; a script that was released is never changed."""
 

@@ -80,6 +80,10 @@ def record(
         changes = _changes(connection, result, key, name)
         run = _insert(connection, result, digest, recorded_at, name)
         _totals(connection, result, run)
+        connection.executemany(
+            "INSERT INTO known_rule VALUES (?, ?) ON CONFLICT DO UPDATE SET dimension = excluded.dimension",
+            ((rule.id, rule.dimension.value) for rule in result.ruleset.rules),
+        )
         _spans(connection, result, changes, run, name)
     return Recorded(run, last, changes)
 

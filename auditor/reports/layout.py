@@ -15,6 +15,7 @@ SIGNS = {Severity.FATAL: "✗✗", Severity.ERROR: "✗", Severity.WARNING: "!",
 UNKNOWN_SIGN = "?"
 GOOD_SIGN = "✓"
 ELLIPSIS = "…"
+SPARKS = "▁▂▃▄▅▆▇█"
 REASON_SIGNS = {
     ReasonKind.FATAL: SIGNS[Severity.FATAL],
     ReasonKind.UNREAD: UNKNOWN_SIGN,
@@ -64,6 +65,15 @@ def bar(value: float, most: float, width: int) -> str:
     if value <= 0 or most <= 0:
         return ""
     return "▪" * max(min(round(width * value / most), width), 1)
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """A cell a value, from the lowest sign for none to the highest for the most; a blank where there is no value."""
+    most = max((each for each in values if each is not None), default=0.0)
+    steps = len(SPARKS) - 1
+    return "".join(
+        " " if each is None else SPARKS[0 if each <= 0 else max(round(steps * each / most), 1)] for each in values
+    )
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""The ledger as lines of text: what a run changed, the runs, the waivers."""
+"""The ledger as lines of text: what a run changed, and the waivers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from auditor.ledger.marks import Marked
 from auditor.ledger.runs import Recorded
-from auditor.ledger.trend import Point
 from auditor.locale import Translator
 from auditor.model.audit import AuditResult
 from auditor.privacy.sanitise import sanitise
-from auditor.reports.layout import bar, columns, wrapped
+from auditor.reports.layout import columns, wrapped
 from auditor.reports.waiver_words import notes
 from auditor.results.finding_changes import Change
 from auditor.results.waiving import Waived, Waiver
 
 WIDTH = 80
-_BAR = 20
 
 
 def recorded_lines(
@@ -48,31 +46,6 @@ def recorded_lines(
         yield from columns([(f"  {result.rule_ids[rule]}", t.number(count)) for rule, count in counted], WIDTH, 0, [1])
     for note in notes(covered, t):
         yield from wrapped(note, WIDTH, "! ", "  ")
-
-
-def history_lines(points: Sequence[Point], t: Translator) -> Iterator[str]:
-    """The runs, latest first, with a bar for the share that was found."""
-    if not points:
-        yield t("ledger.history.none")
-        return
-    heads = ("run", "recorded", "extract", "date", "found", "checked", "share")
-    rows: list[tuple[str, ...]] = [(*(t(f"ledger.history.{each}") for each in heads), "")]
-    most = max(each.share or 0 for each in points)
-    for each in points:
-        run, share = each.run, each.share
-        rows.append(
-            (
-                f"{run.id}",
-                run.recorded_at[:10],
-                sanitise(run.extract),
-                run.reference_date,
-                t.number(each.found),
-                t.number(each.checked),
-                "" if share is None else t.percent(share),
-                bar(share or 0, most, _BAR // 2),
-            )
-        )
-    yield from columns(rows, WIDTH, 2, [0, 4, 5, 6])
 
 
 def waiver_lines(waivers: Sequence[Waiver], day: dt.date, t: Translator) -> Iterator[str]:

@@ -36,7 +36,8 @@ class RowReader:
         found = _pick(frame, wanted, near)
         far = self._computed(table, [name for name in names if name not in raw])
         if far:
-            found = found.join(_pick(self._prepared.frame(table), wanted, far), on=ROW, how="left")
+            computed = self._prepared.of_rows(table, wanted, far).with_columns(pl.col(far).cast(pl.String))
+            found = found.join(computed, on=ROW, how="left")
         return wanted.to_frame().join(found, on=ROW, how="left", maintain_order="left").select(ROW, *near, *far)
 
     def rows_of_person(self, table: str, person: str) -> pl.DataFrame:

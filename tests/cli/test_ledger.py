@@ -109,3 +109,23 @@ def test_a_file_that_is_no_ledger(run: Run, work: Path) -> None:
     assert ended.code == 2
     assert "notat.sqlite" in ended.err
     assert (work / "notat.sqlite").read_text() == "ikke en logg" * 100
+
+
+def test_the_course_of_rules_municipalities_and_dimensions_with_alerts(run: Run, work: Path) -> None:
+    """A line each with course, both shares and the alert; the history names what changed much."""
+    head = "program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer\n"
+    for number, without in enumerate((5, 20)):
+        folder = work / f"lev{number}"
+        folder.mkdir()
+        lines = [f"A{n};P1;0301;2023-01-01;2024-01-01;{'' if n < without else 'Arbeid'};1\n" for n in range(100)]
+        (folder / "program.csv").write_text(head + "".join(lines), encoding="utf-8")
+        (folder / "person.csv").write_text("person_id;navn\nP1;A\n", encoding="utf-8")
+        run("ledger", "record", folder.name, *LEDGER, *DATE)
+    for by, name in (("rule", "L-AVS-001"), ("municipality", "0301 Oslo"), ("dimension", "fullstendighet")):
+        ended = run("ledger", "history", "--by", by, *LEDGER)
+        assert ended.code == 0
+        (line,) = [line for line in ended.out.splitlines() if line.startswith(name)]
+        assert "! endring" in line
+        assert all(len(line) <= 80 for line in ended.out.splitlines())
+    assert "Kontroller med stor endring siden forrige kjøring: 1" in run("ledger", "history", *LEDGER).out
+    assert run("ledger", "history", "--by", "uke", *LEDGER).code == 2

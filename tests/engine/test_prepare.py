@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from auditor.engine.prepare import Preparation
+from auditor.extract import open_extract
 from auditor.model.extract import ROW
 from auditor.rulesets.conditions import presence_column
 from auditor.rulesets.loading import load
@@ -137,3 +139,17 @@ def test_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     programs = [{"person_id": f"P{number % 5}", "aktiv": (":", "ja")[number % 2], "timer": 1} for number in range(30)]
     frame = Preparation(extract(ruleset, person=persons, program=programs), ruleset, DATE).frame("person").collect()
     assert sorted(frame[ROW].to_list()) == list(range(50))
+
+
+def test_a_few_rows_are_prepared_as_the_whole_table_is() -> None:
+    """Every column of the tables with most look-ups, for some rows of the sample."""
+    ruleset = load("integrering")
+    opened = open_extract(Path(__file__).parents[2] / "samples" / "demo", tuple(ruleset.tables.values()))
+    tables = Preparation(opened, ruleset, DATE, hold=True)
+    rows = pl.Series(range(0, 60, 3), dtype=pl.UInt32)
+    for name in ("introduksjonsprogram", "mottaksopphold"):
+        fields = list(tables.columns(name).all)
+        few = tables.of_rows(name, rows, fields).sort(ROW)
+        whole = tables.frame(name).filter(pl.col(ROW).is_in(rows.implode())).select(ROW, *fields).sort(ROW).collect()
+        assert few.height == len(rows)
+        assert few.equals(whole)
