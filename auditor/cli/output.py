@@ -16,10 +16,13 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace", newline="\n" if not stream.isatty() else None)
 
 
-def write(text: str) -> None:
+def write(content: str | bytes) -> None:
     """Write output. The exit code stays what the run decided, even where nobody reads on (``| head``)."""
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content if content.endswith("\n") else content + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from auditor.model.vocabulary import Severity
     from auditor.reports.interface import Report
     from auditor.reports.judgement import Accepted, Judgement
+    from auditor.results.finding_changes import Naming
     from auditor.results.waiving import Waived
 
 COLOURS = ("auto", "always", "never")
@@ -62,6 +63,7 @@ def report_of(
         previous.name if previous is not None else None,
         show_ids,
         waived,
+        _naming(result, baseline),
     )
 
 
@@ -75,6 +77,16 @@ def waived_by(result: "AuditResult", ledger: Path) -> "Waived":
 
     with connected(ledger) as connection:
         return waived(connection, result, key_of(ledger), dt.date.today())
+
+
+def _naming(result: "AuditResult", baseline: Path | None) -> "Naming | None":
+    """Pseudonyms by the key of the baseline: the one key that a run of ``check`` has."""
+    if baseline is None:
+        return None
+    from auditor.ledger.naming import naming
+    from auditor.ledger.place import key_of_baseline
+
+    return naming(key_of_baseline(baseline), result.ruleset)
 
 
 def _accepted(result: "AuditResult", baseline: Path | None, waived: "Waived | None") -> "Accepted | None":
@@ -106,7 +118,7 @@ def coloured(choice: str) -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def rendered(report: "Report", name: str, t: Translator, where: Sequence[str] = ()) -> str:
+def rendered(report: "Report", name: str, t: Translator, where: Sequence[str] = ()) -> str | bytes:
     """The report in one format, as a file holds it."""
     if name == "text":
         return text(report, t, where=where, to_terminal=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ def targets(asked: Sequence[str], out: Path | None, force: bool) -> Targets:
             raise UsageError("cli.usage.format_file", given=each)
     if len(plain) > 1:
         raise UsageError("cli.usage.one_format", first=plain[0], second=plain[1])
+    if plain and out is None and plain[0] in formats.BINARY and sys.stdout.isatty():
+        raise UsageError("cli.usage.binary_format", format=plain[0])
     if out is not None:
         files.append((plain.pop() if plain else formats.format_of(out.name), out))
     seen: set[Path] = set()

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 HIDDEN = ":"
 THRESHOLD = 5
@@ -52,16 +52,17 @@ def is_small(count: int, threshold: int = THRESHOLD) -> bool:
     return 0 < count < threshold
 
 
-def suppress(counts: Sequence[int], threshold: int = THRESHOLD) -> SafeCounts:
+def suppress(counts: Sequence[int], threshold: int = THRESHOLD, also: Collection[int] = ()) -> SafeCounts:
     """Hide what must be hidden of counts that are shown with their total.
 
-    Beside the small counts: the smallest other one where a single count is hidden; the total where it is small, or
-    where it would say that every hidden count is 1. ValueError for a negative count.
+    Beside the small counts and the places ``also``, which something else would give away: the smallest other one where
+    a single count is hidden; the total where it is small, or where it would say that every hidden count is 1.
+    ValueError for a negative count.
     """
     if any(count < 0 for count in counts):
         raise ValueError("counts cannot be negative")
     total = sum(counts)
-    hidden = {place for place, count in enumerate(counts) if is_small(count, threshold)}
+    hidden = {place for place, count in enumerate(counts) if is_small(count, threshold)} | set(also)
     total_hidden = is_small(total, threshold)
     while hidden and not total_hidden and (len(hidden) == 1 or sum(counts[place] for place in hidden) == len(hidden)):
         others = [place for place, count in enumerate(counts) if count and place not in hidden]
@@ -75,12 +76,15 @@ def suppress(counts: Sequence[int], threshold: int = THRESHOLD) -> SafeCounts:
     )
 
 
-def suppress_table(cells: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> SafeTable:
+def suppress_table(
+    cells: Sequence[Sequence[int]], threshold: int = THRESHOLD, totals: Collection[int] = ()
+) -> SafeTable:
     """Hide what must be hidden of a table that is shown with row totals, column totals and the total of all.
 
-    Each hidden count that the shown ones determine is joined with the three others of a rectangle, chosen so that as
-    little as possible is lost; margins count as cells and are hidden where nothing cheaper helps. ValueError for
-    negative counts or rows of different lengths.
+    ``totals`` are columns whose totals are hidden besides, since something else would give them away. Each hidden count
+    that the shown ones determine is joined with the three others of a rectangle, chosen so that as little as possible
+    is lost; margins count as cells and are hidden where nothing cheaper helps. ValueError for negative counts or rows
+    of different lengths.
     """
     if len({len(row) for row in cells}) > 1:
         raise ValueError("all rows have the same number of columns")
@@ -92,6 +96,7 @@ def suppress_table(cells: Sequence[Sequence[int]], threshold: int = THRESHOLD) -
     values[:-1, -1], values[-1, :] = inner.sum(axis=1), values[:-1].sum(axis=0)
     values[-1, -1] = inner.sum()
     hidden = (values > 0) & (values < threshold)
+    hidden[-1, list(totals)] = True
     network = _Network(values, hidden)
     waiting = deque(sorted(zip(*np.nonzero(hidden), strict=True), key=lambda place: int(values[place])))
     while waiting:

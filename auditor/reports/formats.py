@@ -13,27 +13,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format; ``renderer`` is a class of ``module``, made with a translator where it is ``in_words``."""
+    """One format; ``renderer`` is a class of ``module``, made with a translator where it is ``in_words``.
+
+    ``binary`` files are not for a terminal; those ``to_share`` hide small counts and name no line of a file.
+    """
 
     name: str
     module: str
     renderer: str
     suffixes: tuple[str, ...] = ()
     in_words: bool = True
+    binary: bool = False
+    to_share: bool = False
 
 
 FORMATS = (
     Format("text", "text_report", "TextRenderer", (".txt",)),
     Format("json", "json_report", "JsonRenderer", (".json",), in_words=False),
     Format("jsonl", "jsonl_report", "JsonLinesRenderer", (".jsonl", ".ndjson"), in_words=False),
-    Format("csv", "csv_report", "CsvRenderer", (".csv",), in_words=False),
-    Format("md", "markdown_report", "MarkdownRenderer", (".md",)),
+    Format("parquet", "parquet_report", "ParquetRenderer", (".parquet",), in_words=False, binary=True),
+    Format("csv", "csv_report", "CsvRenderer", (".csv",), in_words=False, to_share=True),
+    Format("xlsx", "xlsx_report", "XlsxRenderer", (".xlsx",), binary=True, to_share=True),
+    Format("md", "markdown_report", "MarkdownRenderer", (".md",), to_share=True),
     Format("junit", "junit_report", "JunitRenderer", (".xml",)),
     Format("sarif", "sarif_report", "SarifRenderer", (".sarif", ".sarif.json")),
     Format("github", "github_report", "GithubRenderer"),
-    Format("html", "html_report", "HtmlRenderer", (".html", ".htm")),
+    Format("html", "html_report", "HtmlRenderer", (".html", ".htm"), to_share=True),
+    Format("ttl", "dqv.turtle", "TurtleRenderer", (".ttl",), in_words=False, to_share=True),
+    Format("jsonld", "dqv.jsonld", "JsonLdRenderer", (".jsonld",), in_words=False, to_share=True),
 )
 NAMES = tuple(each.name for each in FORMATS)
+BINARY = frozenset(each.name for each in FORMATS if each.binary)
+TO_SHARE = tuple(each.name for each in FORMATS if each.to_share)
 
 
 def renderer(name: str, t: Translator) -> Renderer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor import __version__
 from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus
 from auditor.reports.html_charts import Bar, bars
@@ -17,7 +16,7 @@ from auditor.reports.html_page import BREAK, Markup, element, facts, joined, pag
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN
 from auditor.reports.rule_words import RuleWords
-from auditor.reports.shared_words import SharedWords
+from auditor.reports.shared_words import METHOD, SharedWords
 from auditor.results.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -75,11 +74,7 @@ def _overview(words: SharedWords) -> Iterator[Markup]:
     rows.append([f"{UNKNOWN_SIGN} {words('text.unknown')}", words.count(words.counts.unknown)])
     head = [words("shared.column.severity"), words("shared.column.findings")]
     yield table("severities", words("html.by_severity"), head, rows, [1])
-    tables = words.report.result.ruleset.tables
-    rows = [
-        [tables[name].title.in_language(words.language) if name in tables else name, name, words.count(count)]
-        for name, count in words.counts.rows.items()
-    ]
+    rows = [[words.table(name), name, words.count(count)] for name, count in words.counts.rows.items()]
     if rows:
         head = [words(f"html.column.{name}") for name in ("table", "name", "rows")]
         yield table("tables", words("text.tables"), head, rows, [2])
@@ -169,26 +164,18 @@ def _municipalities(words: SharedWords) -> Iterator[Markup]:
 
 
 def _method(words: SharedWords) -> Iterator[Markup]:
-    for name in ("what", "outcomes", "severities", "hidden", "persons"):
+    for name in METHOD:
         yield element("p", words(f"html.method.{name}"))
 
 
 def _manifest(words: SharedWords) -> Iterator[Markup]:
-    result = words.report.result
-    manifest = result.extract.manifest
-    pairs = [
-        (words("html.column.program"), f"auditor {__version__}"),
-        (words("shared.label.ruleset"), f"{result.ruleset.name} {result.ruleset.version}"),
-        (words("shared.label.as_of"), result.reference_date.isoformat()),
-        (words("html.column.engine"), result.engine),
-    ]
-    if manifest.mapping_sha256 is not None:
-        pairs.append((words("html.column.mapping"), element("code", manifest.mapping_sha256)))
-    if words.report.exit_code is not None:
-        pairs.append((words("html.column.exit_code"), str(words.report.exit_code)))
-    yield facts(pairs)
+    hashed = words.report.result.extract.manifest.mapping_sha256
+    yield facts((label, element("code", value) if value == hashed else value) for label, value in words.manifest())
     head = [words(f"html.column.{name}") for name in ("file", "format", "bytes", "sha256")]
-    rows = [[each.name, each.format, words.count(each.size), element("code", each.sha256)] for each in manifest.files]
+    rows = [
+        [each.name, each.format, words.count(each.size), element("code", each.sha256)]
+        for each in words.report.result.extract.manifest.files
+    ]
     yield table("files", words("html.files"), head, rows, [2])
     problems = words.problems()
     if problems:

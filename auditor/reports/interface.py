@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.reports.judgement import Judgement
     from auditor.results import Summary
+    from auditor.results.finding_changes import Naming
     from auditor.results.waiving import Waived
 
 
@@ -29,14 +30,16 @@ class Report:
     show_ids: bool = False
     waived: Waived | None = None
     """What the waivers of a ledger cover; None where none was asked for."""
+    naming: Naming | None = None
+    """Puts pseudonyms in the place of the keys of records; None where the run has no key to make them with."""
 
 
 class Renderer(ABC):
-    """Writes a report in one format. The same report gives the same characters, whatever the clock and the locale."""
+    """Writes a report in one format. The same report gives the same bytes, whatever the clock and the locale."""
 
     name: ClassVar[str]
     """The word of ``--format``."""
 
     @abstractmethod
-    def render(self, report: Report) -> str:
-        """The whole report, with LF line ends and one at the end."""
+    def render(self, report: Report) -> str | bytes:
+        """The whole report: text with LF line ends and one at the end, or the bytes of a binary file."""

@@ -2,8 +2,14 @@
 
 Two tables are shown. Municipalities by severity, with all sums: :func:`~auditor.privacy.cells.suppress_table`. Rules,
 whose counts add up to the sums of their severities: where such a sum is shown, its rules are a row of counts with a
-total; where it is hidden, so are all its rules, none left out, so that they say nothing of it. Beside them stand only
-counts that add up to nothing shown. Shares and rates are given where both their parts are.
+total; where it is hidden, so are all its rules, none left out, so that they say nothing of it.
+
+The rows of a table are, for each rule, those with a finding, those without, those that could not be judged, and those
+that the rule is not about. Who reads the rule knows more of the last than is shown, and rules with the same ``when``
+are about the same rows. So none of the four may be small and follow from the others: a finding that almost all rows
+have is hidden like a small one, and how many were checked stands or falls with how many could not be.
+
+Beside them stand only counts that add up to nothing shown. Shares and rates are given where both their parts are.
 """
 
 from __future__ import annotations
@@ -96,16 +102,18 @@ class SharedCounts:
 def shared_counts(report: Report) -> SharedCounts:
     """The counts of a report, with what must be hidden hidden."""
     result = report.result
+    rows_of_rules = {each: _Row(result, each) for each in SEVERITIES}
     covered_at = report.waived.by_municipality if report.waived is not None else {}
-    by_severity, findings, places = _municipalities(result, covered_at)
-    unknown = suppress([each.unknown for each in result.outcomes])
-    found = _found(result, by_severity)
+    telling = [each for each, row in rows_of_rules.items() if row.tells]
+    by_severity, findings, places = _municipalities(result, telling, covered_at)
+    unknown = suppress([each.unknown for each in result.outcomes], also=_judged_by_few(result))
+    found = _found(result, rows_of_rules, by_severity)
     covered = report.waived.by_rule if report.waived is not None else {}
     waived = _waived(
         [covered.get(each, 0) for each in result.rule_ids], [each.found for each in result.outcomes], found
     )
     rules = [
-        RuleCounts(rule, outcome, count, _checked(outcome, count), hidden, part)
+        RuleCounts(rule, outcome, count, None if hidden is None else _primary(outcome.checked), hidden, part)
         for rule, outcome, count, hidden, part in zip(
             result.ruleset.rules, result.outcomes, found, unknown.counts, waived, strict=True
         )
@@ -122,7 +130,7 @@ def _waived(waived: Sequence[int], found: Sequence[int], shown: Sequence[int | N
     safe = suppress_table([[part, whole - part] for part, whole in zip(waived, found, strict=True)])
     known = zip(safe.row_totals, shown, strict=True)
     if None in (*safe.column_totals, safe.total) or any(safed is None and told for safed, told in known):
-        return [0 if whole == 0 else None for whole in found]
+        return [0 if told == 0 else None for told in shown]
     return [None if told is None else cells[0] for cells, told in zip(safe.cells, shown, strict=True)]
 
 
@@ -130,10 +138,35 @@ def _primary(count: int) -> int | None:
     return None if is_small(count) else count
 
 
+class _Row:
+    """The rules of a severity that ran, as a row of counts with a total."""
+
+    def __init__(self, result: AuditResult, severity: Severity) -> None:
+        pairs = enumerate(zip(result.ruleset.rules, result.outcomes, strict=True))
+        ran = [
+            (place, outcome)
+            for place, (rule, outcome) in pairs
+            if rule.severity is severity and outcome.status is RuleStatus.RAN
+        ]
+        self.places = [place for place, _ in ran]
+        counts = [outcome.found for _, outcome in ran]
+        almost_all = [
+            number
+            for number, (_, outcome) in enumerate(ran)
+            if outcome.found and is_small(outcome.checked - outcome.found)
+        ]
+        self.safe = suppress(counts, also=almost_all)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the sum of the severity would tell a hidden count."""
+        return self.safe.total is None
+
+
 def _municipalities(
-    result: AuditResult, covered: Mapping[str | None, int]
+    result: AuditResult, hidden: Sequence[Severity], covered: Mapping[str | None, int]
 ) -> tuple[dict[Severity, int | None], int | None, list[MunicipalityCounts]]:
-    """Sums by severity, the sum of all, and the lines."""
+    """Sums by severity, the sum of all, and the lines; the sums of ``hidden`` severities would tell too much."""
     from auditor import results
 
     masker = Masker()
@@ -141,7 +174,10 @@ def _municipalities(
     lines = list(frame.iter_rows(named=True))
     if not lines:
         return dict.fromkeys(SEVERITIES, 0), 0, []
-    safe = suppress_table([[line[each.key] for each in SEVERITIES] for line in lines])
+    safe = suppress_table(
+        [[line[each.key] for each in SEVERITIES] for line in lines],
+        totals=[SEVERITIES.index(each) for each in hidden],
+    )
     waived = _waived(
         [covered.get(line["municipality"], 0) for line in lines],
         [line["findings"] for line in lines],
@@ -164,23 +200,22 @@ def _municipalities(
     return dict(zip(SEVERITIES, safe.column_totals, strict=True)), safe.total, places
 
 
-def _found(result: AuditResult, sums: Mapping[Severity, int | None]) -> list[int | None]:
-    """What each rule found, by severity a row of counts whose total is shown or hidden already."""
+def _found(result: AuditResult, rows: Mapping[Severity, _Row], sums: Mapping[Severity, int | None]) -> list[int | None]:
+    """What each rule found; nothing of a severity whose sum is hidden."""
     found: list[int | None] = [each.found for each in result.outcomes]
-    for severity, total in sums.items():
-        places = [
-            place
-            for place, (rule, outcome) in enumerate(zip(result.ruleset.rules, result.outcomes, strict=True))
-            if rule.severity is severity and outcome.status is RuleStatus.RAN
-        ]
-        safe = suppress([result.outcomes[place].found for place in places])
-        hide_all = total is None or safe.total is None
-        for place, count in zip(places, safe.counts, strict=True):
-            found[place] = None if hide_all else count
+    for severity, row in rows.items():
+        for place, count in zip(row.places, row.safe.counts, strict=True):
+            found[place] = None if sums[severity] is None else count
     return found
 
 
-def _checked(outcome: RuleOutcome, found: int | None) -> int | None:
-    """How many were checked: hidden, too, where it would tell that few had no finding."""
-    tells = found is not None and is_small(outcome.checked - found)
-    return None if tells else _primary(outcome.checked)
+def _judged_by_few(result: AuditResult) -> list[int]:
+    """The rules that are about few rows, or about all but few: what they checked is not shown."""
+    few = []
+    for place, (rule, outcome) in enumerate(zip(result.ruleset.rules, result.outcomes, strict=True)):
+        table = result.tables.get(rule.table)
+        if outcome.status is RuleStatus.RAN and table is not None and not rule.about_groups:
+            outside = table.rows - outcome.checked - outcome.unknown
+            if is_small(outcome.checked) or is_small(outside):
+                few.append(place)
+    return few

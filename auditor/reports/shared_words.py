@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import results
+from auditor import __version__, results
 from auditor.model.vocabulary import RuleStatus
 from auditor.privacy.cells import HIDDEN, is_small
 from auditor.privacy.masking import Masker
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from auditor.reports.interface import Report
     from auditor.reports.shared_counts import MunicipalityCounts
 
+METHOD = ("what", "outcomes", "severities", "hidden", "persons")
+"""What a reader must know of how the numbers came about: parts of keys of ``reports.html.method``."""
 _OF_FILES_AND_RULES = (ReasonKind.UNREAD, ReasonKind.STOPPED)
 """Reasons that count files and rules, not rows."""
 
@@ -63,6 +65,21 @@ class SharedWords:
         pairs.append(("rules_run", self("shared.of", part=run, total=total)))
         return [(self(f"shared.label.{name}"), value) for name, value in pairs]
 
+    def manifest(self) -> list[tuple[str, str]]:
+        """What exactly was run: labels and values."""
+        result = self.report.result
+        pairs = [
+            (self("html.column.program"), f"auditor {__version__}"),
+            (self("shared.label.ruleset"), f"{result.ruleset.name} {result.ruleset.version}"),
+            (self("shared.label.as_of"), result.reference_date.isoformat()),
+            (self("html.column.engine"), result.engine),
+        ]
+        if result.extract.manifest.mapping_sha256 is not None:
+            pairs.append((self("html.column.mapping"), result.extract.manifest.mapping_sha256))
+        if self.report.exit_code is not None:
+            pairs.append((self("html.column.exit_code"), str(self.report.exit_code)))
+        return pairs
+
     def verdict(self) -> str:
         """Whether the delivery can be used, without a count."""
         return results.verdict_sentence(self.report.summary.assessment, self._t)
@@ -100,11 +117,18 @@ class SharedWords:
             return "<" + self._t.percent(least)
         return ">" + self._t.percent(1 - least) if 1 - least < share < 1 else self._t.percent(share)
 
+    def table(self, name: str) -> str:
+        """The title of a table, its name where the rule set does not describe it."""
+        described = self.report.result.ruleset.tables.get(name)
+        return described.title.in_language(self.language) if described is not None else name
+
+    def name(self, place: MunicipalityCounts) -> str:
+        """Name of a municipality, or that there is none."""
+        return place.name or self("text.unknown_municipality" if place.municipality else "text.no_municipality")
+
     def place(self, place: MunicipalityCounts) -> str:
         """Number and name of a municipality, or that there is none."""
-        code = place.municipality or ""
-        name = place.name or self("text.unknown_municipality" if code else "text.no_municipality")
-        return f"{code} {name}".strip()
+        return f"{place.municipality or ''} {self.name(place)}".strip()
 
     def persons(self, place: MunicipalityCounts) -> str:
         """Persons of a municipality; nothing where none can be counted."""
@@ -136,8 +160,12 @@ class SharedWords:
         return [(severity, sentence) for severity, sentence in sentences if sentence not in told]
 
     def sentence(self, problem: Problem) -> str:
-        """A problem in words, its small counts hidden and numbers like identity numbers masked."""
+        """A problem in words: small counts, and those that leave few, hidden; digits like identity numbers masked."""
+        counts = [value for value in problem.facts.values() if type(value) is int]
         facts = {
-            name: HIDDEN if type(value) is int and is_small(value) else value for name, value in problem.facts.items()
+            name: HIDDEN
+            if type(value) is int and (is_small(value) or any(is_small(whole - value) for whole in counts))
+            else value
+            for name, value in problem.facts.items()
         }
         return self._masker.text("none", self._t(problem.key, **facts))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import product
 
+import polars as pl
 import pytest
 
 from auditor.locale import Translator
@@ -18,13 +19,22 @@ from auditor.reports import formats
 from auditor.reports.interface import Report
 from auditor.reports.shared_counts import SEVERITIES, shared_counts
 from tests.reports.conftest import MakeReport, many
+from tests.reports.workbook import as_text
 
 HIDDEN = ":"
 Counts = dict[str, int | None]
 
 
-def rendered(report: Report, name: str, language: str = "nb") -> str:
+def content(report: Report, name: str, language: str = "nb") -> str | bytes:
     return formats.renderer(name, Translator(language)).render(report)
+
+
+def rendered(report: Report, name: str, language: str = "nb") -> str:
+    """A report as text: that of a spreadsheet is its cells, that of a Parquet file its rows."""
+    made = content(report, name, language)
+    if isinstance(made, str):
+        return made
+    return as_text(made) if name == "xlsx" else pl.read_parquet(io.BytesIO(made)).write_csv()
 
 
 def number(cell: str) -> int | None:
@@ -62,12 +72,17 @@ def by_github(text: str) -> Counts:
     return {rule: int(found) if found.isdigit() else 1 for rule, found in told}
 
 
+def by_parquet(text: str) -> Counts:
+    return dict(Counter(line["rule"] for line in csv.DictReader(io.StringIO(text))))
+
+
 RULES: dict[str, Callable[[str], Counts]] = {
     "json": by_json,
     "jsonl": by_jsonl,
     "junit": by_junit,
     "sarif": by_sarif,
     "github": by_github,
+    "parquet": by_parquet,
 }
 """Formats for those who hold the data: every finding of every rule."""
 
@@ -78,7 +93,37 @@ def by_html(text: str) -> Counts:
     return {rule: number(each[3]) for rule, each in cells.items() if len(each) == 7 and "about" in each[0]}
 
 
-SHARED: dict[str, Callable[[str], Counts]] = {"md": by_markdown, "html": by_html}
+def by_xlsx(text: str) -> Counts:
+    rows = [line.split("\t") for line in text.splitlines()]
+    return {row[0]: number(row[5]) for row in rows if len(row) > 9 and re.fullmatch(r":|\d+", row[5]) and "-" in row[0]}
+
+
+def by_turtle(text: str) -> Counts:
+    """Rules that a predefined metric counts."""
+    counts: Counts = {}
+    for paragraph in text.split("\n\n"):
+        rule = re.match(r"<#program-(L-\S+)-count> a ", paragraph)
+        value = re.search(r'dqv:value "(\d+)"', paragraph)
+        if rule:
+            counts[rule[1]] = int(value[1]) if value else None
+    return counts
+
+
+def by_jsonld(text: str) -> Counts:
+    nodes = {each["@id"]: each for each in json.loads(text)["@graph"]}
+    told = [
+        (found[1], each) for name, each in nodes.items() if (found := re.fullmatch(r"#program-(L-\S+)-count", name))
+    ]
+    return {rule: int(each["dqv:value"]["@value"]) if "dqv:value" in each else None for rule, each in told}
+
+
+SHARED: dict[str, Callable[[str], Counts]] = {
+    "md": by_markdown,
+    "html": by_html,
+    "xlsx": by_xlsx,
+    "ttl": by_turtle,
+    "jsonld": by_jsonld,
+}
 """Formats to be shared: no other number than the right one."""
 
 
@@ -96,9 +141,12 @@ def test_every_format_tells_the_same_counts(make_report: MakeReport, which: str,
     for name, read in RULES.items():
         assert read(rendered(report, name, language)) == wanted, name
     for name, read in SHARED.items():
-        found = {rule: count for rule, count in read(rendered(report, name, language)).items() if count}
+        told = read(rendered(report, name, language))
+        found = {rule: count for rule, count in told.items() if count}
         assert found.items() <= wanted.items(), name
         assert found or which == "few"
+        assert told or name == "md"
+        assert all(count != 0 for rule, count in told.items() if rule in wanted), name
 
 
 def test_every_format_is_compared() -> None:
@@ -172,6 +220,8 @@ def test_formats_are_deterministic_and_need_no_place(make_report: MakeReport, na
     first = rendered(make_report(), name)
     second = rendered(make_report(name="elsewhere"), name).replace("elsewhere", "uttrekk")
     assert first == second
+    report = make_report(*many(), name="again")
+    assert content(report, name) == content(make_report(*many(), name="twice/again"), name)
 
 
 def test_file_names_ask_for_their_format() -> None:

@@ -5,23 +5,30 @@ Run with AUDITOR_GOLDEN=1 to write the files anew, and read the difference.
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from auditor.locale import Translator
 from auditor.reports.csv_report import CsvRenderer
+from auditor.reports.dqv.jsonld import JsonLdRenderer
+from auditor.reports.dqv.turtle import TurtleRenderer
 from auditor.reports.github_report import GithubRenderer
 from auditor.reports.html_report import HtmlRenderer
-from auditor.reports.interface import Renderer
+from auditor.reports.interface import Renderer, Report
 from auditor.reports.json_report import JsonRenderer
 from auditor.reports.jsonl_report import JsonLinesRenderer
 from auditor.reports.junit_report import JunitRenderer
 from auditor.reports.markdown_report import MarkdownRenderer
+from auditor.reports.parquet_report import ParquetRenderer
 from auditor.reports.sarif_report import SarifRenderer
 from auditor.reports.text_report import TextRenderer
+from auditor.reports.xlsx_report import XlsxRenderer
 from tests.reports.conftest import MakeReport, many
+from tests.reports.workbook import as_text
 from tests.small import FLAWED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -44,6 +51,11 @@ RENDERERS: dict[str, Renderer] = {
     "report.en.sarif": SarifRenderer(Translator("en")),
     "report.nb.github.txt": GithubRenderer(Translator("nb")),
     "report.en.github.txt": GithubRenderer(Translator("en")),
+    "report.nb.xlsx.txt": XlsxRenderer(Translator("nb")),
+    "report.en.xlsx.txt": XlsxRenderer(Translator("en")),
+    "report.parquet.csv": ParquetRenderer(),
+    "report.ttl": TurtleRenderer(),
+    "report.jsonld": JsonLdRenderer(),
 }
 SHORT: dict[str, Renderer] = {
     "incomplete.nb.txt": TextRenderer(Translator("nb")),
@@ -57,12 +69,12 @@ SHORT: dict[str, Renderer] = {
     "incomplete.nb.sarif": SarifRenderer(Translator("nb")),
     "incomplete.nb.github.txt": GithubRenderer(Translator("nb")),
 }
-
-
-MANY = {
+MANY: dict[str, Renderer] = {
     "many.csv": CsvRenderer(),
     "many.nb.md": MarkdownRenderer(Translator("nb")),
     "many.en.md": MarkdownRenderer(Translator("en")),
+    "many.nb.xlsx.txt": XlsxRenderer(Translator("nb")),
+    "many.ttl": TurtleRenderer(),
 }
 
 
@@ -74,23 +86,31 @@ def compare(name: str, text: str) -> None:
     assert text.encode() == file.read_bytes()
 
 
+def text_of(renderer: Renderer, report: Report) -> str:
+    """A report as a golden file holds it: of a spreadsheet its cells, of a Parquet file its rows."""
+    made = renderer.render(report)
+    if isinstance(made, str):
+        return made
+    return as_text(made) if renderer.name == "xlsx" else pl.read_parquet(io.BytesIO(made)).write_csv()
+
+
 @pytest.mark.parametrize("name", RENDERERS)
 def test_a_whole_report(make_report: MakeReport, name: str) -> None:
     """Findings of every severity, a total, an unknown municipality and an unreadable value."""
-    compare(name, RENDERERS[name].render(make_report()))
+    compare(name, text_of(RENDERERS[name], make_report()))
 
 
 @pytest.mark.parametrize("name", SHORT)
 def test_an_incomplete_report(make_report: MakeReport, name: str) -> None:
     """A missing table, a stray file and a column that is not there."""
     without_hours = "\n".join(line.rpartition(";")[0] for line in FLAWED.splitlines()) + "\n"
-    compare(name, SHORT[name].render(make_report(without_hours, person=None)))
+    compare(name, text_of(SHORT[name], make_report(without_hours, person=None)))
 
 
 @pytest.mark.parametrize("name", MANY)
 def test_a_report_with_numbers_that_may_be_shared(make_report: MakeReport, name: str) -> None:
     """Hundreds of rows: some counts are shown, some hidden, and some hidden with them."""
-    compare(name, MANY[name].render(make_report(*many())))
+    compare(name, text_of(MANY[name], make_report(*many())))
 
 
 @pytest.mark.parametrize("name", [*RENDERERS, *SHORT, *MANY])

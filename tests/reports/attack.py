@@ -1,0 +1,213 @@
+"""What somebody can work out who has a report in all formats to be shared, knows the rules, and can do sums.
+
+Everything shown is a known number, everything else an unknown whole one. Sums, and what rules say of each other, are
+equations; what can be at most something else is one with a spare unknown. An unknown is safe where another world, with
+another value for it, shows exactly the same. Such a world is looked for near the true one: a number is moved by one,
+and every equation that no longer holds is mended by moving another of its unknowns. A world that is found is a proof.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from auditor.locale import Translator
+from auditor.model.vocabulary import Dimension, RuleStatus, Severity
+from auditor.reports import formats
+from auditor.reports.interface import Report
+from auditor.results import municipalities
+from tests.reports.workbook import Sheets, cells
+
+HIDDEN = ":"
+_DEPTH = 24
+_STEPS = 40_000
+
+
+@dataclass
+class World:
+    """The true value of each number, which of them are shown, the least each can be, and the equations they keep."""
+
+    truth: dict[str, int] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    least: dict[str, int] = field(default_factory=dict)
+    equations: list[dict[str, int]] = field(default_factory=list)
+
+    def number(self, name: str, truth: int, text: str | None, least: int = 0) -> None:
+        """A number of the reports: ``text`` is what they show; None is shown nowhere."""
+        self.truth[name], self.least[name] = truth, least
+        if text not in (None, HIDDEN):
+            assert int(float(str(text))) == truth, (name, truth, text)
+            self.shown.add(name)
+
+    def equal(self, whole: str | None, parts: list[str], wholes: tuple[str, ...] = ()) -> None:
+        """The parts add up to the whole, or to the wholes."""
+        terms: dict[str, int] = defaultdict(int)
+        for name in parts:
+            terms[name] += 1
+        for name in (*wholes, *([whole] if whole else [])):
+            terms[name] -= 1
+        assert sum(self.truth[name] * sign for name, sign in terms.items()) == 0, (whole, parts)
+        self.equations.append(dict(terms))
+
+    def at_most(self, part: str, wholes: list[str]) -> None:
+        """A number is no more than others together."""
+        spare = f"spare {len(self.equations)}"
+        self.truth[spare] = sum(self.truth[each] for each in wholes) - self.truth[part]
+        self.least[spare] = 0
+        self.equal(None, [part, spare], tuple(wholes))
+
+    def gives_away(self) -> list[str]:
+        """The numbers from 1 to 4 that are shown, or have one value only."""
+        uses: dict[str, list[int]] = defaultdict(list)
+        for place, terms in enumerate(self.equations):
+            for name in terms:
+                uses[name].append(place)
+        small = [name for name, value in self.truth.items() if 0 < value < 5 and not name.startswith("spare")]
+        return [name for name in small if name in self.shown or not self._other(name, uses)]
+
+    def _other(self, name: str, uses: dict[str, list[int]]) -> bool:
+        for depth in (4, 8, 14, _DEPTH):
+            for step in (1, -1):
+                if self.truth[name] + step >= self.least[name]:
+                    self._left = _STEPS
+                    if self._mend({name: step}, uses, depth):
+                        return True
+        return False
+
+    def _mend(self, moved: dict[str, int], uses: dict[str, list[int]], depth: int) -> bool:
+        """Whether the moves can be completed so that every equation holds; each number moves once."""
+        self._left -= 1
+        if self._left < 0:
+            return False
+        broken: list[tuple[int, int, list[str]]] = []
+        for place in dict.fromkeys(place for name in moved for place in uses[name]):
+            terms = self.equations[place]
+            off = sum(sign * moved.get(name, 0) for name, sign in terms.items())
+            if off:
+                free = [name for name in terms if name not in self.shown and name not in moved]
+                broken.append((len(free), off, [f"{terms[name]:+d} {name}" for name in free]))
+        if not broken:
+            return True
+        if len(moved) >= depth:
+            return False
+        _, off, free = min(broken)
+        for each in free:
+            sign, name = int(each[:2]), each[3:]
+            step = -sign * (1 if off > 0 else -1)
+            if self.truth[name] + step >= self.least[name] and self._mend({**moved, name: step}, uses, depth):
+                return True
+        return False
+
+
+def world(report: Report) -> World:
+    """All that the formats to be shared show of a report, and what holds between the numbers."""
+    texts = {
+        name: formats.renderer(name, Translator("nb")).render(report) for name in formats.TO_SHARE if name != "xlsx"
+    }
+    book = formats.renderer("xlsx", Translator("nb")).render(report)
+    assert isinstance(book, bytes)
+    made, sheets = World(), cells(book)
+    _municipalities(made, report, str(texts["csv"]))
+    _rules(made, report, sheets)
+    _units(made, report, str(texts["ttl"]))
+    return made
+
+
+def _municipalities(made: World, report: Report, text: str) -> None:
+    lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    true = {line["municipality"] or "": line for line in municipalities(report.result).iter_rows(named=True)}
+    names = [each.key for each in Severity]
+    sums = {name: sum(line[name] for line in true.values()) for name in [*names, "findings"]}
+    for line in lines:
+        code = line["municipality"]
+        for name in [*names, "findings"]:
+            made.number(f"{name} {code}", sums[name] if code == "*" else true[code][name], line[name], 1)
+            if line[name] == "0":
+                made.least[f"{name} {code}"] = 0
+        made.equal(f"findings {code}", [f"{name} {code}" for name in names])
+    for name in [*names, "findings"]:
+        made.equal(f"{name} *", [f"{name} {code}" for code in true])
+
+
+def _rules(made: World, report: Report, sheets: Sheets) -> None:
+    overview, rules = sheets["Oversikt"], {row[0]: row for row in sheets["Kontroller"][1:]}
+    unknown = sum(each.unknown for each in report.result.outcomes)
+    made.number("unknown *", unknown, next(row[1] for row in overview if row and row[0] == "Ikke kontrollerbar"))
+    for name, table in report.result.tables.items():
+        title = report.result.ruleset.tables[name].title.nb
+        made.number(f"rows {name}", table.rows, next(row[1] for row in overview if row and row[0] == title))
+    same: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    by_severity: dict[Severity, list[str]] = {each: [] for each in Severity}
+    for rule, outcome in zip(report.result.ruleset.rules, report.result.outcomes, strict=True):
+        if outcome.status is not RuleStatus.RAN:
+            continue
+        row, rid = rules[rule.id], rule.id
+        told = made.truth[f"{rule.severity.key} *"] if f"{rule.severity.key} *" in made.shown else None
+        made.number(f"found {rid}", outcome.found, row[5], 0 if told is None or row[5] == "0" else 1)
+        made.number(f"checked {rid}", outcome.checked, row[6])
+        made.number(f"unknown {rid}", outcome.unknown, row[8])
+        made.number(f"fine {rid}", outcome.checked - outcome.found, None)
+        made.equal(f"checked {rid}", [f"found {rid}", f"fine {rid}"])
+        by_severity[rule.severity].append(f"found {rid}")
+        if not rule.about_groups:
+            rows = report.result.tables[rule.table].rows
+            made.number(f"outside {rid}", rows - outcome.checked - outcome.unknown, None)
+            made.equal(f"rows {rule.table}", [f"{part} {rid}" for part in ("checked", "unknown", "outside")])
+            same[rule.table, getattr(rule.condition, "when", None)].append(f"outside {rid}")
+    for group in same.values():
+        for other in group[1:]:
+            if made.truth[group[0]] == made.truth[other]:
+                made.equal(group[0], [other])
+    for severity, found in by_severity.items():
+        made.equal(f"{severity.key} *", found)
+    ran = [each.rule_id for each in report.result.outcomes if each.status is RuleStatus.RAN]
+    made.equal("unknown *", [f"unknown {rid}" for rid in ran])
+
+
+def _units(made: World, report: Report, text: str) -> None:
+    """Rows with a finding; who reads a share is taken to know of how many rows it is."""
+    values = dict(re.findall(r'^<#(\S+?)> a dqv:QualityMeasurement .*?dqv:value "([^"]+)"', _paragraphs(text), re.M))
+    result = report.result
+    for name, table in result.tables.items():
+        rows = dict(table.population.select("municipality", "rows").iter_rows())
+        for dimension in Dimension:
+            about = [
+                each
+                for each in result.ruleset.rules
+                if each.table == name and each.dimension is dimension and not each.about_groups
+            ]
+            about = [each for each in about if f"found {each.id}" in made.truth]
+            if not about:
+                continue
+            places = {each.id: place for place, each in enumerate(result.ruleset.rules)}
+            wanted = {places[each.id] for each in about}
+            struck: dict[str | None, set[int]] = defaultdict(set)
+            for rule, row, code in table.findings.select("rule", "row", "municipality").iter_rows():
+                if rule in wanted:
+                    struck[code].add(row)
+            whole, start = f"units {name} {dimension.value}", f"{name}-{dimension.value}"
+            total = sum(map(len, struck.values()))
+            made.number(whole, total, values.get(f"{start}-count"))
+            made.number(f"clean {whole}", table.rows - total, None)
+            made.equal(f"rows {name}", [whole, f"clean {whole}"])
+            made.at_most(whole, [f"found {each.id}" for each in about])
+            for each in about:
+                made.at_most(f"found {each.id}", [whole])
+            severities = sorted({each.severity.key for each in about})
+            parts = []
+            for code, count in rows.items():
+                part = f"{whole} in {code}"
+                share = values.get(f"{name}-municipality-{code}-{dimension.value}") if code else None
+                seen = None if share is None else str(round(float(share) * count / 100))
+                made.number(part, len(struck[code]), seen)
+                made.number(f"clean {part}", count - len(struck[code]), seen and str(count - int(seen)))
+                made.at_most(part, [f"{key} {code or ''}" for key in severities])
+                parts.append(part)
+            made.equal(whole, parts)
+
+
+def _paragraphs(text: str) -> str:
+    return "\n".join(each.replace("\n", " ") for each in text.split("\n\n"))

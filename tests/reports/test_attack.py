@@ -1,0 +1,65 @@
+"""Nobody works out a number from 1 to 4 from all formats to be shared together."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from tests.reports.attack import World, world
+from tests.reports.conftest import MakeReport, many
+
+SEEDS = range(int(os.environ.get("AUDITOR_ATTACKS", "12")))
+"""More where somebody wants to be surer: AUDITOR_ATTACKS=500."""
+
+
+def extract(seed: int) -> tuple[str, str]:
+    """An extract whose municipalities, causes, dates and hours are wrong in few, some or almost all rows."""
+    chance = random.Random(seed)
+    rows = chance.choice([15, 40, 120, 400])
+    codes = chance.choices(["0301", "4601", "5001", "1103", ""], k=chance.randint(2, 5))
+    weights = [chance.choice([1, 3, 20]) for _ in codes]
+    often = {
+        name: chance.choice([0, 0, 2 / rows, 0.1, 0.5, 1 - 3 / rows])
+        for name in ("cause", "end", "old", "twice", "gone")
+    }
+    lines = ["program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer"]
+    for place in range(rows):
+        wrong = {name for name, share in often.items() if chance.random() < share}
+        cause = chance.choice(["", "", ":"]) if "cause" in wrong else "Arbeid"
+        start = "2009-01-01" if "old" in wrong else "2023-01-01"
+        end = chance.choice(["", "2008-01-01", "2008-01-01"]) if "end" in wrong else "2024-01-01"
+        number = f"A{place - 1}" if "twice" in wrong else f"A{place}"
+        hours = chance.choice(["100"] * 30 + ["x"])
+        (code,) = chance.choices(codes, weights)
+        person = "P99999" if "gone" in wrong else f"P{place}"
+        lines.append(f"{number};{person};{code};{start};{end};{cause};{hours}")
+    persons = ["person_id;navn", *(f"P{place};Ada Prøve" for place in range(rows))]
+    return "\n".join(lines) + "\n", "\n".join(persons) + "\n"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_small_numbers_cannot_be_worked_out(make_report: MakeReport, seed: int) -> None:
+    assert world(make_report(*extract(seed))).gives_away() == []
+
+
+def test_neither_can_those_of_the_usual_extracts(make_report: MakeReport) -> None:
+    assert world(make_report(name="few")).gives_away() == []
+    assert world(make_report(*many(), name="many")).gives_away() == []
+
+
+def test_the_attack_finds_what_gives_itself_away() -> None:
+    """A number that is shown, one that its sum tells, one that a bound pins; and none that could be another."""
+    made = World()
+    for name, truth, text in (("a", 3, None), ("b", 9, "9"), ("c", 2, None), ("d", 4, None), ("e", 4, "4")):
+        made.number(name, truth, text)
+    for name, parts in (("told", ["a", "b"]), ("kept", ["c", "d"])):
+        made.number(name, sum(made.truth[each] for each in parts), str(sum(made.truth[each] for each in parts)))
+        made.equal(name, parts)
+    assert made.gives_away() == ["a", "e"]
+    made.number("most", 4, "4")
+    made.at_most("most", ["d"])
+    made.number("least", 4, "4")
+    made.at_most("d", ["least"])
+    assert {"c", "d"} <= set(made.gives_away())

@@ -1,0 +1,65 @@
+"""The spreadsheet says what the HTML report says, can be filtered, and cannot compute."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from auditor.locale import Translator
+from auditor.reports.shared_counts import shared_counts
+from auditor.reports.xlsx_report import XlsxRenderer
+from tests.privacy.hostile import HOSTILE
+from tests.reports.conftest import MakeReport, many
+from tests.reports.workbook import cells, part
+
+SHEETS = {
+    "nb": ["Oversikt", "Kontroller", "Kommuner", "Metode", "Grunnlag"],
+    "en": ["Overview", "Rules", "Municipalities", "Method", "Manifest"],
+}
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_sheets_and_their_counts(make_report: MakeReport, language: str) -> None:
+    """Every rule and municipality, hidden counts as a colon, shown ones as numbers."""
+    report = make_report(*many())
+    counts = shared_counts(report)
+    sheets = cells(XlsxRenderer(Translator(language)).render(report))
+    overview, rules, places, _, manifest = sheets.values()
+    assert list(sheets) == SHEETS[language]
+    found = {row[0]: row for row in rules[1:]}
+    for each in counts.rules:
+        row = found[each.rule.id]
+        shown = [":" if count is None else str(count) for count in (each.found, each.checked, each.unknown)]
+        assert [row[5], row[6], row[8]] == shown
+        assert (row[7] == "") == (each.share is None)
+        assert row[7] == "" or float(row[7]) == pytest.approx(each.share)
+    assert [row[0] for row in places[1 : 1 + len(counts.municipalities)]] == [
+        each.municipality or "" for each in counts.municipalities
+    ]
+    assert places[len(counts.municipalities) + 2][-1] == str(counts.findings)
+    assert any(row[1:] == [str(counts.findings)] for row in overview if row)
+    assert {each.sha256 for each in report.result.extract.manifest.files} <= {cell for row in manifest for cell in row}
+
+
+def test_headers_stay_and_filter(make_report: MakeReport) -> None:
+    """Frozen header, filters over all lines but the sums, a header on each printed page."""
+    report = make_report(*many())
+    content, counts = XlsxRenderer(Translator("nb")).render(report), shared_counts(report)
+    for number, rows in ((2, len(counts.rules) + 1), (3, len(counts.municipalities) + 1)):
+        sheet = part(content, f"xl/worksheets/sheet{number}.xml")
+        assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in sheet
+        assert re.search(rf'<autoFilter ref="A1:[A-Z]+{rows}"/>', sheet)
+        assert len(re.findall("<col ", sheet)) > 5
+    assert "Print_Titles" in part(content, "xl/workbook.xml")
+
+
+def test_no_text_becomes_a_formula(make_report: MakeReport) -> None:
+    """Municipalities are texts of the data: hostile ones stay texts, with nothing a spreadsheet would run."""
+    lines = ["program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer"]
+    texts = [text for text in HOSTILE if not set(text) & set(';"\r\n')]
+    lines += [f"H{place};P1;{text};2023-01-01;2024-01-01;;1" for place, text in enumerate(texts)]
+    content = XlsxRenderer(Translator("nb")).render(make_report("\n".join(lines) + "\n"))
+    for row in cells(content)["Kommuner"][1:]:
+        assert not re.match(r"\s*[=+@-]", row[0] if row else "")
+    assert "hyperlink" not in part(content, "xl/worksheets/sheet3.xml").lower()
