@@ -130,10 +130,20 @@ def _municipalities(made: World, report: Report, text: str) -> None:
         made.equal(f"findings {code}", [f"{name} {code}" for name in names])
     for name in [*names, "findings"]:
         made.equal(f"{name} *", [f"{name} {code}" for code in true])
+    if report.waived is not None:
+        covered = report.waived.by_municipality
+        made.number("waived *", report.waived.findings, None)
+        for line in lines[:-1]:
+            code = line["municipality"]
+            made.number(f"waived {code}", covered.get(code or None, 0), line.get("waived", HIDDEN))
+            made.number(f"open {code}", made.truth[f"findings {code}"] - made.truth[f"waived {code}"], None)
+            made.equal(f"findings {code}", [f"waived {code}", f"open {code}"])
+        made.equal("waived *", [f"waived {code}" for code in true])
 
 
 def _rules(made: World, report: Report, sheets: Sheets) -> None:
-    overview, rules = sheets["Oversikt"], {row[0]: row for row in sheets["Kontroller"][1:]}
+    overview, (head, *lines) = sheets["Oversikt"], sheets["Kontroller"]
+    rules = {line[0]: dict(zip(head, line, strict=False)) for line in lines}
     unknown = sum(each.unknown for each in report.result.outcomes)
     made.number("unknown *", unknown, next(row[1] for row in overview if row and row[0] == "Ikke kontrollerbar"))
     for name, table in report.result.tables.items():
@@ -146,12 +156,17 @@ def _rules(made: World, report: Report, sheets: Sheets) -> None:
             continue
         row, rid = rules[rule.id], rule.id
         told = made.truth[f"{rule.severity.key} *"] if f"{rule.severity.key} *" in made.shown else None
-        made.number(f"found {rid}", outcome.found, row[5], 0 if told is None or row[5] == "0" else 1)
-        made.number(f"checked {rid}", outcome.checked, row[6])
-        made.number(f"unknown {rid}", outcome.unknown, row[8])
+        made.number(f"found {rid}", outcome.found, row["Utslag"], 0 if told is None or row["Utslag"] == "0" else 1)
+        made.number(f"checked {rid}", outcome.checked, row["Kontrollert"])
+        made.number(f"unknown {rid}", outcome.unknown, row["Ikke kontrollerbar"])
         made.number(f"fine {rid}", outcome.checked - outcome.found, None)
         made.equal(f"checked {rid}", [f"found {rid}", f"fine {rid}"])
         by_severity[rule.severity].append(f"found {rid}")
+        if report.waived is not None:
+            waived = report.waived.by_rule.get(rid, 0)
+            made.number(f"waived {rid}", waived, row.get("Unntatt", HIDDEN))
+            made.number(f"open {rid}", outcome.found - waived, None)
+            made.equal(f"found {rid}", [f"waived {rid}", f"open {rid}"])
         if not rule.about_groups:
             rows = report.result.tables[rule.table].rows
             made.number(f"outside {rid}", rows - outcome.checked - outcome.unknown, None)
@@ -165,6 +180,8 @@ def _rules(made: World, report: Report, sheets: Sheets) -> None:
         made.equal(f"{severity.key} *", found)
     ran = [each.rule_id for each in report.result.outcomes if each.status is RuleStatus.RAN]
     made.equal("unknown *", [f"unknown {rid}" for rid in ran])
+    if report.waived is not None:
+        made.equal("waived *", [f"waived {rid}" for rid in ran])
 
 
 def _units(made: World, report: Report, text: str) -> None:
