@@ -52,7 +52,8 @@ def test_records_are_named_where_there_is_a_key(make_report: MakeReport) -> None
     report = make_report()
     frame = read(ParquetRenderer().render(replace(report, naming=naming(KEY, report.result.ruleset))))
     first = frame.filter(pl.col("line") == 2, pl.col("rule") == "L-AVS-001")
-    assert first["record"].to_list() == [name_of(KEY, "program", "A1")]
+    (ended,) = [each for each in report.result.ruleset.rules if each.id == "L-AVS-001"]
+    assert first["record"].to_list() == [name_of(KEY, ended, "A1")]
     rows = frame.filter(pl.col("group").is_null())
     assert rows["record"].null_count() == 0
     assert rows["record"].str.len_chars().unique().to_list() == [20]
