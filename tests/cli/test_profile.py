@@ -1,0 +1,74 @@
+"""``auditor profile``: text, JSON and a page of one result, what may be shared of it, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.results.test_profile import persons, program
+from tests.small import write_extract
+
+GOLDEN = Path(__file__).parents[1] / "reports" / "golden"
+FORMATS = {"nb.txt": "text", "en.txt": "text", "json": "json", "nb.html": "html"}
+
+
+@pytest.fixture
+def place(work: Path) -> Path:
+    """The small rule set beside an extract of some hundred rows."""
+    write_extract(work / "mange", program(), persons())
+    return work
+
+
+def arguments(*more: object) -> tuple[object, ...]:
+    return ("profile", "mange", *more, "--rules", "liten", "--reference-date", "2024-12-31")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_profile_as_it_is_written(run: Run, place: Path, name: str) -> None:
+    """Byte for byte what is stored; AUDITOR_GOLDEN=1 writes the files anew."""
+    done = run(*arguments("--format", FORMATS[name], "--lang", name[:2] if "." in name else "nb"))
+    assert done.code == 0
+    file = GOLDEN / f"profile.{name}"
+    if os.environ.get("AUDITOR_GOLDEN"):
+        file.write_text(done.out, encoding="utf-8", newline="\n")
+    assert done.out == file.read_text(encoding="utf-8")
+    assert "P17" not in done.out
+    assert "Ada" not in done.out
+    if FORMATS[name] == "text":
+        assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_small_counts_and_values_of_few_are_not_in_what_may_be_shared(run: Run, place: Path) -> None:
+    """The one unreadable date is hidden and so is a count beside it; there is no single person's value."""
+    told = json.loads(run(*arguments("--format", "json")).out)
+    fields = {(each["table"], each["field"]): each for each in told["fields"]}
+    start = fields["program", "start_dato"]
+    assert start["unreadable"] is None
+    assert start["filled"] is None
+    assert start["rows"] == 600
+    assert fields["program", "program_id"]["common"] == []
+    assert {each["value"] for each in fields["program", "aarsak"]["common"]} == {"Arbeid"}
+    assert all(each["count"] >= 5 for field in told["fields"] for each in field["common"])
+    page = run(*arguments("--format", "html")).out
+    assert "<script" not in page
+    assert ">:<" in page
+
+
+def test_a_file_is_private_and_never_overwritten_unasked(run: Run, place: Path) -> None:
+    assert run(*arguments("--format", "json", "--output", "profil.json")).code == 0
+    assert (place / "profil.json").stat().st_mode & 0o777 == 0o600
+    assert run(*arguments("--format", "json", "--output", "profil.json")).code == 2
+    assert run(*arguments("--format", "json", "--output", "profil.json", "--force")).code == 0
+
+
+def test_what_is_not_there_is_said(run: Run, place: Path) -> None:
+    assert run(*arguments("--tables", "finnes_ikke")).code == 2
+    assert run(*arguments("--format", "pdf")).code == 2
+    only = run(*arguments("--tables", "person"))
+    assert only.code == 0
+    assert "(program)" not in only.out
+    assert run("profile", "borte", "--rules", "liten").code == 3
