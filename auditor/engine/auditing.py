@@ -123,6 +123,11 @@ class _Run:
         rules = [
             each for each in self.ruleset.rules_of(table) if each.id not in self.outcomes and not each.about_groups
         ]
+        later = [
+            each
+            for each in self.ruleset.rules_of(table)
+            if each.id not in self.outcomes and isinstance(each.condition, ShareCondition)
+        ]
         try:
             if table in self.ruleset.schemas:
                 from auditor.engine import schema_tables
@@ -132,7 +137,7 @@ class _Run:
                 )
             else:
                 passed = table_pass.run(
-                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
+                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel, later
                 )
             self.gate.problems.extend(lost_zeros(self.tables, table))
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):

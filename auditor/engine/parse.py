@@ -10,8 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from auditor.memory.texts import WHOLE, text_bytes
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
 from auditor.reference.codes import all_codes
@@ -41,6 +43,14 @@ _YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
 _DAY_1, _DAY_LAST = ((each - dt.date(1970, 1, 1)).days for each in (_YEAR_1000, _YEAR_9999))
 """The same as Polars counts days, in which asking for the least and the greatest costs next to nothing."""
 _TOKENS = pl.Series([*MISSING, *HIDDEN]).implode()
+_WORTH_IT = 200
+"""Texts from which on it pays to look at their bytes first."""
+_BLANK, _BEYOND_ASCII = 0x20, 0x80
+"""A cell that neither begins nor ends below the one or from the other on has no white space around it."""
+_BYTES = [each.encode() for each in (*MISSING, *HIDDEN) if each]
+_WORDS = sorted({int.from_bytes(each[:4], "little") for each in _BYTES if each[:1].isalpha()})
+_SIGNS = sorted({each[0] for each in _BYTES if not each[:1].isalpha()})
+"""What stands for no value begins with one of these, as a number of four bytes or one."""
 
 
 _CELL = "__cell:"
@@ -115,7 +125,45 @@ def _nowhere(texts: pl.Series) -> pl.Series:
 
 
 def _shown(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Stripped texts without those that stand for a missing or hidden value, and where there is a hidden one."""
+    """Stripped texts without those that stand for a missing or hidden value, and where there is a hidden one.
+
+    Most texts begin and end with something that tells at once that there is nothing to do.
+    """
+    doubtful = _doubtful(texts)
+    if doubtful is None:
+        return _looked_at(texts)
+    hidden = _nowhere(texts)
+    if not len(doubtful):
+        return texts, hidden
+    before = texts.gather(doubtful)
+    after, concealed = _looked_at(before)
+    if not before.equals(after):
+        texts = texts.clone().scatter(doubtful, after)
+    return texts, hidden.scatter(doubtful, concealed) if concealed.any() else hidden
+
+
+def _doubtful(texts: pl.Series) -> pl.Series | None:
+    """The places of texts that may have blanks around them or stand for no value; None where that takes as long."""
+    if len(texts) < _WORTH_IT:
+        return None
+    kept = text_bytes(texts)
+    if kept is None:
+        return None
+    begins = kept.begins
+    first, last = begins.astype(np.uint8), kept.last
+    doubtful = (first <= _BLANK) | (first >= _BEYOND_ASCII) | (last <= _BLANK) | (last >= _BEYOND_ASCII)
+    doubtful |= kept.lengths > WHOLE
+    for sign in _SIGNS:
+        doubtful |= first == sign
+    for word in _WORDS:
+        doubtful |= begins == word
+    if texts.null_count():
+        doubtful &= texts.is_not_null().to_numpy()
+    found = np.flatnonzero(doubtful) if doubtful.any() else np.empty(0, np.int64)
+    return pl.Series(found, dtype=pl.UInt32) if len(found) < len(texts) // 2 else None
+
+
+def _looked_at(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     texts = texts.str.strip_chars()
     if not texts.is_in(_TOKENS).any():
         return texts, _nowhere(texts)
@@ -141,10 +189,13 @@ def _coded(codes: CodeList) -> Reader:
         hidden = _nowhere(texts)
         if not len(left):
             return _struct(texts.name, value=texts, hidden=hidden)
-        others, concealed = _shown(texts.gather(left))
+        unlike = texts.gather(left)
+        others, concealed = _shown(unlike)
         if aliases:
             others = _canonical(others, aliases)
-        return _struct(texts.name, value=texts.clone().scatter(left, others), hidden=hidden.scatter(left, concealed))
+        if not others.equals(unlike):
+            texts = texts.clone().scatter(left, others)
+        return _struct(texts.name, value=texts, hidden=hidden.scatter(left, concealed) if concealed.any() else hidden)
 
     return read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import polars as pl
@@ -13,7 +13,7 @@ from auditor.engine.streaming import HELD_ROWS, Engine
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
 from auditor.model.ruleset import Lookup, RuleSet
-from auditor.model.table import Table
+from auditor.model.table import FieldType, Table
 from auditor.rulesets.conditions import columns_of, presence_column
 from auditor.rulesets.expressions import compile_aggregate, compile_condition
 from auditor.rulesets.scope import OwnColumns, PreparedColumns, prepared_columns, scope_of
@@ -21,6 +21,17 @@ from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value
 
 _PERHAPS = "__perhaps"
 _FOUND = "__found"
+KEPT_BYTES = 640_000_000
+"""Memory for the columns of a larger table that rules about several rows need, kept from the one pass."""
+_WIDTHS = {
+    FieldType.TEXT: 18,
+    FieldType.CODE: 18,
+    FieldType.INTEGER: 9,
+    FieldType.DECIMAL: 9,
+    FieldType.DATE: 5,
+    FieldType.BOOLEAN: 1,
+}
+"""Bytes of a value in memory with what is known about it; long texts take more."""
 _FEW = 5_000
 """Values of another table that are looked for one by one; more of them are joined."""
 
@@ -41,6 +52,7 @@ class Preparation:
         self._columns: dict[str, PreparedColumns] = {}
         self._own_columns: OwnColumns = {}
         self._references: dict[tuple[object, ...], pl.DataFrame] = {}
+        self._kept: dict[str, tuple[frozenset[str], pl.LazyFrame]] = {}
 
     @cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
@@ -81,9 +93,14 @@ class Preparation:
         return "in-memory" if all(self._is_held(each) for each in tables) else "streaming"
 
     def _is_held(self, table: str) -> bool:
-        counts = [self._rows.get(part.file) for part in self.extract.tables[table].parts] if self._hold else []
+        rows = self._known_rows(table) if self._hold else None
+        return rows is not None and rows <= HELD_ROWS
+
+    def _known_rows(self, table: str) -> int | None:
+        """How many rows the files of a table have, where that is known without reading them again."""
+        counts = [self._rows.get(part.file) for part in self.extract.tables[table].parts]
         known = [each for each in counts if each is not None]
-        return bool(counts) and len(known) == len(counts) and sum(known) <= HELD_ROWS
+        return sum(known) if counts and len(known) == len(counts) else None
 
     def _held(self, table: str, frame: pl.LazyFrame, *others: str) -> pl.LazyFrame:
         """The frame, collected where the table is small; one that raises is left to whoever uses its columns.
@@ -164,9 +181,32 @@ class Preparation:
 
     def frame_of(self, rule: Rule) -> pl.LazyFrame:
         """The table as one rule needs it: without what is looked up where the rule does not use it."""
+        used = self._used(rule)
+        kept, frame = self._kept.get(rule.table, (frozenset(), pl.LazyFrame()))
+        if used <= kept:
+            return frame
+        return self.own(rule.table) if used <= self.columns(rule.table).own.keys() else self.frame(rule.table)
+
+    def _used(self, rule: Rule) -> frozenset[str]:
         table = self.ruleset.tables[rule.table]
-        used = columns_of(rule) | {name for name in (table.municipality, table.person, table.date) if name}
-        return self.own(table.name) if used <= self.columns(table.name).own.keys() else self.frame(table.name)
+        always = (table.municipality, table.person, table.date)
+        return columns_of(rule) | {name for name in always if name in self.columns(rule.table).all}
+
+    def worth_keeping(self, table: str, rules: Iterable[Rule]) -> frozenset[str]:
+        """The columns to keep of a pass over a table that is not held, so that these rules need not read it again.
+
+        None where there is no such rule, or they would take more than KEPT_BYTES.
+        """
+        rows = self._known_rows(table) if self._hold and not self._is_held(table) else None
+        names = frozenset().union(*(self._used(rule) for rule in rules))
+        types = self.columns(table).all
+        if rows is None or not names <= types.keys():
+            return frozenset()
+        return names if rows * sum(_WIDTHS[types[name]] for name in names) <= KEPT_BYTES else frozenset()
+
+    def keep(self, table: str, names: frozenset[str], frame: pl.DataFrame) -> None:
+        """Let :meth:`frame_of` answer from what a pass gave: ROW, and the three columns of each name."""
+        self._kept[table] = names, frame.lazy()
 
     def _looked_up(
         self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns, keys_here: pl.DataFrame | None = None

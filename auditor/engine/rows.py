@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +11,14 @@ import polars as pl
 
 from auditor.engine.census import Census
 from auditor.engine.streaming import Engine, stream
+from auditor.memory.bits import Bitmap, count, places, truths
 from auditor.model.errors import Cancelled
 from auditor.model.extract import ROW
 
 MUNICIPALITY = "__municipality"
 CODES = pl.Categorical(pl.Categories("auditor-municipality"))
 _CHUNK_ROWS = 250_000
+_KEPT = "__kept:"
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,11 @@ def run_rows(
     cancel: threading.Event | None = None,
     census: Census | None = None,
     engine: Engine = "streaming",
-) -> None:
+    keep: Iterable[str] = (),
+) -> pl.DataFrame:
     """Judge all rows of ``frame`` by ``plans`` in one scan and add the outcome to ``gathered``.
 
-    ``census`` counts them, too.
+    ``census`` counts them, too. Given back are ROW and the columns ``keep`` of all rows.
 
     Cancelled is raised between two chunks once ``cancel`` is set.
     """
@@ -158,15 +161,20 @@ def run_rows(
         *(expr.alias(names[key]) for key, expr in keys.items()),
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans),
         *(census.columns() if census is not None else ()),
+        *(pl.col(name).alias(_KEPT + name) for name in keep),
     )
+    kept: list[pl.DataFrame] = []
     for batch in stream(selected, _CHUNK_ROWS, engine=engine):
         if cancel is not None and cancel.is_set():
             raise Cancelled
         codes = _add_batch(batch, plans, names, gathered)
         if census is not None:
             census.note(batch, codes, gathered.names().to_list())
+        if keep:
+            kept.append(batch.select(ROW, *(pl.col(_KEPT + name).alias(name) for name in keep)))
         if progress is not None:
             progress(gathered.rows, gathered.found)
+    return pl.concat(kept) if kept else pl.DataFrame()
 
 
 def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, str], gathered: Gathered) -> np.ndarray:
@@ -178,28 +186,22 @@ def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, s
     totals = gathered.totals
     totals.reserve(counter.width)
     gathered.width = max(gathered.width, counter.width)
-    verdicts = batch.select(pl.selectors.boolean())
-    nulls = verdicts.null_count().row(0, named=True)
-    trues = verdicts.select(pl.all().sum()).row(0, named=True) if verdicts.width else {}
-    applying = {key: counter.true(batch[name], trues[name], nulls[name]) for key, name in names.items()}
+    applies = {key: truths(batch[name]) for key, name in names.items()}
+    applying = {key: counter.of(each.true) for key, each in applies.items()}
     for plan in plans:
-        name = f"o{plan.rule}"
-        outcome = batch[name]
-        applies = None if plan.applies is None else names[plan.applies_key]
-        checked = counter.everywhere if applies is None else applying[plan.applies_key]
-        if nulls[name]:
-            at = np.flatnonzero(outcome.is_null().to_numpy())
-            totals.unknown[plan.rule, : counter.width] += counter.at(at)
-            if applies is not None and nulls[applies]:
-                at = at[batch[applies].is_not_null().to_numpy()[at]]
-            checked = checked - counter.at(at)
+        outcome = truths(batch[f"o{plan.rule}"])
+        checked = counter.everywhere if plan.applies is None else applying[plan.applies_key]
+        unknown = outcome.unknown
+        if unknown is not None:
+            totals.unknown[plan.rule, : counter.width] += counter.of(unknown)
+            known = None if plan.applies is None else applies[plan.applies_key].known
+            checked = checked - counter.of(unknown if known is None else unknown & known)
         totals.checked[plan.rule, : counter.width] += checked
-        if trues[name] + nulls[name] < batch.height:
-            if nulls[name]:
-                outcome = outcome.fill_null(value=True)
-            at = np.flatnonzero(~outcome.to_numpy())
-            totals.found[plan.rule, : counter.width] += counter.at(at)
-            gathered.add(plan.rule, rows[at], codes[at])
+        at = places(outcome.false)
+        if len(at):
+            where = codes[at]
+            totals.found[plan.rule, : counter.width] += np.bincount(where, minlength=counter.width)
+            gathered.add(plan.rule, rows[at], where)
     gathered.rows += batch.height
     return codes
 
@@ -217,14 +219,12 @@ class Counter:
         counts: np.ndarray = np.bincount(self.codes[rows], minlength=self.width)
         return counts
 
-    def true(self, marks: pl.Series, trues: int, nulls: int) -> np.ndarray:
-        """How many true ``marks`` each municipality has, of which there are ``trues`` beside ``nulls``."""
-        if nulls:
-            marks = marks.fill_null(value=False)
-        if trues in (0, len(marks)):
-            return self.everywhere if trues else np.zeros(self.width, np.int64)
-        flags = marks.to_numpy()
-        if 2 * trues < len(marks):
-            return self.at(np.flatnonzero(flags))
-        counts: np.ndarray = self.everywhere - self.at(np.flatnonzero(~flags))
-        return counts
+    def of(self, marked: Bitmap) -> np.ndarray:
+        """How many of the marked rows each municipality has."""
+        marks = count(marked)
+        if marks in (0, len(self.codes)):
+            return self.everywhere if marks else np.zeros(self.width, np.int64)
+        if 2 * marks < len(self.codes):
+            return self.at(places(marked))
+        rest: np.ndarray = self.everywhere - self.at(places(~marked)[: len(self.codes) - marks])
+        return rest

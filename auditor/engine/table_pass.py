@@ -17,11 +17,11 @@ from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
 from auditor.engine.totals import findings, totals
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.errors import Cancelled
-from auditor.model.rule import Rule
+from auditor.model.rule import IdentifierCondition, Rule
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test, tables_of
 from auditor.rulesets.sharing import share_parts
-from auditor.rulesets.values import Scope
+from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
 _FAILS = "__fails_"
 
@@ -45,8 +45,12 @@ def run(
     municipalities: tuple[str, ...],
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
+    later: Sequence[Rule] = (),
 ) -> Passed:
-    """Judge every row of a table by ``rules``; ``places`` gives each rule's index in the result."""
+    """Judge every row of a table by ``rules``; ``places`` gives each rule's index in the result.
+
+    ``later`` are rules about groups of the table's rows, which are spared another reading of it.
+    """
     scope = tables.scope(table)
     elementwise = [rule for rule in rules if isinstance(rule.condition, ELEMENTWISE_KINDS)]
     broken = {rule.id for rule in elementwise if not tables.can_be_asked(rule)}
@@ -59,9 +63,10 @@ def run(
     census = census_of(described, scope.columns)
     gathered = Gathered(Totals(len(places)))
     narrowed = frame if only is None else frame.filter(only)
+    keep = tables.worth_keeping(table, (*narrow, *later)) if only is None and engine == "fused" else frozenset()
     try:
         broken |= _elementwise(
-            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census
+            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census, keep
         )
     except pl.exceptions.PolarsError:
         raising = _broken(elementwise, scope, tables, narrowed)
@@ -70,7 +75,7 @@ def run(
         sound = [rule for rule in elementwise if rule.id not in raising]
         gathered, census = Gathered(Totals(len(places))), census_of(described, scope.columns)
         broken |= raising | _elementwise(
-            tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census
+            tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census, keep
         )
     for rule in narrow:
         if cancel is not None and cancel.is_set():
@@ -97,12 +102,14 @@ def _elementwise(
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
     census: Census,
+    keep: frozenset[str],
 ) -> set[str]:
     """All rules in one pass, or as a schema on pandera's own backend; gives the rules that raised.
 
     The expressions of the one pass are those of the schema's checks, without the way through pandera.
     """
-    frame, scope = share_parts(frame, tables.scope(table), _conditions(rules))
+    identifiers = [rule.condition.field for rule in rules if isinstance(rule.condition, IdentifierCondition)]
+    frame, scope = share_parts(frame, tables.scope(table), _conditions(rules), identifiers)
     tests = {rule.id: row_test(rule, scope, tables.ruleset) for rule in rules}
     outcomes = {id_: test.outcome for id_, test in tests.items()}
     raised: set[str] = set()
@@ -114,7 +121,10 @@ def _elementwise(
         for test in (tests[rule.id],)
     ]
     among = tables.engine(table, *(each for rule in rules for each in tables_of(rule)))
-    run_rows(frame, municipality, plans, gathered, progress, cancel, census, among)
+    columns = [name + part for name in sorted(keep) for part in ("", UNKNOWN, UNREADABLE)]
+    kept = run_rows(frame, municipality, plans, gathered, progress, cancel, census, among, columns)
+    if kept.width:
+        tables.keep(table, keep, kept)
     return raised
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from auditor.memory.texts import text_bytes
 from auditor.reference.identity_digits import (
     NO_DATE,
     Bytes,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FACTS",
     "KIND",
+    "KIND_AND_BIRTH_DATE",
     "REASON",
     "SEX",
     "IdentityRules",
@@ -45,6 +47,7 @@ __all__ = [
     "is_synthetic",
     "is_test_person",
     "kind",
+    "kind_and_birth_date",
     "reason",
     "sex",
 ]
@@ -99,6 +102,14 @@ def is_test_person(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
     return _expression(number, rules, pl.Boolean(), _test_person)
 
 
+KIND_AND_BIRTH_DATE = pl.Struct({"kind": KIND, "birth_date": pl.Date})
+
+
+def kind_and_birth_date(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
+    """Two of the facts (KIND_AND_BIRTH_DATE), for whoever needs both: the digits are then judged once."""
+    return _expression(number, rules, KIND_AND_BIRTH_DATE, _kind_and_birth_date)
+
+
 def facts(number: pl.Expr, rules: IdentityRules = _DEFAULT) -> pl.Expr:
     """Everything at once (FACTS), for whoever needs more than one of these: the digits are then read once."""
     return _expression(number, rules, FACTS, _facts)
@@ -116,6 +127,9 @@ def _expression(number: pl.Expr, rules: IdentityRules, dtype: Any, answer: Calla
 
 def _judge(values: pl.Series, rules: IdentityRules) -> Judged:
     """Judge every value; what a missing one gets is of no meaning."""
+    kept = text_bytes(values)
+    if kept is not None and len(values) and (kept.lengths == 11).all():
+        return judge_person_numbers(kept.bytes[:, :11], rules)
     lengths = values.str.len_bytes()
     judged = Judged.empty(len(values))
     judged.reason[:] = Reason.LENGTH
@@ -173,6 +187,10 @@ def _sex(judged: Judged) -> pl.Series:
 
 def _test_person(judged: Judged) -> pl.Series:
     return _nullable(judged.synthetic, Synthetic.UNCERTAIN).cast(pl.Boolean)
+
+
+def _kind_and_birth_date(judged: Judged) -> pl.Series:
+    return pl.DataFrame({"kind": _coded(judged.kind, KIND), "birth_date": _birth_date(judged)}).to_struct()
 
 
 def _facts(judged: Judged) -> pl.Series:

@@ -73,7 +73,7 @@ def row_test(rule: Rule, scope: Scope, ruleset: RuleSet) -> RowTest:
             holds = in_code_list(pl.col(condition.field), codes, dated)
         case rules.IdentifierCondition():
             extra = [_present(condition.field, scope)]
-            holds = identity_kind(pl.col(condition.field), scope.reference_date).is_in(condition.accepts)
+            holds = identity_kind(condition.field, scope).is_in(condition.accepts)
         case rules.ReferenceCondition():
             extra = [_present(each, scope) for each in condition.fields]
             found = pl.col(presence_column(rule))

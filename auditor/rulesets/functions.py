@@ -48,11 +48,24 @@ def _offset(unit: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
     return build
 
 
-def identity_kind(number: pl.Expr, reference_date: dt.date) -> pl.Expr:
-    """The kind of an identity number as text, by the rules in force at the reference date."""
+def identity_kind(field: str, scope: Scope) -> pl.Expr:
+    """The kind of the identity numbers of a field as text, by the rules in force at the reference date."""
+    if field in scope.identities:
+        return pl.col(scope.identities[field]).struct.field("kind").cast(pl.String)
+    return _kind_of(pl.col(field), scope)
+
+
+def judged_identity(field: str, scope: Scope) -> pl.Expr:
+    """What :func:`identity_kind` and ``identifier_birth_date`` need of a field, in one column."""
     from auditor.reference import identity
 
-    return identity.kind(number, identity.IdentityRules.at(reference_date)).cast(pl.String)
+    return identity.kind_and_birth_date(pl.col(field), identity.IdentityRules.at(scope.reference_date))
+
+
+def _kind_of(number: pl.Expr, scope: Scope) -> pl.Expr:
+    from auditor.reference import identity
+
+    return identity.kind(number, identity.IdentityRules.at(scope.reference_date)).cast(pl.String)
 
 
 def _valid_municipality(code: pl.Expr, date: pl.Expr) -> pl.Expr:
@@ -298,13 +311,18 @@ def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
 
 def _identifier_kind(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     value = _text_argument(call, scope, compile_node)
-    return Value(identity_kind(value.expr, scope.reference_date), "text", value.columns)
+    field = call.arguments[0].name if isinstance(call.arguments[0], exp.Column) else None
+    expr = identity_kind(field, scope) if field is not None else _kind_of(value.expr, scope)
+    return Value(expr, "text", value.columns)
 
 
 def _identifier_birth_date(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     from auditor.reference import identity
 
     value = _text_argument(call, scope, compile_node)
+    judged = scope.identities.get(call.arguments[0].name) if isinstance(call.arguments[0], exp.Column) else None
+    if judged is not None:
+        return Value(pl.col(judged).struct.field("birth_date"), "date", value.columns)
     rules = identity.IdentityRules.at(scope.reference_date)
     return Value(identity.birth_date(value.expr, rules), "date", value.columns)
 

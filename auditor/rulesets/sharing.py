@@ -16,17 +16,26 @@ from sqlglot import exp
 
 from auditor.rulesets import sql as source
 from auditor.rulesets.expressions import compile_tree
+from auditor.rulesets.functions import judged_identity
 from auditor.rulesets.values import Scope, Value
 
 PREFIX = "__shared_"
 _CONDITIONS = (exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between, exp.Like, exp.Case)
 
 
-def share_parts(frame: pl.LazyFrame, scope: Scope, conditions: Iterable[str]) -> tuple[pl.LazyFrame, Scope]:
+_IDENTITY = ("identifier_kind", "identifier_birth_date")
+
+
+def share_parts(
+    frame: pl.LazyFrame, scope: Scope, conditions: Iterable[str], identifiers: Iterable[str] = ()
+) -> tuple[pl.LazyFrame, Scope]:
     """The frame with a column for each part that ``conditions`` repeat, and a scope that knows them.
 
-    What a condition means is unchanged: a part stands for the same three-valued expression as before.
+    ``identifiers`` are the fields whose kind of identity number is asked for besides. What a condition means is
+    unchanged: a part stands for the same three-valued expression as before.
     """
+    conditions = list(conditions)
+    frame, scope = _with_identities(frame, scope, conditions, identifiers)
     levels = _levels(conditions)
     number = 0
     for level in levels:
@@ -41,6 +50,23 @@ def share_parts(frame: pl.LazyFrame, scope: Scope, conditions: Iterable[str]) ->
         frame = frame.with_columns(columns)
         scope = replace(scope, shared={**scope.shared, **made})
     return frame, scope
+
+
+def _with_identities(
+    frame: pl.LazyFrame, scope: Scope, conditions: Iterable[str], identifiers: Iterable[str]
+) -> tuple[pl.LazyFrame, Scope]:
+    """Judge identity numbers once where several conditions ask about them."""
+    asked = Counter(identifiers)
+    for condition in conditions:
+        calls = (source.call(node) for node in _parts(condition))
+        asked.update(
+            each.arguments[0].name
+            for each in calls
+            if each is not None and each.name in _IDENTITY and isinstance(each.arguments[0], exp.Column)
+        )
+    judged = {field: f"{PREFIX}identity_{field}" for field, times in asked.items() if times > 1}
+    frame = frame.with_columns(judged_identity(field, scope).alias(column) for field, column in judged.items())
+    return frame, replace(scope, identities=judged)
 
 
 def _levels(conditions: Iterable[str]) -> list[list[exp.Expr]]:

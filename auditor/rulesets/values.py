@@ -54,6 +54,8 @@ class Scope:
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     shared: Mapping[exp.Expr, Value] = field(default_factory=dict)
     """Parts of conditions that stand in a column of their own already."""
+    identities: Mapping[str, str] = field(default_factory=dict)
+    """Fields whose identity numbers are judged already: field -> column of kind and birth date."""
 
 
 @dataclass(frozen=True)

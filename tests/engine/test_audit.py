@@ -15,9 +15,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.engine import Progress, audit
+from auditor.bundled import bundled
+from auditor.engine import Progress, audit, prepare
 from auditor.engine.prepare import Preparation
 from auditor.engine.worlds import raw_table
+from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import ROW, Extract, Manifest, RawTable, SourceFile, TablePart
@@ -390,3 +392,26 @@ def test_rows_dated_when_the_number_was_no_municipality() -> None:
     assert dict(population.select("municipality", "misdated").rows()) == {"0219": 1, "0301": 0}
     lines = municipalities(result)
     assert dict(lines.select("municipality", "valid").rows()) == {"0219": False, "0301": True}
+
+
+def test_a_table_too_large_to_hold_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamed, with the columns of the rules about several rows kept from the one pass, nothing changes."""
+    ruleset = load("mottak")
+    opened = open_extract(bundled("samples") / "demo", tuple(ruleset.tables.values()))
+    held = audit(opened, ruleset, reference_date=DATE)
+    kept: dict[str, frozenset[str]] = {}
+    keep = Preparation.keep
+
+    def noted(self: Preparation, table: str, names: frozenset[str], frame: pl.DataFrame) -> None:
+        kept[table] = names
+        keep(self, table, names, frame)
+
+    monkeypatch.setattr(Preparation, "keep", noted)
+    monkeypatch.setattr(prepare, "HELD_ROWS", 0)
+    streamed = audit(opened, ruleset, reference_date=DATE)
+    assert "mottaksopphold" in kept
+    assert streamed.outcomes == held.outcomes
+    assert streamed.group_findings.equals(held.group_findings)
+    for name, table in held.tables.items():
+        columns = ["rule", "row", pl.col("municipality").cast(pl.String)]
+        assert table.findings.select(columns).equals(streamed.tables[name].findings.select(columns)), name

@@ -168,3 +168,22 @@ def test_no_rows() -> None:
     """An empty column has no states."""
     for kind in FieldType:
         assert states(kind, []) == []
+
+
+BLANKS = "".join(chr(each) for each in range(0x3100) if chr(each).isspace())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(CELLS | st.text("ab<.: ÅåæP" + BLANKS, max_size=16), max_size=40))
+def test_many_texts_are_read_as_few_are(cells: list[str | None]) -> None:
+    """Where the bytes of a long column are looked at first, every cell comes out as one by one."""
+    column = [*cells, *(f"plain {each}" for each in range(300))]
+    assert states(FieldType.TEXT, column)[: len(cells)] == [states(FieldType.TEXT, [each])[0] for each in cells]
+
+
+@pytest.mark.parametrize("token", [*MISSING, *HIDDEN])
+def test_what_stands_for_no_value_is_seen_among_many(token: str) -> None:
+    """Each of the signs, alone in a long column and with blanks around it."""
+    for written in (token, f"\u00a0{token} "):
+        value, _, _ = states(FieldType.TEXT, ["plain"] * 300 + [written])[-1]
+        assert value is None
