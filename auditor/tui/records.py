@@ -141,7 +141,7 @@ def row_columns(
             limit=28 if blamed else 22,
             counts=numbers,
             search=lambda text: needle(text, kind),
-            write=masked(session, personal, sign if blamed else "", kind),
+            write=masked(session, personal, sign if blamed else "", kind, blamed),
             tone=(lambda value: tone) if blamed else (lambda value: ""),
         )
 

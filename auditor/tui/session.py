@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from auditor import results
 from auditor.locale import Translator
 from auditor.privacy.masking import Masker
-from auditor.reports.prose import Names
 
 if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
     from auditor.model.text import Text
     from auditor.results import RowReader, Summary
+    from auditor.results.profile.reader import FieldReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Session:
     edition: int = 0
     """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None
+    _fields: FieldReader | None = None
     _titles: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -83,10 +84,21 @@ class Session:
 
     def titles(self, table: str) -> Mapping[str, str]:
         """What the columns of a table are called, also those derived and looked up."""
+        from auditor.reports.prose import Names
+
         key = (self.language, table)
         if key not in self._titles:
             self._titles[key] = Names.of(self.audit.ruleset, table, self.t).titles
         return self._titles[key]
+
+    @property
+    def fields(self) -> FieldReader:
+        """Reads the fields of the audited extract; what it has read once is kept as long as the audit is shown."""
+        from auditor.results.profile.reader import FieldReader
+
+        if self._fields is None or self._fields.result is not self.audit:
+            self._fields = FieldReader(self.audit)
+        return self._fields
 
     def keep_summary(self, result: AuditResult, summary: Summary) -> None:
         """Keep the summary of an audit that is (about to be) shown."""

@@ -59,17 +59,19 @@ def titles(session: Session) -> Callable[[Any], str]:
     return lambda rule_id: rule_title(session, session.audit.ruleset.rule(rule_id), rule_id)
 
 
-def masked(session: Session, personal: str, sign: str = "", kind: FieldType = FieldType.TEXT) -> Callable[[Any], str]:
+def masked(
+    session: Session, personal: str, sign: str = "", kind: FieldType = FieldType.TEXT, looked_at: bool = False
+) -> Callable[[Any], str]:
     """Writes raw values of a field as they may be seen at the time, and as the language writes values of the kind.
 
-    ``sign`` is put before them, and then a missing one is shown as a word.
+    ``sign`` is put before them; with it, or in a field that is ``looked_at``, a missing one is shown as a word.
     """
     before = f"{sign} " if sign else ""
     missing = session.t("tui.value.missing")
 
     def write(value: Any) -> str:
         if value is None:
-            return before + missing if sign else ""
+            return before + missing if sign or looked_at else ""
         return before + written(session.masker.text(personal, str(value)), kind, session.t)
 
     return write

@@ -19,7 +19,7 @@ from auditor.tui.session import Session
 from auditor.tui.widgets.browser import Browser
 from tests.tui import factory
 from tests.tui.conftest import ShowsAudit, make_session, settle, with_audit
-from tests.tui.test_privacy import VIEWS, harmless
+from tests.tui.test_privacy import OSLO_WITHOUT_CAUSE, VIEWS, harmless
 
 RULE = "NIR-AVS-002"
 PAGES: dict[str, Callable[[Pages], Page | str]] = {
@@ -29,6 +29,10 @@ PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "rules": Pages.rules,
     "rows": lambda pages: pages.findings(RULE, None),
     "record": lambda pages: pages.record(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
+    "fields": Pages.fields,
+    "field": lambda pages: pages.field(factory.COURSE, "timer"),
+    "field of texts": lambda pages: pages.field(factory.PROGRAMME, "merknad"),
+    "field rows": lambda pages: pages.field_rows(OSLO_WITHOUT_CAUSE),
     "groups": lambda pages: pages.findings("NIR-AND-001", None),
     "person": lambda pages: pages.person(factory.PROGRAMME, 3),
     "delivery": Pages.delivery,

@@ -17,8 +17,11 @@ from auditor.model.vocabulary import Severity
 from auditor.results.matrix import By, Unit
 from auditor.tui.app import AuditorApp
 from auditor.tui.export import write_csv
+from auditor.tui.field_rows import FieldRows
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import ColumnsScreen, DeliveryScreen
+from auditor.tui.screens.field import FieldMatrixScreen, FieldRowsScreen, FieldScreen
+from auditor.tui.screens.fields import FieldsScreen
 from auditor.tui.screens.groups import GroupsScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.message import MessageScreen
@@ -32,6 +35,7 @@ from tests.tui import factory
 from tests.tui.conftest import Opener, ShowsAudit, clickable, make_session, seen, settle, with_audit
 
 MARKER = "01819012345-HEMMELIG"
+OSLO_WITHOUT_CAUSE = FieldRows(factory.PROGRAMME, "avslutningsarsak", "missing", {"municipality": "0301"})
 VIEWS: dict[str, Callable[[], View]] = {
     "overview": OverviewScreen,
     "municipalities": MunicipalitiesScreen,
@@ -41,6 +45,11 @@ VIEWS: dict[str, Callable[[], View]] = {
     "rows of a municipality": lambda: RowsScreen(factory.RULES[0], Unit(By.MUNICIPALITY, "5001")),
     "matrix": MatrixScreen,
     "record": lambda: RecordScreen(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
+    "fields": FieldsScreen,
+    "field": lambda: FieldScreen(factory.COURSE, "timer"),
+    "field of texts": lambda: FieldScreen(factory.PROGRAMME, "merknad"),
+    "field matrix": lambda: FieldMatrixScreen(factory.PROGRAMME, "avslutningsarsak"),
+    "field rows": lambda: FieldRowsScreen(OSLO_WITHOUT_CAUSE),
     "groups": lambda: GroupsScreen(factory.RULES[6]),
     "person": lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"),
     "delivery": DeliveryScreen,

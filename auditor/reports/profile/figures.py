@@ -18,7 +18,7 @@ from auditor.model.table import Field, FieldType, Personal
 from auditor.privacy.cells import HIDDEN, THRESHOLD, is_small, suppress
 from auditor.privacy.masking import Masker
 from auditor.reference.codes import all_codes
-from auditor.results.profile.completeness import STATES
+from auditor.results.profile.completeness import STATES, Completeness
 from auditor.results.profile.structure import Dependency, Key, Relation
 from auditor.results.profile.values import NUMBERS, Distribution
 from auditor.results.profile.whole import TableProfile
@@ -60,14 +60,19 @@ class Figuring:
     def of(self, table: TableProfile) -> list[Figures]:
         """The fields of a table, in its order."""
         fields = [table.table.field(name) for name in table.completeness.fields]
-        return [self._figures(table, field) for field in fields if field is not None]
+        return [
+            self.figures(field, table.completeness, table.distributions[field.name])
+            for field in fields
+            if field is not None
+        ]
 
     def count(self, value: int) -> int | None:
         """A count that adds up to nothing shown; None where it is hidden."""
         return None if self._shared and is_small(value) else value
 
-    def _figures(self, table: TableProfile, field: Field) -> Figures:
-        counts, spread = table.completeness.of(field.name), table.distributions[field.name]
+    def figures(self, field: Field, completeness: Completeness, spread: Distribution) -> Figures:
+        """The figures of one field."""
+        counts = completeness.of(field.name)
         states = {state: getattr(counts, state) for state in STATES}
         rows: int | None = counts.rows
         if self._shared:
@@ -168,10 +173,11 @@ class Words:
         """What is remarkable about a table, a sentence each."""
         said = [self.key(each) for each in table.keys]
         for figures in lines:
-            said += self._of_field(figures)
+            said += self.of_field(figures)
         return [*said, *(self.dependency(each) for each in table.dependencies)]
 
-    def _of_field(self, figures: Figures) -> list[str]:
+    def of_field(self, figures: Figures) -> list[str]:
+        """What is remarkable about a field, a sentence each."""
         spread, name = figures.distribution, figures.field.name
         said = []
         unreadable = figures.unreadable

@@ -17,9 +17,11 @@ from auditor.results.centres import Case
 from auditor.results.matrix import By, Unit
 from auditor.tui import overview
 from auditor.tui.centres import candidates_source, cases_source, open_cases
+from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.open_findings import refusal
+from auditor.tui.plain.field_pages import field_page, fields_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
-from auditor.tui.records import explain_row, read_rows, row_columns, rule_fields
+from auditor.tui.records import explain_row, fields_about, read_fields, read_rows, row_columns, rule_fields
 from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
 from auditor.tui.screens.groups import explain_groups, groups_source
 from auditor.tui.screens.help import help_text
@@ -175,6 +177,30 @@ class Pages:
             return self._t(refused)
         text = centre_in_one_line(accepted({}, case, candidate["centre"]))
         return self._t("centres.accept_to_tell", text=self.session.masker.text("none", text))
+
+    def fields(self) -> Page:
+        """All fields; each leads to its values, years and municipalities."""
+        return fields_page(self.session, self.field)
+
+    def field(self, table: str, name: str) -> Page:
+        """One field: its facts, its values, and where and when it is missing."""
+        return field_page(self.session, table, name, self.field_rows)
+
+    def field_rows(self, rows: FieldRows) -> Page:
+        """The rows where a field is in a state or has a value."""
+        session, table = self.session, rows.table
+        declared = session.audit.ruleset.tables[table]
+        fields = fields_about(declared, [rows.name]).beside(session.fields_shown.get(table))
+        frame = read_fields(session, table, rows_of_field(session, rows), fields)
+        source = FrameSource(frame, row_columns(session, declared, fields.among(frame.columns)))
+
+        def record_page(record: Record) -> Page:
+            own = self.record(table, record[ROW], (rows.name,))
+            return Page(own.crumb, [], [*own.lists, *self.person(table, record[ROW]).lists])
+
+        title = counted(session.t, "tui.count.rows", source.height)
+        listing = Listing(title, source, self._t("tui.toast.no_findings"), record_page)
+        return Page(crumb_of_rows(session, rows), [], [listing])
 
     def delivery(self) -> Page:
         """What was delivered."""

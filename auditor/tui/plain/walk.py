@@ -61,6 +61,7 @@ class Walk:
             "a": self._pages.municipalities,
             "r": self._pages.rules,
             "d": self._pages.delivery,
+            "f": self._pages.fields,
             "c": self._pages.centres,
             "h": self._pages.help,
             "?": self._pages.help,

@@ -18,6 +18,7 @@ from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.base import View
 from auditor.tui.screens.centres import CentresScreen
 from auditor.tui.screens.delivery import DeliveryScreen
+from auditor.tui.screens.fields import FieldsScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
@@ -35,6 +36,7 @@ class OverviewScreen(View):
         Key("x", "matrix", "tui.key.matrix", show=True),
         Key("d", "delivery", "tui.key.delivery", show=True),
         Key("c", "centres", "centres.key.screen", show=True),
+        Key("t", "fields", "fields.key.screen", show=True),
     )
     help_topic = "overview"
     DEFAULT_CSS = """
@@ -130,6 +132,10 @@ class OverviewScreen(View):
     def action_centres(self) -> None:
         """Reception centres that do not fit."""
         self.app.push_screen(CentresScreen())
+
+    def action_fields(self) -> None:
+        """How complete the fields are, and how their values are spread."""
+        self.app.push_screen(FieldsScreen())
 
     def action_delivery(self) -> None:
         """What was delivered."""

@@ -42,6 +42,8 @@ class RowsView(View):
     )
     help_topic = "rows"
     rule_id: str | None = None
+    pane = "tui.rows.what_to_do"
+    """Title of the pane."""
 
     @dataclass
     class Read(Message):
@@ -94,7 +96,7 @@ class RowsView(View):
         table = Browser(empty, name=self.export_name, empty=t("tui.rows.loading"), help_topic="rows", id="rows")
         yield Vertical(
             Section(self.heading, table, id="rows-section"),
-            Section(t("tui.rows.what_to_do"), Explanation(), id="explanation-section"),
+            Section(t(self.pane), Explanation(), id="explanation-section"),
             classes="panes -explained-below",
         )
 
