@@ -38,11 +38,14 @@ def as_of(text: str | None) -> dt.date:
     return values.date("--reference-date", text) if text is not None else dt.date.today()
 
 
-def run_audit(request: AuditRequest, t: Translator) -> AuditResult:
-    """Carry the audit out, telling progress on stderr. Raises AuditorError; Cancelled on Ctrl-C."""
+def run_audit(request: AuditRequest, t: Translator, earlier: AuditResult | None = None) -> AuditResult:
+    """Carry the audit out, telling progress on stderr. Raises AuditorError; Cancelled on Ctrl-C.
+
+    Of an ``earlier`` audit, what no changed file has a say in is taken over.
+    """
     line = ProgressLine()
     stage = _Stage(t)
-    work = Work(lambda cancel: _audit(request, stage, cancel))
+    work = Work(lambda cancel: _audit(request, stage, cancel, earlier))
     try:
         return work.result(lambda: line.show(stage.text))
     finally:
@@ -75,7 +78,7 @@ class _Stage:
         )
 
 
-def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event) -> AuditResult:
+def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event, earlier: AuditResult | None) -> AuditResult:
     stage.rules()
     from auditor import engine, rulesets
     from auditor.extract import open_extract
@@ -101,6 +104,7 @@ def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event) -> Aud
         engine=request.engine,
         previous=previous,
         only_tables=only,
+        earlier=earlier,
         progress=stage.auditing,
         cancel=cancel,
     )

@@ -14,6 +14,7 @@ from auditor.engine import group_lines, groups, table_pass
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
+from auditor.engine.reuse import Earlier, earlier_of
 from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
@@ -50,6 +51,7 @@ def audit(
     engine: str = "fused",
     previous: Extract | None = None,
     only_tables: Sequence[str] = (),
+    earlier: AuditResult | None = None,
     progress: Listener | None = None,
     cancel: threading.Event | None = None,
 ) -> AuditResult:
@@ -58,7 +60,8 @@ def audit(
     ``municipalities`` narrows the run to rows of those municipalities, and in tables without one to persons who
     have a row there. ``engine`` is ``fused`` (one streaming pass a table) or ``pandera`` (pandera's own backend, the
     reference). ``previous`` is the delivery that drift rules compare with. ``only_tables`` names the tables the
-    delivery is meant to hold; rules that need another are then not applicable instead of not checkable.
+    delivery is meant to hold; rules that need another are then not applicable instead of not checkable. Of an
+    ``earlier`` audit of the extract, what no changed file has a say in is taken over.
 
     A rule that cannot be evaluated becomes an outcome, not an exception. Raises Cancelled when ``cancel`` is set, and
     EngineError when the extract can no longer be read.
@@ -68,6 +71,7 @@ def audit(
     began = time.perf_counter()
     run = _Run(extract, ruleset, reference_date, tuple(municipalities), engine, previous, frozenset(only_tables))
     run.progress, run.cancel = progress, cancel
+    run.earlier = earlier_of(earlier, extract, ruleset, (reference_date, engine, run.municipalities))
     run.carry_out()
     return run.result(time.perf_counter() - began)
 
@@ -95,6 +99,7 @@ class _Run:
         self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)
         self.results: dict[str, TableResult] = {}
         self.group_lines: list[pl.DataFrame] = []
+        self.earlier: Earlier | None = None
         self.progress: Listener | None = None
         self.cancel: threading.Event | None = None
 
@@ -123,6 +128,13 @@ class _Run:
         rules = [
             each for each in self.ruleset.rules_of(table) if each.id not in self.outcomes and not each.about_groups
         ]
+        taken = self.earlier.table(table, rules, self.tables.ruleset) if self.earlier is not None else None
+        if taken is not None:
+            self.outcomes.update(taken.outcomes)
+            self.group_lines.append(taken.group_lines)
+            self.results[table] = taken.result
+            self.gate.problems.extend(taken.problems)
+            return
         later = [
             each
             for each in self.ruleset.rules_of(table)
@@ -147,6 +159,11 @@ class _Run:
         self.results[table] = passed.result
 
     def _group_rule(self, rule: Rule) -> None:
+        taken = self.earlier.group(rule, self.tables.ruleset) if self.earlier is not None else None
+        if taken is not None:
+            self.outcomes[rule.id] = taken[0]
+            self.group_lines.append(taken[1])
+            return
         try:
             lines = groups.judge_groups(rule, self.tables, self.previous)
         except pl.exceptions.PolarsError:

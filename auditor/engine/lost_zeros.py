@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.engine.prepare import Preparation
+from auditor.engine.reuse import LOST_ZEROS
 from auditor.extract.proposals import propose_padding
 from auditor.model.extract import Problem
 from auditor.model.ruleset import CodeList
@@ -29,7 +30,7 @@ def lost_zeros(tables: Preparation, table: str) -> list[Problem]:
                 "valid": proposal.valid_when_padded,
                 "repair": proposal.repair,
             }
-            found.append(Problem(Severity.WARNING, "engine.lost_zeros", facts, table))
+            found.append(Problem(Severity.WARNING, LOST_ZEROS, facts, table))
     return found
 
 

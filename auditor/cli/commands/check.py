@@ -2,14 +2,18 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import diagnostics, options, output, reporting, values
+from auditor.cli.exit_codes import ExitCode
 from auditor.cli.targets import targets
 from auditor.locale import Translator
+
+if TYPE_CHECKING:
+    from auditor.model.audit import AuditResult
 
 ENGINES = ("fused", "pandera")
 
@@ -36,6 +40,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         waivers: Annotated[bool, options.option(t, "--waivers")] = False,
         ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="check_ledger")] = None,
         strict_waivers: Annotated[bool, options.option(t, "--strict-waivers")] = False,
+        watch: Annotated[bool, options.option(t, "--watch")] = False,
         engine: Annotated[str, options.choice(t, "--engine", ENGINES)] = "fused",
         color: Annotated[str, options.choice(t, "--color", reporting.COLOURS)] = "auto",
     ) -> int:
@@ -67,26 +72,35 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             from auditor.ledger.place import known_ledger
 
             logged = known_ledger(ledger)
-        result = run_audit(request, t)
-        waived = reporting.waived_by(result, logged) if logged is not None else None
         only = tuple(name.strip() for name in (tables or "").split(",") if name.strip())
-        report = reporting.report_of(result, level, share, only, previous, show_ids, baseline, waived, strict_waivers)
-        if wanted.files:
-            where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]
-        else:
-            named = "" if rules == options.DEFAULT_RULES else f" --rules {shlex.quote(rules)}"
-            command = shlex.quote(str(path)) + named
-            where = [t("cli.check.where_screens", command=command), t("cli.check.where_json", command=command)]
-        where = [sanitise(line) for line in where]
-        contents = [reporting.rendered(report, name, t, where) for name, _ in wanted.files]
-        for (_, file), content in zip(wanted.files, contents, strict=True):
-            write_private(file, content, overwrite=force)
-            diagnostics.say(sanitise(t("cli.written", file=file)))
-        if wanted.stdout == "text":
-            output.write(reporting.text(report, t, color, where))
-        elif wanted.stdout is not None:
-            output.write(reporting.rendered(report, wanted.stdout, t))
-        return reporting.exit_code_of(report.judgement)
+
+        def told(result: "AuditResult", again: bool) -> ExitCode:
+            waived = reporting.waived_by(result, logged) if logged is not None else None
+            report = reporting.report_of(
+                result, level, share, only, previous, show_ids, baseline, waived, strict_waivers
+            )
+            if wanted.files:
+                where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]
+            else:
+                named = "" if rules == options.DEFAULT_RULES else f" --rules {shlex.quote(rules)}"
+                command = shlex.quote(str(path)) + named
+                where = [t("cli.check.where_screens", command=command), t("cli.check.where_json", command=command)]
+            where = [sanitise(line) for line in where]
+            contents = [reporting.rendered(report, name, t, where) for name, _ in wanted.files]
+            for (_, file), content in zip(wanted.files, contents, strict=True):
+                write_private(file, content, overwrite=force or again)
+                diagnostics.say(sanitise(t("cli.written", file=file)))
+            if wanted.stdout == "text":
+                output.write(reporting.text(report, t, color, where))
+            elif wanted.stdout is not None:
+                output.write(reporting.rendered(report, wanted.stdout, t))
+            return reporting.exit_code_of(report.judgement)
+
+        if watch:
+            from auditor.cli.watching import keep_watch
+
+            return keep_watch(request, t, told)
+        return told(run_audit(request, t), False)
 
 
 def _said(name: str) -> str:
