@@ -43,6 +43,8 @@ def test_commands_exist_with_their_options(line: str) -> None:
     words = shlex.split(line)[1:]
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]
+    if hasattr(command, "default_command"):
+        command = command.commands[command.default_command]
     known = {name for param in command.params for name in param.opts} | {"--help", "--lang"}
     for word in words:
         if word.startswith("-"):

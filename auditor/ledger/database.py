@@ -76,6 +76,16 @@ MIGRATIONS = (
         dimension TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE change (
+        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        rule TEXT NOT NULL,
+        municipality TEXT NOT NULL,
+        change TEXT NOT NULL,
+        found INTEGER NOT NULL,
+        PRIMARY KEY (run, rule, municipality, change)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """One script a version of the schema, in order; a script that was released is never changed."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from auditor.ledger import changes as changes_of_runs
 from auditor.ledger.database import transaction
 from auditor.ledger.naming import naming
 from auditor.model.audit import AuditResult
@@ -84,6 +85,8 @@ def record(
             "INSERT INTO known_rule VALUES (?, ?) ON CONFLICT DO UPDATE SET dimension = excluded.dimension",
             ((rule.id, rule.dimension.value) for rule in result.ruleset.rules),
         )
+        if last is not None:
+            changes_of_runs.keep(connection, run, result.rule_ids, changes)
         _spans(connection, result, changes, run, name)
     return Recorded(run, last, changes)
 

@@ -10,7 +10,7 @@ from auditor.ledger.database import VERSION, transaction
 from auditor.ledger.errors import LedgerError
 
 FORMAT = "auditor-ledger"
-_TABLES = ("run", "total", "span", "waiver", "mark", "known_rule")
+_TABLES = ("run", "total", "span", "waiver", "mark", "known_rule", "change")
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[str]:

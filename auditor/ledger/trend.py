@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
+from auditor.ledger.grouping import Grouping
 from auditor.ledger.runs import Run, runs
 
 LAST = 12
@@ -32,14 +32,6 @@ class Point(Count):
     """The counts of one run, of what was asked for."""
 
     run: Run
-
-
-class Grouping(str, Enum):
-    """What a trend is told by."""
-
-    RULE = "rule"
-    MUNICIPALITY = "municipality"
-    DIMENSION = "dimension"
 
 
 @dataclass(frozen=True)
@@ -97,12 +89,15 @@ def trend_by(
     rule: str | None = None,
     municipality: str | None = None,
     last: int = LAST,
+    until: int | None = None,
 ) -> Trend:
     """The last runs of a series (by default that of the latest run), most found in the last one first.
 
-    With ``rule`` or ``municipality`` only what concerns it is counted.
+    With ``until`` the runs after the one of that number are left out; with ``rule`` or ``municipality`` only what
+    concerns it is counted.
     """
     known = list(runs(connection, series))
+    known = [each for each in known if until is None or each.id <= until]
     chosen = [each for each in known if each.series == known[0].series][:last][::-1]
     places = {run.id: place for place, run in enumerate(chosen)}
     found: dict[str, list[Count | None]] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.ledger.drift import Alert
+from auditor.ledger.grouping import Grouping
 from auditor.ledger.runs import NOBODY
-from auditor.ledger.trend import Grouping, Line, Point, Trend
+from auditor.ledger.trend import Line, Point, Trend
 from auditor.locale import Translator
 from auditor.privacy.sanitise import sanitise
 from auditor.reference import municipalities

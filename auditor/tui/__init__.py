@@ -27,6 +27,7 @@ def run_plain(
     show_ids: bool,
     reference_date: dt.date,
     audit: Callable[[Path, str], AuditResult],
+    ledger: Path | None = None,
 ) -> int:
     """Walk through the views as text, by questions on stdout and answers from stdin, and return exit code 0.
 
@@ -36,11 +37,16 @@ def run_plain(
     import sys
 
     from auditor import results
+    from auditor.ledger.place import ledger_path
     from auditor.tui import recent
+    from auditor.tui.failures import sentence
+    from auditor.tui.logbook import Logbook
     from auditor.tui.plain.walk import Walk
     from auditor.tui.session import Request, Session
 
-    session = Session(Request(path, rules, reference_date), language, may_show_ids=show_ids, state_dir=state_folder())
+    book = Logbook(ledger_path(ledger))
+    request = Request(path, rules, reference_date)
+    session = Session(request, language, may_show_ids=show_ids, state_dir=state_folder(), logbook=book)
     walk = Walk(session, sys.stdin, sys.stdout)
     chosen = walk.choose() if path is None else recent.Recent(path, rules)
     if chosen is None:
@@ -48,6 +54,9 @@ def run_plain(
     session.request = session.request.of(chosen.path).with_rules(chosen.rules)
     session.result = audit(chosen.path, chosen.rules)
     session.reader = results.RowReader(session.result)
+    book.follow_if_possible(session.result)
+    if book.trouble is not None:
+        walk.say(sentence(book.trouble, session.t))
     recent.remember(session.state_dir, recent.Recent(chosen.path.absolute(), chosen.rules))
     walk.run()
     return 0
@@ -70,14 +79,18 @@ def run_app(
     reference_date: dt.date,
     mapping: Path | None,
     previous: Path | None = None,
+    ledger: Path | None = None,
 ) -> int:
     """Show the screens and return the exit code: 0 after an ordinary end, 1 where the program had to stop.
 
     ``path`` is the extract to begin with (None: let the reader choose), ``rules`` a rule set's name or path,
     ``language`` nb or en. ``show_ids`` allows the reader to show identity numbers by a key; the screens begin with
-    them masked all the same. Where the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
+    them masked all the same. ``ledger`` keeps waivers, marks and runs; None: the one of the user's data folder. Where
+    the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
     """
+    from auditor.ledger.place import ledger_path
     from auditor.tui.app import AuditorApp
+    from auditor.tui.logbook import Logbook
     from auditor.tui.session import Request, Session
 
     session = Session(
@@ -85,6 +98,7 @@ def run_app(
         language,
         may_show_ids=show_ids,
         state_dir=state_folder(),
+        logbook=Logbook(ledger_path(ledger)),
     )
     app = AuditorApp(session)
     app.run()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from auditor.model.extract import Extract
     from auditor.model.ruleset import RuleSet
     from auditor.results import RowReader, Summary
+    from auditor.tui.logbook import Logbook
     from auditor.tui.session import Request
 
 
@@ -34,8 +35,9 @@ def load(
     opened: Callable[[Extract, RuleSet], None],
     progress: Callable[[Progress], None],
     cancel: threading.Event,
+    logbook: Logbook | None = None,
 ) -> Loaded:
-    """Read the rule set, open the extract, audit it.
+    """Read the rule set, open the extract, audit it, and read what the ledger says of it.
 
     ``reading`` is told which file is being read, some ten times a second; ``opened`` what was recognised, before the
     audit begins. Raises Cancelled when ``cancel`` is set, and the
@@ -60,6 +62,8 @@ def load(
     )
     _stop_if(cancel)
     summary = results.summary(result)
+    if logbook is not None:
+        logbook.follow_if_possible(result)
     _stop_if(cancel)
     return Loaded(result, results.RowReader(result), summary)
 

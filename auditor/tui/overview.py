@@ -10,11 +10,13 @@ import polars as pl
 from auditor import results
 from auditor.model.vocabulary import Severity
 from auditor.reports.layout import REASON_SIGNS, bar
+from auditor.tui.notes import waived_column, waives, with_waived
 from auditor.tui.screens.municipalities import named
 from auditor.tui.source import FrameSource
 from auditor.tui.values import (
     SIGNS,
     count_column,
+    counted,
     decimal,
     percent,
     rule_title,
@@ -67,20 +69,27 @@ def facts(session: Session) -> dict[str, str]:
     title, version = session.text(audit.ruleset.title), audit.ruleset.version
     rows = sum(rows for _, rows, _ in summary.tables)
     run, total = summary.rules_run, summary.rules_total
+    beside = {}
+    if waives(session):
+        assert session.logbook is not None
+        assert session.logbook.waived is not None
+        beside["waived"] = counted(t, "logbook.fact_waived", session.logbook.waived.findings)
     return {
         "read": t("tui.overview.facts", tables=len(summary.tables), rows=rows, run=run, total=total),
         "by": t("tui.overview.by", title=title, version=version, date=audit.reference_date),
+        **beside,
     }
 
 
 def worst_rules(session: Session) -> FrameSource:
     """The rules with the gravest and most findings."""
     t = session.t
-    frame = results.rules(session.audit).filter(pl.col("found") > 0).head(WORST)
+    frame = with_waived(session, results.rules(session.audit).filter(pl.col("found") > 0).head(WORST), "rule")
     columns = (
         text_column(t, "severity", "tui.column.sign", lambda v: SIGNS[Severity(v)], frozen=True, tone=severity_tone),
         text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=40),
         count_column(t, "found", "tui.column.found"),
+        *waived_column(session),
         text_column(t, "share", "tui.column.share", percent(t), numeric=True, tone=lambda v: "muted"),
     )
     return FrameSource(frame, columns)
@@ -90,11 +99,13 @@ def worst_municipalities(session: Session) -> FrameSource:
     """The municipalities to call first."""
     t = session.t
     frame = named(session, results.municipalities(session.audit).filter(pl.col("findings") > 0).head(WORST))
+    frame = with_waived(session, frame, "municipality")
     columns = (
         text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
         text_column(t, "name", "tui.column.name", expand=True, limit=30, first=True),
         count_column(t, "fatal", "tui.column.fatal", "fatal"),
         count_column(t, "findings", "tui.column.findings"),
+        *waived_column(session),
         text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True, tone=lambda v: "muted"),
     )
     return FrameSource(frame, columns)

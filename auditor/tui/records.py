@@ -15,6 +15,7 @@ from auditor.results.matrix import Unit, rows_of_unit
 from auditor.results.messages import DERIVED, placeholders
 from auditor.results.written import needle
 from auditor.rulesets.sql import columns
+from auditor.tui.notes import NOTE, note_word
 from auditor.tui.source import Column
 from auditor.tui.values import SIGNS, law, masked, number, severity_tone
 
@@ -191,6 +192,7 @@ def explain_row(
     registers = dict.fromkeys(session.text(each.registers) for each in blamed if each and each.registers)
     file, line = session.audit.extract.tables[rule.table].location(record[ROW])
     return results.message(rule, values, session.language, session.masker, declared), [
+        (t("logbook.column.note"), note_word(session, record.get(NOTE))),
         (t("tui.explain.remedy"), session.text(rule.remedy)),
         (t("tui.explain.registers"), ", ".join(registers)),
         (t("tui.explain.where"), t("tui.explain.place", file=file, line=line)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from auditor.model.text import Text
     from auditor.results import RowReader, Summary
     from auditor.results.profile.reader import FieldReader
+    from auditor.tui.logbook import Logbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Session:
     """Where recent extracts are remembered; nothing is remembered without it."""
     t: Translator = field(init=False)
     masker: Masker = field(init=False)
+    logbook: Logbook | None = None
+    """The ledger; without one nothing can be waived or marked."""
     result: AuditResult | None = None
     reader: RowReader | None = None
     fields_shown: dict[str, tuple[str, ...]] = field(default_factory=dict)

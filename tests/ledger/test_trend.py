@@ -7,8 +7,9 @@ import sqlite3
 import pytest
 
 from auditor.ledger.drift import alerts
+from auditor.ledger.grouping import Grouping
 from auditor.ledger.runs import record
-from auditor.ledger.trend import Count, Grouping, Line, trend_by
+from auditor.ledger.trend import Count, Line, trend_by
 from tests.ledger.conftest import KEY, NOW, Audited
 
 

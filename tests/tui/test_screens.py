@@ -51,6 +51,11 @@ def shown(
     app = ShowsAudit(with_audit(make_session(**options), hostile=hostile), *views)
     if theme:
         app.theme = theme
+    return shown_app(snap_compare, size, app, keys)
+
+
+def shown_app(snap_compare: Compare, size: tuple[int, int], app: ShowsAudit, keys: Iterable[str] = ()) -> bool:
+    """Compare the picture of an app after some keys."""
 
     async def prepare(pilot: Any) -> None:
         await settle(pilot)

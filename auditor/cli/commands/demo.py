@@ -25,15 +25,16 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
         from auditor.model.vocabulary import Severity
         from auditor.reports.layout import wrapped
-        from auditor.tui import drawable, run_app, run_plain
+        from auditor.tui import drawable, run_app, run_plain, state_folder
 
+        book = state_folder() / "demo-ledger.sqlite"  # what is tried on the sample is nothing for the user's own ledger
         path = bundled("samples") / SAMPLE
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
         date = as_of(REFERENCE_DATE)
         if plain or (sys.stdin.isatty() and sys.stdout.isatty() and not drawable()):
-            return run_plain(path, request.rules, t.language, False, date, lambda *_: run_audit(request, t))
+            return run_plain(path, request.rules, t.language, False, date, lambda *_: run_audit(request, t), book)
         if drawable():
-            return run_app(path, request.rules, t.language, False, date, None, None)
+            return run_app(path, request.rules, t.language, False, date, None, None, book)
         report = replace(reporting.report_of(run_audit(request, t), Severity.ERROR), exit_code=None)
         output.write(reporting.text(report, t, where=wrapped(t("cli.demo.where"), 80)))
         return ExitCode.OK

@@ -23,6 +23,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         previous: Annotated[Path | None, options.previous(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
+        ledger: Annotated[Path | None, options.ledger(t)] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         plain: Annotated[bool, options.plain(t)] = False,
     ) -> int:
@@ -42,5 +43,5 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
                 )
                 return run_audit(request, t)
 
-            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit)
-        return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous)
+            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger)
+        return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger)

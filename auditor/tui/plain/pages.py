@@ -20,6 +20,7 @@ from auditor.tui.centres import candidates_source, cases_source, open_cases
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.open_findings import refusal
 from auditor.tui.plain.field_pages import field_page, fields_page
+from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
 from auditor.tui.records import explain_row, fields_about, read_fields, read_rows, row_columns, rule_fields
 from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
@@ -61,6 +62,10 @@ class Pages:
         ]
         path = session.request.path
         return Page(path.name if path else self._t("tui.crumb.overview"), paragraphs, lists)
+
+    def history(self) -> Page:
+        """Runs, the courses of rules, and waivers."""
+        return history_page(self.session, lambda rule: self.findings(rule, None))
 
     def municipalities(self) -> Page:
         """All municipalities."""

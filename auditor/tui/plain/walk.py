@@ -63,6 +63,7 @@ class Walk:
             "d": self._pages.delivery,
             "f": self._pages.fields,
             "c": self._pages.centres,
+            "w": self._pages.history,
             "h": self._pages.help,
             "?": self._pages.help,
         }

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from auditor.model.errors import Cancelled
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import recent
+from auditor.tui.failures import sentence
 from auditor.tui.keys import Key
 from auditor.tui.loading import Loaded, load
 from auditor.tui.screens.base import View
@@ -122,6 +123,7 @@ class LoadingScreen(View):
             lambda found, ruleset: tell(self.Opened(found, ruleset)),
             progress,
             self.cancel,
+            self.session.logbook,
         )
         tell(self.Finished(loaded))
 
@@ -182,6 +184,8 @@ class LoadingScreen(View):
         session.show(loaded.result, loaded.reader, loaded.summary)
         if self.request.path is not None:
             recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))
+        if session.logbook is not None and session.logbook.trouble is not None:
+            self.notify(sentence(session.logbook.trouble, session.t), severity="warning", markup=False)
         self.app.switch_screen(OverviewScreen())
 
     def app_report(self, error: BaseException) -> None:

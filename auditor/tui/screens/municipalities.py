@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from auditor import results
 from auditor.tui.keys import Key
+from auditor.tui.notes import waived_column, with_waived
 from auditor.tui.screens.base import View
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipality import MunicipalityScreen
@@ -85,7 +86,7 @@ def municipalities_source(session: Session) -> FrameSource:
         pl.when(pl.col("valid")).then(pl.lit("")).otherwise(pl.lit("!")).alias("sign"),
         pl.col("per_100").alias("heat"),
     )
-    frame = frame.sort("valid", descending=True, maintain_order=True)
+    frame = with_waived(session, frame, "municipality").sort("valid", descending=True, maintain_order=True)
     high = frame["per_100"].quantile(0.9) or 0.0
     columns = (
         text_column(t, "sign", "tui.column.valid", frozen=True, tone=lambda v: "warning" if v else ""),
@@ -98,6 +99,7 @@ def municipalities_source(session: Session) -> FrameSource:
         count_column(t, "warning", "tui.column.warning", "warning"),
         count_column(t, "info", "tui.column.info", "info", wide=True),
         count_column(t, "findings", "tui.column.findings"),
+        *waived_column(session),
         text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True),
         text_column(
             t,

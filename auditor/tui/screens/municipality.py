@@ -15,8 +15,9 @@ from auditor import results
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.results.matrix import By, Unit
 from auditor.tui.keys import Key
+from auditor.tui.notes import waived_column, with_waived
+from auditor.tui.noting import Chosen, Noting
 from auditor.tui.open_findings import open_findings
-from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import problem_sentence
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
@@ -62,7 +63,7 @@ class RuleFilter:
         return pl.col(self.kind).cast(pl.String) == self.key
 
 
-class MunicipalityScreen(View):
+class MunicipalityScreen(Noting):
     """One row a rule; the pane explains the one under the cursor; Enter shows who is affected."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
@@ -129,6 +130,16 @@ class MunicipalityScreen(View):
             unit = Unit(By.MUNICIPALITY, self.municipality) if self.municipality is not None else None
             open_findings(self, record["rule"], unit)
 
+    def chosen(self) -> Chosen | None:
+        """The rule under the cursor, in the municipality shown."""
+        record, t = self.query_one(Browser).record, self.session.t
+        rule = self.session.audit.ruleset.rule(record["rule"]) if record is not None else None
+        if rule is None or self.municipality is None:
+            self.notify(t("logbook.choose_municipality"), markup=False)
+            return None
+        words = f"{rule.id} {rule_title(self.session, rule, rule.id)} · {self.crumb}"
+        return Chosen(rule, words, municipality=self.municipality)
+
     def action_toggle_pane(self) -> None:
         """Hide the explanation, or show it again."""
         self.query_one(".panes").toggle_class("-alone")
@@ -143,7 +154,7 @@ def rules_source(session: Session, municipality: str | None, only: RuleFilter | 
     if only is not None:
         frame = frame.filter(only.expression())
     not_run = pl.col("status") != RuleStatus.RAN.value
-    frame = frame.with_columns(
+    frame = with_waived(session, frame, "rule", municipality).with_columns(
         pl.when(not_run).then(pl.lit(0)).otherwise(pl.col("severity")).alias("sign"),
         pl.when(not_run).then(pl.col("status").cast(pl.String)).alias("not_run"),
     )
@@ -158,6 +169,7 @@ def rules_source(session: Session, municipality: str | None, only: RuleFilter | 
         ),
         text_column(t, "rule", "tui.column.rule", titles(session), expand=True, limit=44),
         count_column(t, "found", "tui.column.found"),
+        *waived_column(session),
         text_column(t, "share", "tui.column.share", percent(t), numeric=True),
         text_column(
             t,

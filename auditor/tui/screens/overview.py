@@ -19,6 +19,7 @@ from auditor.tui.screens.base import View
 from auditor.tui.screens.centres import CentresScreen
 from auditor.tui.screens.delivery import DeliveryScreen
 from auditor.tui.screens.fields import FieldsScreen
+from auditor.tui.screens.history import HistoryScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
@@ -37,6 +38,7 @@ class OverviewScreen(View):
         Key("d", "delivery", "tui.key.delivery", show=True),
         Key("c", "centres", "centres.key.screen", show=True),
         Key("t", "fields", "fields.key.screen", show=True),
+        Key("w", "history", "logbook.key.history", show=True),
     )
     help_topic = "overview"
     DEFAULT_CSS = """
@@ -124,6 +126,10 @@ class OverviewScreen(View):
     def action_rules(self) -> None:
         """All rules, for the whole country."""
         self.app.push_screen(MunicipalityScreen())
+
+    def action_history(self) -> None:
+        """Runs, courses and waivers."""
+        self.app.push_screen(HistoryScreen())
 
     def action_matrix(self) -> None:
         """Rules against municipalities, centres and years."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
@@ -17,7 +18,9 @@ from auditor.model.table import Personal
 from auditor.model.vocabulary import Severity
 from auditor.results import timeline as drawing
 from auditor.tui.keys import Key
-from auditor.tui.screens.base import WIDE, View
+from auditor.tui.notes import note_word, notes_of_rule
+from auditor.tui.noting import Chosen, Noting, about_rows
+from auditor.tui.screens.base import WIDE
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
 from auditor.tui.values import SIGNS, counted, law, rule_title, severity_word, text_column
@@ -46,7 +49,7 @@ MOST_FIELDS = 6
 """Fields of an event told in its line; the pane tells all."""
 
 
-class PersonScreen(View):
+class PersonScreen(Noting):
     """A timeline, drawn to scale: one line an event, below it one line for each of its findings."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -142,6 +145,26 @@ class PersonScreen(View):
         if self.history is not None:
             self._fill()
 
+    # What can be noted of a finding
+
+    def chosen(self) -> Chosen | None:
+        """The finding under the cursor."""
+        record = self.query_one(Browser).record
+        finding = None
+        if record is not None and self.history is not None and record["finding"] is not None:
+            event = self.history.events[record["event"]]
+            finding = event.findings[record["finding"]]
+        rule = self.session.audit.ruleset.rule(finding.rule_id) if finding is not None else None
+        if rule is None:
+            self.notify(self.session.t("logbook.choose_finding"), markup=False)
+            return None
+        return about_rows(self, rule, [event.row])
+
+    def noted(self) -> None:
+        """Write the lines anew, and stay where one is."""
+        self.up_to_date()
+        self._fill()
+
     # The others with the same finding
 
     def _rows(self) -> list[int]:
@@ -205,6 +228,7 @@ def timeline(session: Session, history: PersonHistory, wide: bool = True) -> Fra
 def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None) -> list[dict[str, Any]]:
     """One line an event, below it one line for each of its findings; drawn where there is a scale."""
     date, rows = session.audit.reference_date, []
+    notes = cache(lambda rule_id: notes_of_rule(session, rule_id))
     relations = drawing.relations(history.events, date)
     for place, (event, relation) in enumerate(zip(history.events, relations, strict=True)):
         bar = drawing.bar(event, relation, scale, date) if scale else ""
@@ -212,7 +236,8 @@ def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None
         for number, finding in enumerate(event.findings):
             sign = SIGNS[Severity(finding.severity)]
             mark = drawing.mark(event, finding.blame, sign, scale) if scale else ""
-            rows.append(_finding_line(place, number, finding) | {"bar": mark})
+            note = note_word(session, notes(finding.rule_id).get(event.row))
+            rows.append(_finding_line(place, number, finding, note) | {"bar": mark})
     return rows
 
 
@@ -265,14 +290,14 @@ def _event_line(session: Session, place: int, event: Event) -> dict[str, Any]:
     }
 
 
-def _finding_line(place: int, number: int, finding: FindingLine) -> dict[str, Any]:
+def _finding_line(place: int, number: int, finding: FindingLine, note: str) -> dict[str, Any]:
     return {
         "sign": "",
         "when": "",
         "start": "",
         "regime": "",
         "what": "",
-        "text": f"{SIGNS[Severity(finding.severity)]} {finding.message}",
+        "text": f"{SIGNS[Severity(finding.severity)]} {f'{note} · ' if note else ''}{finding.message}",
         "event": place,
         "finding": number,
     }
@@ -321,7 +346,9 @@ def explain_line(
         return f"{record['what']}  {record['when']}", [*_drawn(session, event, relation), *told]
     t, finding = session.t, event.findings[record["finding"]]
     rule = session.audit.ruleset.rule(finding.rule_id)
+    note = note_word(session, notes_of_rule(session, finding.rule_id).get(event.row))
     parts = [
+        (t("logbook.column.note"), note),
         (t("tui.explain.remedy"), finding.remedy),
         (t("tui.explain.fields"), ", ".join(finding.blame)),
         (t("tui.explain.where"), _place(session, event)),

@@ -18,12 +18,14 @@ from auditor.model.table import Table as Declared
 from auditor.model.vocabulary import Severity
 from auditor.results.matrix import By, Unit
 from auditor.tui.keys import Key
+from auditor.tui.notes import NOTE, has_notes, note_column, note_counts, with_notes
+from auditor.tui.noting import Chosen, Noting, about_rows
 from auditor.tui.records import RowFields, choosable, explain_row, read_rows, row_columns, rule_fields
 from auditor.tui.screens.base import View
 from auditor.tui.screens.fields_shown import FieldsShownScreen
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.screens.record import RecordScreen
-from auditor.tui.source import FrameSource
+from auditor.tui.source import Column, FrameSource
 from auditor.tui.units import narrowed_crumb
 from auditor.tui.values import counted, rule_title, severity_word
 from auditor.tui.widgets.browser import Browser
@@ -80,6 +82,10 @@ class RowsView(View):
         """Heading and labelled paragraphs about a row."""
         raise NotImplementedError
 
+    def columns_of(self, fields: RowFields) -> tuple[Column, ...]:
+        """The columns of the fields."""
+        return row_columns(self.session, self.declared, fields, self.severity)
+
     # What they have in common
 
     @property
@@ -91,7 +97,7 @@ class RowsView(View):
         """Rows and what to say of the one under the cursor."""
         t = self.session.t
         self.fields = self.wanted_fields()
-        columns = row_columns(self.session, self.declared, self.fields, self.severity)
+        columns = self.columns_of(self.fields)
         empty = FrameSource(pl.DataFrame(schema={column.name: pl.String for column in columns}), columns)
         table = Browser(empty, name=self.export_name, empty=t("tui.rows.loading"), help_topic="rows", id="rows")
         yield Vertical(
@@ -114,7 +120,7 @@ class RowsView(View):
         table = self.query_one(Browser)
         table.empty = self.session.t("tui.toast.no_findings")
         self.fields = self.wanted_fields().among(event.frame.columns)
-        source = FrameSource(event.frame, row_columns(self.session, self.declared, self.fields, self.severity))
+        source = FrameSource(event.frame, self.columns_of(self.fields))
         table.show(source.arranged_as(table.frame_source), table.cursor_row)
         self.filters_changed()
         self._explain()
@@ -172,8 +178,8 @@ class RowsView(View):
         self.query_one(Browser).focus()
 
 
-class RowsScreen(RowsView):
-    """One row a finding of a rule, in one unit or in all."""
+class RowsScreen(Noting, RowsView):
+    """One row a finding of a rule, in one unit or in all; what is noted of it stands beside the line."""
 
     def __init__(self, rule: Rule, unit: Unit | None = None) -> None:
         super().__init__(rule.table, rule.severity)
@@ -206,8 +212,34 @@ class RowsScreen(RowsView):
         return rule_fields(self.session, self.rule)
 
     def read(self) -> pl.DataFrame:
-        """The rows with a finding."""
-        return read_rows(self.session, self.rule, self.unit)
+        """The rows with a finding, and what is noted of each."""
+        return with_notes(self.session, self.rule, read_rows(self.session, self.rule, self.unit))
+
+    def columns_of(self, fields: RowFields) -> tuple[Column, ...]:
+        """Notes stand after the line, where there are any."""
+        columns = super().columns_of(fields)
+        return (columns[0], note_column(self.session), *columns[1:]) if has_notes(self.session, self.rule) else columns
+
+    def filters_changed(self) -> None:
+        """Say how many rows are shown, and how many of all are waived or sent."""
+        table, t = self.query_one(Browser), self.session.t
+        count = counted(t, "tui.count.rows", table.source.height)
+        if NOTE in table.frame_source.frame.columns:
+            count = " · ".join([count, *note_counts(self.session, table.frame_source.frame[NOTE])])
+        self.query_one("#rows-section", Section).head(self.heading, count)
+
+    def chosen(self) -> Chosen | None:
+        """The marked rows, else the one under the cursor."""
+        rows = self.query_one(Browser).chosen(ROW) if self.query_one(Browser).source.height else []
+        if not rows:
+            self.notify(self.session.t("tui.toast.no_row"), markup=False)
+            return None
+        return about_rows(self, self.rule, rows)
+
+    def noted(self) -> None:
+        """Read the notes anew, and stay where one is."""
+        self.up_to_date()
+        self._read()
 
     def explain(self, record: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
         """What is wrong and what to do."""

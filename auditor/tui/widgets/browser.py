@@ -148,6 +148,14 @@ class Browser(Guarded, Table, inherit_bindings=False):
             self._marked.clear()
         super().show(source, row)
 
+    def chosen(self, column: str) -> list[Any]:
+        """The values of the marked rows that are shown, else of the row under the cursor, in one column."""
+        source = self.frame_source
+        places = [place for place in source.places() if place in self._marked]
+        if not places and source.height:
+            places = [source.place(self.cursor_row)]
+        return source.frame[column].gather(places).to_list()
+
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and go to the next."""
         if self.source.height:

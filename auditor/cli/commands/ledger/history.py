@@ -29,7 +29,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
     ) -> int:
         from auditor.ledger.database import connected
         from auditor.ledger.drift import alerts
-        from auditor.ledger.trend import Grouping, trend, trend_by
+        from auditor.ledger.grouping import Grouping
+        from auditor.ledger.trend import trend, trend_by
         from auditor.reports.history_report import alert_lines, history_lines, trend_lines
 
         limit = values.share("--max-change", max_change)
