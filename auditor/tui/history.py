@@ -71,18 +71,30 @@ def runs_source(session: Session, history: History) -> FrameSource:
     rows: list[dict[str, Any]] = []
     for run, counts in history.runs:
         row: dict[str, Any] = dict.fromkeys(_ALL) if counts is None else {name: counts.get(name, 0) for name in _ALL}
-        about = {"run": run.id, "extract": sanitise(run.extract), "date": run.reference_date, "found": run.findings}
-        rows.append({**about, **row, "recorded": run.recorded_at[:10], "complete": "" if run.complete else "?"})
-    schema: dict[str, Any] = {"run": pl.Int64, "extract": pl.String, "date": pl.String, "found": pl.Int64}
-    schema |= dict.fromkeys(_ALL, pl.Int64) | {"recorded": pl.String, "complete": pl.String}
+        about = {
+            "run": run.id,
+            "extract": sanitise(run.extract),
+            "date": dt.date.fromisoformat(run.reference_date),
+            "found": run.findings,
+        }
+        rows.append(
+            {
+                **about,
+                **row,
+                "recorded": dt.date.fromisoformat(run.recorded_at[:10]),
+                "complete": "" if run.complete else "?",
+            }
+        )
+    schema: dict[str, Any] = {"run": pl.Int64, "extract": pl.String, "date": pl.Date, "found": pl.Int64}
+    schema |= dict.fromkeys(_ALL, pl.Int64) | {"recorded": pl.Date, "complete": pl.String}
     columns = (
         Column("run", t("logbook.column.run"), numeric=True, frozen=True, tone=lambda v: "muted"),
         text_column(t, "extract", "logbook.column.extract", expand=True, limit=24, first=True),
-        text_column(t, "date", "logbook.column.date", limit=10),
+        text_column(t, "date", "logbook.column.date", t.date, limit=10),
         text_column(t, "complete", "logbook.column.complete", limit=2, tone=lambda v: "warning"),
         count_column(t, "found", "tui.column.findings"),
         *_change_columns(session),
-        text_column(t, "recorded", "logbook.column.recorded", limit=10, wide=True, tone=lambda v: "muted"),
+        text_column(t, "recorded", "logbook.column.recorded", t.date, limit=10, wide=True, tone=lambda v: "muted"),
     )
     return FrameSource(pl.DataFrame(rows, schema=schema), columns)
 

@@ -82,3 +82,15 @@ def with_waived(session: Session, frame: pl.DataFrame, by: str, municipality: st
     else:
         counts = [book.waived.by_municipality.get(each, 0) for each in frame[by]]
     return frame.with_columns(pl.Series("waived", counts, dtype=pl.Int64))
+
+
+def waived_counts(session: Session) -> dict[str, int]:
+    """Waived findings by the keys of severities and the values of dimensions; empty where nothing is waived."""
+    waived = session.logbook.waived if session.logbook is not None else None
+    if waived is None:
+        return {}
+    counts = {severity.key: count for severity, count in waived.by_severity.items()}
+    for rule in session.audit.ruleset.rules:
+        name = rule.dimension.value
+        counts[name] = counts.get(name, 0) + waived.by_rule.get(rule.id, 0)
+    return counts

@@ -10,7 +10,7 @@ import polars as pl
 from auditor import results
 from auditor.model.vocabulary import Severity
 from auditor.reports.layout import REASON_SIGNS, bar
-from auditor.tui.notes import waived_column, waives, with_waived
+from auditor.tui.notes import waived_column, waived_counts, waives, with_waived
 from auditor.tui.screens.municipalities import named
 from auditor.tui.source import FrameSource
 from auditor.tui.values import (
@@ -185,8 +185,10 @@ def counts(session: Session) -> FrameSource:
     ]
     schema = {"kind": pl.String, "key": pl.String, "what": pl.String, "count": pl.Int64, "share": pl.Float64}
     kinds = ("severity", "dimension")
+    waived = waived_counts(session)
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        pl.when(pl.col("kind").is_in(kinds)).then(pl.col("count") / pl.col("count").max().over("kind")).alias("bar")
+        pl.Series("waived", [waived.get(key) for _, key, *_ in rows], dtype=pl.Int64),
+        pl.when(pl.col("kind").is_in(kinds)).then(pl.col("count") / pl.col("count").max().over("kind")).alias("bar"),
     )
     tones = {severity_word(t, each): each.key for each in Severity}
     columns = (
@@ -195,6 +197,7 @@ def counts(session: Session) -> FrameSource:
             t, "bar", "tui.column.bar", lambda v: bar(v or 0, 1, BAR), limit=BAR, tone=lambda v: "info", drawn=True
         ),
         count_column(t, "count", "tui.column.findings"),
+        *waived_column(session),
         text_column(t, "share", "tui.column.share", percent(t), numeric=True, tone=lambda v: "muted"),
     )
     return FrameSource(frame, columns)

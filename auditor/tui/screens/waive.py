@@ -35,16 +35,6 @@ class WaiveScreen(Guarded, Keyed, ModalScreen[Form | None], inherit_bindings=Fal
         Key("shift+tab", "app.focus_previous", "logbook.key.previous_field"),
     )
     help_topic = "waive"
-    DEFAULT_CSS = """
-    WaiveScreen .dialog {
-        padding: 0 2;
-        & > .dialog-title { margin-bottom: 0; }
-        & > .dialog-keys { margin-top: 0; }
-        & > Label.field { color: $text-muted; width: 1fr; }
-        & > #wrong { color: $text-error; width: 1fr; height: auto; }
-        & > Table { height: 5; }
-    }
-    """
 
     def __init__(self, what: str, today: dt.date, owner: str = "") -> None:
         super().__init__()
@@ -56,7 +46,7 @@ class WaiveScreen(Guarded, Keyed, ModalScreen[Form | None], inherit_bindings=Fal
         """What is waived, and what must be said of it."""
         t = session_of(self).t
         reasons = pl.DataFrame({"reason": [t(f"ledger.reason.{each}") for each in REASONS]})
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog form"):
             yield Label(Content(t("logbook.form.title")), classes="dialog-title")
             yield Label(Content(sanitise(self._what)), classes="field")
             column = Column("reason", t("logbook.form.reason"), expand=True, limit=60)
