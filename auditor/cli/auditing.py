@@ -31,6 +31,8 @@ class AuditRequest:
     mapping: Path | None = None
     previous: Path | None = None
     tables: str | None = None
+    corrections: Path | None = None
+    """A file of proposed values; the audit is one of the extract as it would be with them."""
 
 
 def as_of(text: str | None) -> dt.date:
@@ -96,6 +98,11 @@ def _audit(request: AuditRequest, stage: _Stage, cancel: threading.Event, earlie
 
     previous = open_extract(request.previous, declared, tick=tick) if request.previous is not None else None
     extract = open_extract(request.path, declared, request.mapping, tick=tick)
+    if request.corrections is not None:
+        from auditor.ledger import corrections
+
+        proposed = corrections.read(request.corrections)
+        extract = corrections.applied(extract, ruleset, proposed, request.corrections).extract
     return engine.audit(
         extract,
         ruleset,

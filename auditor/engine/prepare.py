@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import polars as pl
@@ -63,6 +64,20 @@ class Preparation:
             if raw is not None and raw.known:
                 found[name] = frozenset(each.name for each in table.fields) - set(raw.missing)
         return found
+
+    def with_frame(self, table: str, frame: pl.LazyFrame) -> Preparation:
+        """The same with other rows in one table; what was prepared of the others is used again."""
+        raw = replace(self.extract.tables[table], frame=frame)
+        extract = replace(self.extract, tables={**self.extract.tables, table: raw})
+        other = Preparation(extract, self.ruleset, self.reference_date, hold=self._hold)
+        other.present = self.present
+        other._columns, other._own_columns = self._columns, self._own_columns
+        other._own = {name: own for name, own in self._own.items() if name != table}
+        for name, whole in self._whole.items():
+            if table not in (name, *(each.from_table for each in self.columns(name).lookups)):
+                other._whole[name] = whole
+        other._references = {asked: known for asked, known in self._references.items() if asked[0] != table}
+        return other
 
     def columns(self, table: str) -> PreparedColumns:
         """Which columns the prepared table has, and why others are lacking."""

@@ -28,6 +28,7 @@ def run_plain(
     reference_date: dt.date,
     audit: Callable[[Path, str], AuditResult],
     ledger: Path | None = None,
+    corrections: Path | None = None,
 ) -> int:
     """Walk through the views as text, by questions on stdout and answers from stdin, and return exit code 0.
 
@@ -45,7 +46,7 @@ def run_plain(
     from auditor.tui.session import Request, Session
 
     book = Logbook(ledger_path(ledger))
-    request = Request(path, rules, reference_date)
+    request = Request(path, rules, reference_date, corrections=corrections)
     session = Session(request, language, may_show_ids=show_ids, state_dir=state_folder(), logbook=book)
     walk = Walk(session, sys.stdin, sys.stdout)
     chosen = walk.choose() if path is None else recent.Recent(path, rules)
@@ -80,12 +81,14 @@ def run_app(
     mapping: Path | None,
     previous: Path | None = None,
     ledger: Path | None = None,
+    corrections: Path | None = None,
 ) -> int:
     """Show the screens and return the exit code: 0 after an ordinary end, 1 where the program had to stop.
 
     ``path`` is the extract to begin with (None: let the reader choose), ``rules`` a rule set's name or path,
     ``language`` nb or en. ``show_ids`` allows the reader to show identity numbers by a key; the screens begin with
-    them masked all the same. ``ledger`` keeps waivers, marks and runs; None: the one of the user's data folder. Where
+    them masked all the same. ``ledger`` keeps waivers, marks and runs; None: the one of the user's data folder.
+    ``corrections`` is the file for proposed ones; None: one in the user's own folder. Where
     the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
     """
     from auditor.ledger.place import ledger_path
@@ -94,7 +97,7 @@ def run_app(
     from auditor.tui.session import Request, Session
 
     session = Session(
-        Request(path, rules, reference_date, mapping, previous),
+        Request(path, rules, reference_date, mapping, previous, corrections),
         language,
         may_show_ids=show_ids,
         state_dir=state_folder(),

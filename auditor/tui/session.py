@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from auditor.results import RowReader, Summary
     from auditor.results.profile.reader import FieldReader
     from auditor.tui.logbook import Logbook
+    from auditor.tui.proposals import Proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class Request:
     reference_date: dt.date
     mapping: Path | None = None
     previous: Path | None = None
+    corrections: Path | None = None
+    """Where proposed corrections are kept, if not in the user's own folder."""
 
     def of(self, path: Path) -> Request:
         """The same for another extract; a mapping or previous delivery named for one extract says nothing of others."""
-        return self if path == self.path else replace(self, path=path, mapping=None, previous=None)
+        return self if path == self.path else replace(self, path=path, mapping=None, previous=None, corrections=None)
 
     def with_rules(self, rules: str) -> Request:
         """The same by another rule set."""
@@ -57,6 +60,8 @@ class Session:
     reader: RowReader | None = None
     fields_shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By table, the fields that the user wants beside those that say who and what is wrong."""
+    proposals: Proposals | None = None
+    """The corrections proposed for the extract, once somebody has asked for them."""
     edition: int = 0
     """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None

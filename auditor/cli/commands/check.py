@@ -41,6 +41,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="check_ledger")] = None,
         strict_waivers: Annotated[bool, options.option(t, "--strict-waivers")] = False,
         watch: Annotated[bool, options.option(t, "--watch")] = False,
+        corrections: Annotated[Path | None, options.option(t, "--corrections", metavar="file")] = None,
         engine: Annotated[str, options.choice(t, "--engine", ENGINES)] = "fused",
         color: Annotated[str, options.choice(t, "--color", reporting.COLOURS)] = "auto",
     ) -> int:
@@ -62,6 +63,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             mapping,
             previous,
             tables,
+            corrections,
         )
         if baseline is not None:
             from auditor.ledger.baseline import read

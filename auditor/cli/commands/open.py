@@ -24,6 +24,9 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         previous: Annotated[Path | None, options.previous(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
         ledger: Annotated[Path | None, options.ledger(t)] = None,
+        corrections: Annotated[
+            Path | None, options.option(t, "--corrections", metavar="file", key="open_corrections")
+        ] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         plain: Annotated[bool, options.plain(t)] = False,
     ) -> int:
@@ -43,5 +46,5 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
                 )
                 return run_audit(request, t)
 
-            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger)
-        return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger)
+            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger, corrections)
+        return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger, corrections)

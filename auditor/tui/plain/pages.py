@@ -17,11 +17,13 @@ from auditor.results.centres import Case
 from auditor.results.matrix import By, Unit
 from auditor.tui import overview
 from auditor.tui.centres import candidates_source, cases_source, open_cases
+from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.open_findings import refusal
 from auditor.tui.plain.field_pages import field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
+from auditor.tui.proposals import place_of, proposals_of
 from auditor.tui.records import explain_row, fields_about, read_fields, read_rows, row_columns, rule_fields
 from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
 from auditor.tui.screens.groups import explain_groups, groups_source
@@ -206,6 +208,23 @@ class Pages:
         title = counted(session.t, "tui.count.rows", source.height)
         listing = Listing(title, source, self._t("tui.toast.no_findings"), record_page)
         return Page(crumb_of_rows(session, rows), [], [listing])
+
+    def corrections(self) -> Page:
+        """The corrections that are proposed; each leads to the person."""
+        session = self.session
+        proposals = proposals_of(session) if place_of(session) is not None else None
+        source = proposals_source(session, proposals)
+
+        def person_of(record: Record) -> Page | str:
+            if record["row"] is None:
+                return self._t("corrections.no_person")
+            return self.person(record["table_name"], record["row"])
+
+        title = counted(session.t, "corrections.count", source.height)
+        listing = Listing(title, source, self._t("corrections.empty"), person_of)
+        path = proposals.path if proposals is not None else None
+        where = self._t("corrections.file", file=str(path)) if path is not None else self._t("corrections.nowhere")
+        return Page(self._t("corrections.crumb"), [where], [listing])
 
     def delivery(self) -> Page:
         """What was delivered."""

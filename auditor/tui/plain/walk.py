@@ -64,6 +64,7 @@ class Walk:
             "f": self._pages.fields,
             "c": self._pages.centres,
             "w": self._pages.history,
+            "k": self._pages.corrections,
             "h": self._pages.help,
             "?": self._pages.help,
         }

@@ -100,7 +100,7 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
             self.show_way()
 
     @on(Table.Moved)
-    def _begin(self, event: Table.Moved) -> None:
+    def _keep_cursor(self, event: Table.Moved) -> None:
         """Rows that come later have their cursor where it was, too."""
         if isinstance(event.table, Browser) and self.begin_at:
             row = self.begin_at.pop(event.table.export_name, None)
@@ -111,7 +111,10 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         """Say where one is, which filters are set, and whether identity numbers are shown."""
         trail = tuple(view.crumb for view in self.app.screen_stack if isinstance(view, View) and view.crumb)
         focused = self.focused if isinstance(self.focused, Browser) else next(iter(self.query(Browser)), None)
-        note = self.session.t("tui.note.ids_shown") if self.session.masker.show_ids else ""
+        notes = [self.session.t("tui.note.ids_shown")] if self.session.masker.show_ids else []
+        if self.session.proposals is not None and self.session.proposals.entries:
+            notes.append(self.session.t("corrections.note", count=len(self.session.proposals.entries)))
+        note = " · ".join(notes)
         self.query_one(Breadcrumbs).show(trail, focused.described_filters() if focused else (), note)
 
     @on(Browser.Filtered)

@@ -23,6 +23,7 @@ from auditor.tui.screens.history import HistoryScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
+from auditor.tui.screens.proposals import ProposalsScreen
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
@@ -39,6 +40,7 @@ class OverviewScreen(View):
         Key("c", "centres", "centres.key.screen", show=True),
         Key("t", "fields", "fields.key.screen", show=True),
         Key("w", "history", "logbook.key.history", show=True),
+        Key("p", "proposals", "corrections.key.proposals", show=True),
     )
     help_topic = "overview"
     DEFAULT_CSS = """
@@ -142,6 +144,10 @@ class OverviewScreen(View):
     def action_fields(self) -> None:
         """How complete the fields are, and how their values are spread."""
         self.app.push_screen(FieldsScreen())
+
+    def action_proposals(self) -> None:
+        """The corrections that are proposed."""
+        self.app.push_screen(ProposalsScreen())
 
     def action_delivery(self) -> None:
         """What was delivered."""

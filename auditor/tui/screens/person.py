@@ -20,7 +20,8 @@ from auditor.results import timeline as drawing
 from auditor.tui.keys import Key
 from auditor.tui.notes import note_word, notes_of_rule
 from auditor.tui.noting import Chosen, Noting, about_rows
-from auditor.tui.screens.base import WIDE
+from auditor.tui.screens.base import WIDE, View
+from auditor.tui.screens.correction import CorrectionScreen
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
 from auditor.tui.values import SIGNS, counted, law, rule_title, severity_word, text_column
@@ -55,6 +56,7 @@ class PersonScreen(Noting):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("f3", "step(-1)", "tui.key.previous_person", show=True),
         Key("f4", "step(1)", "tui.key.next_person", show=True),
+        Key("p", "propose", "corrections.key.propose", show=True),
     )
     help_topic = "person"
 
@@ -198,6 +200,23 @@ class PersonScreen(Noting):
         table.empty = self.session.t("tui.person.loading")
         table.show(FrameSource(pl.DataFrame(schema=SCHEMA), table.source.columns))
         self._gather()
+
+    def action_propose(self) -> None:
+        """Propose another value for a field of the event under the cursor, those first that a finding blames."""
+        record = self.query_one(Browser).record
+        if record is None or self.history is None:
+            self.notify(self.session.t("corrections.no_record"), markup=False)
+            return
+        event = self.history.events[record["event"]]
+        found = event.findings if record["finding"] is None else (event.findings[record["finding"]],)
+        blamed = [name for finding in found for name in finding.blame]
+        self.app.push_screen(CorrectionScreen(event.table, event.row, blamed))
+
+    def renewed(self) -> View:
+        """The person that is shown by now, among the same rows."""
+        view = PersonScreen(self.table, self.row, self.rule_id, self.among)
+        view.begin_at = self.cursors()
+        return view
 
     def refresh_values(self) -> None:
         """The lines hold values, too."""

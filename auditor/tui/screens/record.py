@@ -17,6 +17,7 @@ from auditor.model.vocabulary import Severity
 from auditor.tui.keys import Key
 from auditor.tui.records import personal_kind
 from auditor.tui.screens.base import View
+from auditor.tui.screens.correction import CorrectionScreen
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
 from auditor.tui.values import SIGNS, masked, severity_tone, text_column
@@ -30,7 +31,7 @@ class RecordScreen(View):
     """One line a field: what it is called, its value, and who registers it."""
 
     help_topic = "record"
-    KEYS: ClassVar[tuple[Key, ...]] = ()
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("p", "propose", "corrections.key.propose", show=True),)
 
     @dataclass
     class Read(Message):
@@ -80,6 +81,12 @@ class RecordScreen(View):
         table = self.query_one(Browser)
         table.show(record_source(self.session, self.table, event.frame, self.blamed, self.severity))
         table.begin()
+
+    def action_propose(self) -> None:
+        """Propose another value for the field under the cursor."""
+        record = self.query_one(Browser).record
+        if record is not None:
+            self.app.push_screen(CorrectionScreen(self.table, self.row, [record["name"]]))
 
     def refresh_values(self) -> None:
         """Values are written when the table is made."""

@@ -22,6 +22,7 @@ from auditor.tui.notes import NOTE, has_notes, note_column, note_counts, with_no
 from auditor.tui.noting import Chosen, Noting, about_rows
 from auditor.tui.records import RowFields, choosable, explain_row, read_rows, row_columns, rule_fields
 from auditor.tui.screens.base import View
+from auditor.tui.screens.correction import CorrectionScreen
 from auditor.tui.screens.fields_shown import FieldsShownScreen
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.screens.record import RecordScreen
@@ -39,6 +40,7 @@ class RowsView(View):
 
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("i", "toggle_pane", "tui.key.toggle_pane"),
+        Key("p", "propose", "corrections.key.propose", show=True),
         Key("r", "record", "tui.key.record", show=True),
         Key("c", "columns", "tui.key.columns", show=True),
     )
@@ -155,6 +157,14 @@ class RowsView(View):
             self.notify(self.session.t("tui.toast.no_row"), markup=False)
         else:
             self.app.push_screen(RecordScreen(self.table, record[ROW], self.fields.blamed, self.severity))
+
+    def action_propose(self) -> None:
+        """Propose another value for a field of the row, those first that the finding blames."""
+        record = self.query_one(Browser).record
+        if record is None:
+            self.notify(self.session.t("corrections.no_record"), markup=False)
+        else:
+            self.app.push_screen(CorrectionScreen(self.table, record[ROW], self.fields.blamed))
 
     @work(exclusive=True, group="columns")
     async def action_columns(self) -> None:
