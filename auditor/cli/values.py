@@ -61,6 +61,13 @@ def municipalities(option: str, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
+def format_of(file: Path | None, available: Sequence[str]) -> str:
+    """The format that a file name asks for by its ending; the first one where it asks for none."""
+    asked = file.suffix.lower().lstrip(".") if file is not None else ""
+    asked = {"htm": "html"}.get(asked, asked)
+    return asked if asked in available else available[0]
+
+
 def whole_number(option: str, value: str, least: int) -> int:
     """A whole number from ``least`` up."""
     try:

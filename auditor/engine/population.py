@@ -8,14 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from auditor.engine.lacking import lacking
 from auditor.engine.prepare import Preparation
 from auditor.model.errors import EngineError
 from auditor.model.extract import Extract, Problem
-from auditor.model.population import Population, PopulationResult, PopulationStep, StepCount, Waterfall
+from auditor.model.population import Population, PopulationResult, StepCount, Waterfall
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import Severity
-from auditor.rulesets import sql as source
-from auditor.rulesets.dating import uses_row_date
 from auditor.rulesets.excerpt import for_population
 from auditor.rulesets.expressions import compile_condition
 
@@ -41,10 +40,10 @@ def count_population(
     own = tables.columns(table.name).own
     person = table.person if table.person in own else None
     place = table.municipality if table.municipality in own else None
-    lacking = [_lacking(step, tables, table.name) for step in population.steps]
+    lacks = [lacking(step.keep, tables, table.name) for step in population.steps]
     keeps = [
-        pl.lit(None, dtype=pl.Boolean) if lacks else compile_condition(step.keep, tables.scope(table.name)).expr
-        for step, lacks in zip(population.steps, lacking, strict=True)
+        pl.lit(None, dtype=pl.Boolean) if lack else compile_condition(step.keep, tables.scope(table.name)).expr
+        for step, lack in zip(population.steps, lacks, strict=True)
     ]
     frame = _marked(tables.frame(table.name), keeps)
     wanted = list(_counts(len(keeps), pl.col(person) if person else None))
@@ -61,30 +60,13 @@ def count_population(
         reference_date,
         _waterfall(whole.row(0, named=True), len(keeps)),
         {row[_PLACE]: _waterfall(row, len(keeps)) for row in places.iter_rows(named=True)},
-        tuple(each for place, each in enumerate(lacking) if each is not None and each not in lacking[:place]),
+        tuple(each for place, each in enumerate(lacks) if each is not None and each not in lacks[:place]),
     )
 
 
 _PLACE = "__place"
 _KEPT = "__kept_"
 _KEEPS = "__keeps_"
-
-
-def _lacking(step: PopulationStep, tables: Preparation, table: str) -> Problem | None:
-    """What the extract lacks for a step, if anything."""
-    ruleset = tables.ruleset
-    used = set(source.columns(step.keep))
-    date = ruleset.tables[table].date
-    if date and uses_row_date(step.keep, ruleset.parameters, ruleset.code_lists):
-        used.add(date)
-    lacks = tables.columns(table).lacking
-    for name in sorted(used & lacks.keys()):
-        cause = lacks[name]
-        if cause in ruleset.tables and ruleset.tables[table].field(cause) is None:
-            return Problem(Severity.ERROR, "engine.table_missing", {"table": cause}, table)
-        where, _, field = cause.rpartition(".")
-        return Problem(Severity.ERROR, "engine.column_missing", {"table": where or table, "field": field}, table)
-    return None
 
 
 def _marked(frame: pl.LazyFrame, keeps: Sequence[pl.Expr]) -> pl.LazyFrame:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.model.indicator import Indicator
 from auditor.model.population import Population
 from auditor.model.rule import Basis, Rule
 from auditor.model.table import Table
@@ -121,6 +122,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     builds_on: tuple[str, ...] = ()
     populations: Mapping[str, Population] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The rule set itself and those it builds on, by name: the folders its files stand in."""
     schemas: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, StrictInt, StrictStr, model_validat
 
 from auditor.published.expressions import ExpressionError, parse
 from auditor.published.numbers import read_printed
-from auditor.rulesets.format import Name, Strict, TextEntry
+from auditor.rulesets.format_parts import Name, Strict, TextEntry
 
 FORMAT = "auditor-published/1"
 

@@ -15,13 +15,14 @@ from auditor.model.table import CentreFields, Field, FieldType, Personal, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.rulesets import format as file_format
+from auditor.rulesets.format_parts import BasisEntry, TextEntry
 from auditor.rulesets.sql import columns_in_order
 from auditor.rulesets.yaml_source import Document, Path_
 
 EXAMPLE_KEYS = ("with", "on", "rows", "previous")
 
 
-def text(entry: file_format.TextEntry) -> Text:
+def text(entry: TextEntry) -> Text:
     """A text of the model."""
     return Text(entry.nb, entry.en)
 
@@ -97,7 +98,7 @@ def parameter(entry: file_format.ParameterEntry, document: Document, path: Path_
         entry.name,
         text(entry.title),
         tuple(ParameterValue(each.value, each.start) for each in values),
-        _basis(entry.basis),
+        basis(entry.basis),
         document.file,
         document.line(path),
     )
@@ -118,7 +119,7 @@ def population(entry: file_format.PopulationEntry, document: Document, path: Pat
     return Population(
         name=entry.name,
         title=text(entry.title),
-        basis=_basis(entry.basis),
+        basis=basis(entry.basis),
         table=entry.table,
         steps=tuple(PopulationStep(text(each.title), each.keep) for each in entry.steps),
         description=text(entry.description) if entry.description else None,
@@ -146,7 +147,7 @@ def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int)
         dimension=Dimension(entry.dimension),
         message=text(entry.message),
         remedy=text(entry.remedy),
-        basis=_basis(entry.basis),
+        basis=basis(entry.basis),
         examples=examples,
         blame=tuple(entry.blame) or _default_blame(condition),
         context=tuple(entry.context),
@@ -158,7 +159,8 @@ def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int)
     )
 
 
-def _basis(entries: Iterable[file_format.BasisEntry]) -> tuple[Basis, ...]:
+def basis(entries: Iterable[BasisEntry]) -> tuple[Basis, ...]:
+    """The sources of a rule, a parameter, a population or an indicator."""
     found = []
     for entry in entries:
         ((kind, reference),) = entry.model_dump(exclude_none=True).items()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
+from auditor.model.indicator import Indicator
 from auditor.model.population import Population
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
@@ -42,6 +43,28 @@ def check(ruleset: RuleSet) -> None:
             _check_population(ruleset, population, prepared)
         except source.SqlError as error:
             raise located(error, population.file, population.line, population.name) from None
+
+    for indicator in ruleset.indicators.values():
+        try:
+            _check_indicator(ruleset, indicator, prepared)
+        except source.SqlError as error:
+            raise located(error, indicator.file, indicator.line, indicator.name) from None
+
+
+def _check_indicator(ruleset: RuleSet, indicator: Indicator, prepared: dict[str, PreparedColumns]) -> None:
+    if indicator.table not in ruleset.tables:
+        raise source.SqlError("rulesets.sql_unknown_table", table=indicator.table)
+    table = ruleset.tables[indicator.table]
+    scope = scope_of(ruleset, table, prepared[table.name].all, CHECK_DATE)
+    for text in (indicator.period, indicator.value):
+        if text is not None and compile_value(text, scope).kind != "number":
+            raise source.SqlError("rulesets.sql_not_number", sql=text)
+    for variant in indicator.readings():
+        for text in (variant.within, variant.of, *(each.where for each in variant.exclude or ())):
+            if text is not None:
+                compile_condition(text, scope)
+    for name in indicator.correct:
+        _demand(name, scope)
 
 
 def _check_population(ruleset: RuleSet, population: Population, prepared: dict[str, PreparedColumns]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt, StrictStr
 
-from auditor.rulesets.format import Strict, TextEntry
+from auditor.rulesets.format_parts import Strict, TextEntry
 
 RuleId = Annotated[StrictStr, Field(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9]*(-[A-ZÆØÅ0-9]+)+$")]
 SomeText = Annotated[StrictStr, Field(min_length=1, max_length=300)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model import rule as rules
+from auditor.model.indicator import Indicator
 from auditor.model.population import Population
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
@@ -31,6 +32,7 @@ def excerpt(ruleset: RuleSet, chosen: Sequence[Rule], *, whole: bool = True) -> 
         _computing(ruleset, lambda table, name: name in needed.columns.get(table, ())),
         rules=tuple(chosen),
         populations={},
+        indicators={},
         tables=_tables(needed),
     )
 
@@ -53,6 +55,13 @@ def for_population(ruleset: RuleSet, population: Population, *, whole: bool = Tr
     needed.population(population)
     alone = replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
     return alone if whole else replace(alone, tables=_tables(needed))
+
+
+def for_indicator(ruleset: RuleSet, indicator: Indicator) -> RuleSet:
+    """``ruleset`` without rules, and with what is looked up and derived for one indicator alone."""
+    needed = Needed(ruleset)
+    needed.indicator(indicator)
+    return replace(_computing(ruleset, lambda table, name: name in needed.columns.get(table, ())), rules=())
 
 
 def for_fields(ruleset: RuleSet, fields: Mapping[str, Iterable[str]]) -> RuleSet:
@@ -136,6 +145,16 @@ class Needed:
         self.table(population.table)
         for step in population.steps:
             self.sql(population.table, step.keep)
+
+    def indicator(self, indicator: Indicator) -> None:
+        """Everything an indicator and its variants look at."""
+        self.table(indicator.table)
+        for text in (indicator.period, indicator.value):
+            self.sql(indicator.table, text)
+        for variant in indicator.readings():
+            for text in (variant.within, variant.of, *(each.where for each in variant.exclude or ())):
+                self.sql(indicator.table, text)
+        self.add(indicator.table, indicator.correct)
 
     def table(self, name: str) -> None:
         """The columns a table needs for itself."""

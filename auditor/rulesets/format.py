@@ -9,28 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, StrictStr, Tag, model_validator
+from pydantic import Discriminator, Field, StrictInt, StrictStr, Tag, model_validator
 
-Name = Annotated[StrictStr, Field(pattern=r"^[a-zæøå][a-z0-9_æøå]*$")]
-Sql = Annotated[StrictStr, Field(min_length=1, max_length=4000)]
+from auditor.rulesets.format_parts import BasisEntry, Name, Sql, Strict, TextEntry
+from auditor.rulesets.indicator_format import IndicatorEntry
+
 ShareLimit = Annotated[
     Annotated[float, Field(ge=0, le=1), Tag("number")] | Annotated[Sql, Tag("sql")],
     Discriminator(lambda limit: "sql" if isinstance(limit, str) else "number"),
 ]
-Scalar = StrictStr | bool | StrictInt | float | dt.date | None
-
-
-class Strict(BaseModel):
-    """Unknown keys are errors: a misspelt key must not be a silently missing condition."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class TextEntry(Strict):
-    """A text in both languages."""
-
-    nb: StrictStr = Field(min_length=1)
-    en: StrictStr = Field(min_length=1)
 
 
 class FieldEntry(Strict):
@@ -108,24 +95,6 @@ class CodeListEntry(Strict):
         for name, value in ((name, value) for each in self.codes for name, value in each.has.items()):
             if kinds.setdefault(name, type(value)) is not type(value):
                 raise ValueError("attribute_kinds")
-        return self
-
-
-class BasisEntry(Strict):
-    """Where a rule comes from: exactly one of the keys."""
-
-    law: StrictStr | None = None
-    regulation: StrictStr | None = None
-    seed: StrictStr | None = None
-    standard: StrictStr | None = None
-    imdi: StrictStr | None = None
-    ssb: StrictStr | None = None
-    ours: StrictStr | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> BasisEntry:
-        if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("one_basis")
         return self
 
 
@@ -425,7 +394,7 @@ def _with_default_kind(entry: Any) -> Any:
 
 
 class RuleFile(Strict):
-    """Any file of a rule set but ``ruleset.yaml``: tables, lists, parameters, derived fields, populations and rules."""
+    """Any file of a rule set but ``ruleset.yaml``: tables, lists, parameters, computed fields, populations, rules."""
 
     theme: StrictStr = ""
     tables: list[TableEntry] = []
@@ -434,6 +403,7 @@ class RuleFile(Strict):
     derive: list[DerivationEntry] = []
     lookup: list[LookupEntry] = []
     populations: list[PopulationEntry] = []
+    indicators: list[IndicatorEntry] = []
     rules: list[Annotated[RuleEntry, Field(discriminator="kind")]] = []
 
     @model_validator(mode="before")

@@ -11,7 +11,7 @@ from auditor.bundled import bundled
 from auditor.model.errors import RuleSetError
 from auditor.model.rule import CodeListCondition, Rule
 from auditor.model.ruleset import Part, RuleSet
-from auditor.rulesets import build
+from auditor.rulesets import build, build_indicators
 from auditor.rulesets import format as file_format
 from auditor.rulesets.check import check
 from auditor.rulesets.folders import HEAD, available
@@ -94,6 +94,7 @@ def _merged(ruleset: RuleSet, base: RuleSet, place: Mapping[str, str]) -> RuleSe
         code_lists=both(ruleset.code_lists, base.code_lists),
         parameters=both(ruleset.parameters, base.parameters),
         populations=both(ruleset.populations, base.populations),
+        indicators=both(ruleset.indicators, base.indicators),
         derivations=tuple(dict.fromkeys((*ruleset.derivations, *base.derivations))),
         lookups=_distinct((*ruleset.lookups, *base.lookups)),
         parts={**base.parts, **ruleset.parts},
@@ -131,6 +132,7 @@ def _with_file(ruleset: RuleSet, document: Document) -> RuleSet:
     code_lists = add(ruleset.code_lists, "code_lists", entries.code_lists, build.code_list)
     parameters = add(ruleset.parameters, "parameters", entries.parameters, build.parameter)
     populations = add(ruleset.populations, "populations", entries.populations, build.population)
+    indicators = add(ruleset.indicators, "indicators", entries.indicators, build_indicators.indicator)
     rules = list(ruleset.rules)
     ids = {rule.id for rule in rules}
     for position, entry in enumerate(entries.rules):
@@ -145,6 +147,7 @@ def _with_file(ruleset: RuleSet, document: Document) -> RuleSet:
         code_lists=code_lists,
         parameters=parameters,
         populations=populations,
+        indicators=indicators,
         derivations=(
             *ruleset.derivations,
             *(build.derivation(each, document, line("derive", i)) for i, each in enumerate(entries.derive)),

@@ -118,7 +118,7 @@ def rounded(value: float, decimals: int) -> str:
     st.integers(0, 4),
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_computed_from_data_is_never_a_finding(
     tmp_path: Path, one: list[int], other: list[int], decimals: int, sample: bool
 ) -> None:

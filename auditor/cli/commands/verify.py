@@ -21,7 +21,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         files: Annotated[list[str], options.argument(t, "published")],
         lint: Annotated[bool, options.option(t, "--lint", key="published_lint")] = False,
         show_all: Annotated[bool, options.option(t, "--all", key="published_all")] = False,
-        format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
+        format: Annotated[str | None, options.choice(t, "--format", FORMATS)] = None,  # noqa: A002
         to: Annotated[Path | None, options.option(t, "--output", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
@@ -31,7 +31,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.published.loading import find
         from auditor.reports.verification_report import remark_lines, verification_json, verification_lines
 
-        values.choice("--format", format, FORMATS)
+        form = values.choice("--format", format or values.format_of(to, FORMATS), FORMATS)
         if to is not None:
             values.new_file(to, force)
         reports = [published.load_report(find(each)) for each in files]
@@ -42,7 +42,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             output.write("\n".join([*lines, t("published.lint.summary", remarks=sum(map(len, remarks)))]))
             return ExitCode.FINDINGS if any(remarks) else ExitCode.OK
         found = [published.verify(each) for each in reports]
-        if format == "json":
+        if form == "json":
             text = verification_json(found, t)
         else:
             text = "\n\n".join("\n".join(verification_lines(each, t, width, show_all)) for each in found)

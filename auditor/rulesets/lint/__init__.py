@@ -14,13 +14,14 @@ __all__ = ["LintFinding", "lint"]
 
 def lint(ruleset: RuleSet) -> list[LintFinding]:
     """All remarks about a rule set that has been loaded and checked, by file, line and key."""
-    from auditor.rulesets.lint import conditions, duplicates, populations, texts, usage
+    from auditor.rulesets.lint import conditions, duplicates, indicators, populations, texts, usage
 
     found = [
         *conditions.findings(ruleset),
         *duplicates.findings(ruleset),
         *texts.findings(ruleset),
         *populations.findings(ruleset),
+        *indicators.findings(ruleset),
         *usage.findings(ruleset),
     ]
     return sorted(found, key=lambda each: (each.file, each.line, each.rule, each.key, str(each.facts)))

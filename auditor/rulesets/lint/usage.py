@@ -46,6 +46,10 @@ def _texts(ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     for population in ruleset.populations.values():
         for step in population.steps:
             yield population.table, step.keep
+    for indicator in ruleset.indicators.values():
+        for variant in indicator.readings():
+            texts = (variant.within, variant.of, *(each.where for each in variant.exclude or ()))
+            yield from ((indicator.table, text) for text in (*texts, indicator.value, indicator.period) if text)
 
 
 def _unused(ruleset: RuleSet) -> Iterator[LintFinding]:
@@ -86,6 +90,8 @@ def _used_columns(ruleset: RuleSet) -> dict[str, set[str]]:
         needed.add(rule.table, (*rule.context, *shown))
     for population in ruleset.populations.values():
         needed.population(population)
+    for indicator in ruleset.indicators.values():
+        needed.indicator(indicator)
     return needed.columns
 
 

@@ -1,0 +1,110 @@
+"""``auditor indicators``: what municipalities are measured by, as intervals from chance and from what is missing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from auditor.cli import options, output, reporting, values
+from auditor.cli.exit_codes import ExitCode
+from auditor.locale import Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from auditor.model.indicator import Indicator
+
+FORMATS = ("text", "json", "csv", "html")
+DEFAULT_RULES = "indicators"
+FIRST = 10
+
+
+def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: type[TyperGroup]) -> None:
+    """Add the command to the application."""
+
+    @app.command("indicators", cls=command, help=t("cli.indicators.help"), epilog=t("cli.indicators.epilog"))
+    def indicators(
+        path: Annotated[Path, options.argument(t, "path")],
+        name: Annotated[str | None, options.argument(t, "indicator")] = None,
+        rules: Annotated[str, options.option(t, "--rules", metavar="rules", key="indicator_rules")] = DEFAULT_RULES,
+        year: Annotated[str | None, options.option(t, "--year", metavar="year")] = None,
+        municipality: Annotated[list[str], options.option(t, "--municipality", metavar="municipality")] = [],  # noqa: B006
+        correct_first: Annotated[str | None, options.option(t, "--correct-first", metavar="number")] = None,
+        reference_date: Annotated[str | None, options.reference_date(t)] = None,
+        mapping: Annotated[Path | None, options.mapping(t)] = None,
+        format: Annotated[str | None, options.choice(t, "--format", FORMATS)] = None,  # noqa: A002
+        to: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
+        force: Annotated[bool, options.option(t, "--force")] = False,
+    ) -> int:
+        from dataclasses import replace
+
+        from auditor.cli.auditing import as_of
+        from auditor.engine.indicators import IndicatorCounter
+        from auditor.extract import open_extract
+        from auditor.model.vocabulary import Severity
+        from auditor.privacy.files import write_private
+        from auditor.reports.indicator_json import indicators_json
+        from auditor.reports.indicator_shared import indicators_csv, indicators_html
+        from auditor.reports.indicator_text import IndicatorText
+        from auditor.results.corrections import correct_first as corrections
+        from auditor.results.indicators import series
+        from auditor.rulesets import load
+
+        form = values.choice("--format", format or values.format_of(to, FORMATS), FORMATS)
+        if to is not None:
+            values.new_file(to, force)
+        limit = FIRST if correct_first is None else values.whole_number("--correct-first", correct_first, 0)
+        in_year = None if year is None else values.whole_number("--year", year, 1900)
+        numbers = values.municipalities("--municipality", municipality)
+        date = as_of(reference_date)
+        ruleset = load(rules)
+        chosen = _chosen(ruleset.indicators, name, ruleset.name)
+        extract = open_extract(path, tuple(ruleset.tables.values()), mapping)
+        shown, firsts = [], []
+        for each in chosen:
+            counter = IndicatorCounter(extract, ruleset, each, date)
+            readings = [series(result, in_year) for result in counter.results()]
+            if numbers:
+                readings = [
+                    replace(one, municipalities=[line for line in one.municipalities if line.municipality in numbers])
+                    for one in readings
+                ]
+            wanted = form == "json" or (form == "text" and name is not None)
+            shown.append(readings)
+            firsts.append(corrections(counter, readings[0], extract) if wanted else ())
+        width = reporting.width() if to is None else 80
+        if form == "json":
+            text = indicators_json(list(zip(shown, firsts, strict=True)), ruleset, extract)
+        elif form == "csv":
+            text = indicators_csv([one for readings in shown for one in readings])
+        elif form == "html":
+            text = indicators_html(shown, t)
+        elif name is not None:
+            text = "\n".join(IndicatorText(t, width).detail(shown[0][0], shown[0][1:], firsts[0], limit))
+        else:
+            text = "\n".join(IndicatorText(t, width).overview([readings[0] for readings in shown]))
+        if to is not None:
+            write_private(to, text if text.endswith("\n") else text + "\n", overwrite=force)
+        else:
+            output.write(text)
+        unread = any(each.severity >= Severity.ERROR for each in extract.problems)
+        optional = {table.name for table in ruleset.tables.values() if table.optional}
+        lacking = [
+            problem
+            for readings in shown
+            for problem in readings[0].result.problems
+            if name is not None or problem.facts.get("table") not in optional
+        ]
+        return ExitCode.INCOMPLETE if unread or lacking else ExitCode.OK
+
+
+def _chosen(known: "Mapping[str, Indicator]", name: str | None, rules: str) -> "Sequence[Indicator]":
+    """The indicator of that name, or all of them in order of their names."""
+    from auditor.cli.errors import UsageError
+
+    if not known:
+        raise UsageError("cli.usage.no_indicators", rules=rules)
+    if name is not None and name not in known:
+        raise UsageError("cli.usage.no_such_indicator", rules=rules, available=sorted(known))
+    return [known[name]] if name is not None else [known[each] for each in sorted(known)]
