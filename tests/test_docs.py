@@ -137,7 +137,7 @@ def test_the_example_rule_loads(tmp_path: Path) -> None:
     assert all(each.as_wanted for each in results)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-serve.txt", "requirements-dev.txt"])
 def test_requirements_are_locked_and_name_no_place(name: str) -> None:
     """Every package has a version and hashes; no index, path or host is written down."""
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -155,6 +155,7 @@ def test_requirements_hold_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for name, wanted in (
         ("requirements.txt", project["dependencies"]),
+        ("requirements-serve.txt", [*project["dependencies"], *project["optional-dependencies"]["serve"]]),
         ("requirements-dev.txt", [*project["dependencies"], *project["optional-dependencies"]["dev"]]),
     ):
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))

@@ -20,6 +20,7 @@ from auditor.cli.commands import (
     population,
     profile,
     sample,
+    serve,
     verify,
     version,
     worklists,
@@ -52,6 +53,7 @@ def build(t: Translator) -> typer.Typer:
     for module in (
         check,
         open_command,
+        serve,
         demo,
         compare,
         worklists,

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 def drawable() -> bool:
-    """Whether the terminal can show the screens: there is one, and it is not ``TERM=dumb``."""
+    """Whether the screens can be shown: in a browser, or in a terminal that is not ``TERM=dumb``."""
     import os
     import sys
 
+    if os.environ.get("AUDITOR_SERVED"):
+        return True
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
