@@ -106,7 +106,7 @@ _MEANING: dict[str, str] = {
     "parameters": "Numbers, texts and dates that rules share, with the dates they changed.",
     "passes": "Rows that must not give a finding.",
     "per": "The aggregate that the value is divided by, which makes it a rate.",
-    "period": "The field of `by` whose values are compared with the one before, within the delivery; of an indicator, SQL: the year.",
+    "period": "The field of `by` whose values are compared with the one before; of an indicator, SQL: the year.",
     "periods": "How many earlier periods a small group may take up.",
     "person": "The field that says whose record a row is.",
     "personal": "What kind of personal data it holds; decides how it is masked.",
