@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from auditor.results.reader import RowReader
     from auditor.results.tables import finding_rows, group_lines, municipalities, rules
     from auditor.results.verdict import Assessment, Reason, ReasonKind, Verdict
+    from auditor.results.without import without_rules
     from auditor.results.words import cause_sentence, reason_sentence, together_sentence, verdict_sentence
 
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "group_lines": "tables",
     "municipalities": "tables",
     "rules": "tables",
+    "without_rules": "without",
     "Assessment": "verdict",
     "Reason": "verdict",
     "ReasonKind": "verdict",
@@ -76,6 +78,7 @@ __all__ = [
     "together_sentence",
     "verdict_sentence",
     "with_deadlines",
+    "without_rules",
 ]
 
 

@@ -10,14 +10,13 @@ import polars as pl
 from auditor import results
 from auditor.model.vocabulary import Severity
 from auditor.reports.layout import REASON_SIGNS, bar
+from auditor.tui.municipalities import named, rate_word, rated
 from auditor.tui.notes import waived_column, waived_counts, waives, with_waived
-from auditor.tui.screens.municipalities import named
 from auditor.tui.source import FrameSource
 from auditor.tui.values import (
     SIGNS,
     count_column,
     counted,
-    decimal,
     percent,
     rule_title,
     severity_tone,
@@ -98,7 +97,8 @@ def worst_rules(session: Session) -> FrameSource:
 def worst_municipalities(session: Session) -> FrameSource:
     """The municipalities to call first."""
     t = session.t
-    frame = named(session, results.municipalities(session.audit).filter(pl.col("findings") > 0).head(WORST))
+    worst = results.municipalities(session.audit).filter(pl.col("findings") > 0).head(WORST)
+    frame = named(session, worst).with_columns(rated())
     frame = with_waived(session, frame, "municipality")
     columns = (
         text_column(t, "municipality", "tui.column.municipality", frozen=True, limit=12),
@@ -106,7 +106,7 @@ def worst_municipalities(session: Session) -> FrameSource:
         count_column(t, "fatal", "tui.column.fatal", "fatal"),
         count_column(t, "findings", "tui.column.findings"),
         *waived_column(session),
-        text_column(t, "per_100", "tui.column.per_100", decimal(t), numeric=True, tone=lambda v: "muted"),
+        text_column(t, "per_100", "tui.column.per_100", rate_word(t), numeric=True, tone=lambda v: "muted"),
     )
     return FrameSource(frame, columns)
 

@@ -62,9 +62,13 @@ class Session:
     """By table, the fields that the user wants beside those that say who and what is wrong."""
     proposals: Proposals | None = None
     """The corrections proposed for the extract, once somebody has asked for them."""
+    off: frozenset[str] = frozenset()
+    """Rules that are switched off: the audit shown is without them."""
     edition: int = 0
     """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None
+    _peers: dict[str, list[str]] = field(default_factory=dict)
+    _whole: AuditResult | None = None
     _fields: FieldReader | None = None
     _titles: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
@@ -104,19 +108,41 @@ class Session:
         """Reads the fields of the audited extract; what it has read once is kept as long as the audit is shown."""
         from auditor.results.profile.reader import FieldReader
 
-        if self._fields is None or self._fields.result is not self.audit:
+        if self._fields is None or self._fields.result.extract is not self.audit.extract:
             self._fields = FieldReader(self.audit)
         return self._fields
+
+    def peers(self, municipality: str) -> list[str]:
+        """The municipalities of about the same size as one; kept, since each rule's explanation names them."""
+        from auditor.results.rates import peers
+
+        if municipality not in self._peers:
+            self._peers[municipality] = peers(self.audit, municipality)
+        return self._peers[municipality]
 
     def keep_summary(self, result: AuditResult, summary: Summary) -> None:
         """Keep the summary of an audit that is (about to be) shown."""
         self._summary = (result, summary)
         self._titles.clear()
+        self._peers.clear()
+
+    @property
+    def whole(self) -> AuditResult:
+        """The audit with all its rules, whichever are switched off."""
+        return self._whole if self.off and self._whole is not None else self.audit
+
+    def switch(self, off: frozenset[str], result: AuditResult, summary: Summary) -> None:
+        """Show ``result``, the audit without the rules that are off."""
+        self._whole, self.off = self.whole, off
+        self.keep_summary(result, summary)
+        self.result = result
+        self.edition += 1
 
     def show(self, result: AuditResult, reader: RowReader, summary: Summary) -> None:
         """Another audit is shown from now on; views of the one before are made anew when they are seen again."""
         self.keep_summary(result, summary)
         self.result, self.reader = result, reader
+        self.off, self._whole = frozenset(), None
         self.edition += 1
 
     def speak(self, language: str) -> None:

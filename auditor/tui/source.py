@@ -217,12 +217,13 @@ class FrameSource:
             wanted = [pl.col(each.column).eq_missing(pl.lit(each.value)) for each in filters]
             order = self.frame.select(pl.all_horizontal(wanted).alias("wanted"))["wanted"].arg_true()
         if sorts:
-            keys = self.frame.select(self._sort_key(each.column).alias(each.column) for each in sorts)
+            by, descending = self._sorting(sorts)
+            keys = self.frame.select(each.alias(str(place)) for place, each in enumerate(by))
             keys = keys if order is None else keys[order]
             places = keys.select(
                 pl.arg_sort_by(
-                    [each.column for each in sorts],
-                    descending=[each.descending for each in sorts],
+                    keys.columns,
+                    descending=descending,
                     nulls_last=True,
                     maintain_order=True,
                 ).alias("place")
@@ -233,6 +234,10 @@ class FrameSource:
             order = pl.concat([first, order.filter(order >= self.pinned)])
         other._order = order
         return other
+
+    def _sorting(self, sorts: Sequence[Sort]) -> tuple[list[pl.Expr], list[bool]]:
+        """What rows are sorted by, and whether the other way round."""
+        return [self._sort_key(each.column) for each in sorts], [each.descending for each in sorts]
 
     def _sort_key(self, column: str) -> pl.Expr:
         key = pl.col(column)

@@ -25,10 +25,13 @@ RULE = "NIR-AVS-002"
 PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "overview": Pages.overview,
     "municipalities": Pages.municipalities,
+    "counties": Pages.counties,
     "municipality": lambda pages: pages.rules("0301", "Oslo"),
     "rules": Pages.rules,
     "rows": lambda pages: pages.findings(RULE, None),
     "record": lambda pages: pages.record(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
+    "rulebook": Pages.rulebook,
+    "rule": lambda pages: pages.whole_rule("NIR-AVS-002"),
     "fields": Pages.fields,
     "field": lambda pages: pages.field(factory.COURSE, "timer"),
     "field of texts": lambda pages: pages.field(factory.PROGRAMME, "merknad"),

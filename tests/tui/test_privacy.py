@@ -31,20 +31,32 @@ from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.screens.record import RecordScreen
 from auditor.tui.screens.rows import RowsScreen
+from auditor.tui.screens.rulebook import RulebookScreen, RuleScreen
 from tests.tui import factory
 from tests.tui.conftest import Opener, ShowsAudit, clickable, make_session, seen, settle, with_audit
 
 MARKER = "01819012345-HEMMELIG"
 OSLO_WITHOUT_CAUSE = FieldRows(factory.PROGRAMME, "avslutningsarsak", "missing", {"municipality": "0301"})
+
+
+class ByCounty(MunicipalitiesScreen):
+    """The municipalities by county."""
+
+    by_county = True
+
+
 VIEWS: dict[str, Callable[[], View]] = {
     "overview": OverviewScreen,
     "municipalities": MunicipalitiesScreen,
+    "counties": ByCounty,
     "municipality": lambda: MunicipalityScreen("0301", "Oslo"),
     "rules": MunicipalityScreen,
     "rows": lambda: RowsScreen(factory.RULES[1]),
     "rows of a municipality": lambda: RowsScreen(factory.RULES[0], Unit(By.MUNICIPALITY, "5001")),
     "matrix": MatrixScreen,
     "record": lambda: RecordScreen(factory.PROGRAMME, 3, ("avslutningsarsak",), Severity.ERROR),
+    "rulebook": RulebookScreen,
+    "rule": lambda: RuleScreen("NIR-AVS-002"),
     "fields": FieldsScreen,
     "field": lambda: FieldScreen(factory.COURSE, "timer"),
     "field of texts": lambda: FieldScreen(factory.PROGRAMME, "merknad"),

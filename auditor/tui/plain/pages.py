@@ -19,22 +19,26 @@ from auditor.tui import overview
 from auditor.tui.centres import candidates_source, cases_source, open_cases
 from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
+from auditor.tui.municipalities import counties_source, county_members, municipalities_source
 from auditor.tui.open_findings import refusal
 from auditor.tui.plain.field_pages import field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
 from auditor.tui.proposals import place_of, proposals_of
 from auditor.tui.records import explain_row, fields_about, read_fields, read_rows, row_columns, rule_fields
+from auditor.tui.rulebook import explanation_lines, fires_source, rulebook_source
 from auditor.tui.screens.delivery import columns_source, delivery_source, problems_source
 from auditor.tui.screens.groups import explain_groups, groups_source
 from auditor.tui.screens.help import help_text
-from auditor.tui.screens.municipalities import municipalities_source
 from auditor.tui.screens.municipality import RuleFilter, explain_rule, rules_source
 from auditor.tui.screens.person import explain_line, timeline
 from auditor.tui.screens.record import record_source
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
 from auditor.tui.values import counted, instruction, rule_title, severity_word
+
+PROSE = 10_000
+"""Explanations are not broken before the lines of the page are."""
 
 
 class Pages:
@@ -75,6 +79,19 @@ class Pages:
         title = counted(self.session.t, "tui.count.municipalities", source.height)
         listing = Listing(title, source, self._t("tui.municipalities.empty"), self._municipality_of)
         return Page(self._t("tui.crumb.municipalities"), [], [listing])
+
+    def counties(self) -> Page:
+        """The counties; each leads to its municipalities."""
+        source = counties_source(self.session, ())
+        title = counted(self.session.t, "tui.count.counties", source.height)
+        listing = Listing(title, source, self._t("tui.municipalities.empty"), self._county_of)
+        return Page(self._t("tui.crumb.counties"), [], [listing])
+
+    def _county_of(self, record: Record) -> Page:
+        source = county_members(self.session, record["group"])
+        title = counted(self.session.t, "tui.count.municipalities", source.height)
+        empty = self._t("tui.municipalities.empty")
+        return Page(record["group"], [], [Listing(title, source, empty, self._municipality_of)])
 
     def _municipality_of(self, record: Record) -> Page | str:
         if record["municipality"] is None:
@@ -184,6 +201,24 @@ class Pages:
             return self._t(refused)
         text = centre_in_one_line(accepted({}, case, candidate["centre"]))
         return self._t("centres.accept_to_tell", text=self.session.masker.text("none", text))
+
+    def rulebook(self) -> Page:
+        """All rules, by id."""
+        session = self.session
+        source = rulebook_source(session, session.audit.ruleset.rules)
+        title = counted(session.t, "tui.count.rules", source.height)
+        listing = Listing(title, source, self._t("book.nothing"), lambda record: self.whole_rule(record["rule"]))
+        return Page(self._t("book.crumb"), [], [listing])
+
+    def whole_rule(self, rule_id: str) -> Page:
+        """All of one rule, and where it fires."""
+        session = self.session
+        rule = session.audit.ruleset.rule(rule_id)
+        assert rule is not None
+        lines = [line for line in explanation_lines(session, rule, PROSE) if line]
+        source, empty = fires_source(session, rule), self._t("book.fires_nowhere")
+        listing = Listing(self._t("book.fires"), source, empty, lambda each: self.findings(rule_id, each["unit"]))
+        return Page(rule_id, lines, [listing])
 
     def fields(self) -> Page:
         """All fields; each leads to its values, years and municipalities."""

@@ -59,9 +59,11 @@ class Walk:
         self._way: list[Step] = []
         self._go: dict[str, Callable[[], Page]] = {
             "a": self._pages.municipalities,
+            "y": self._pages.counties,
             "r": self._pages.rules,
             "d": self._pages.delivery,
             "f": self._pages.fields,
+            "o": self._pages.rulebook,
             "c": self._pages.centres,
             "w": self._pages.history,
             "k": self._pages.corrections,

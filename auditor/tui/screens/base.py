@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState
 from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key, Keyed
 from auditor.tui.session import Session, session_of
+from auditor.tui.values import counted
 from auditor.tui.widgets.breadcrumbs import Breadcrumbs
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.keybar import Keybar
@@ -111,9 +112,11 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         """Say where one is, which filters are set, and whether identity numbers are shown."""
         trail = tuple(view.crumb for view in self.app.screen_stack if isinstance(view, View) and view.crumb)
         focused = self.focused if isinstance(self.focused, Browser) else next(iter(self.query(Browser)), None)
-        notes = [self.session.t("tui.note.ids_shown")] if self.session.masker.show_ids else []
-        if self.session.proposals is not None and self.session.proposals.entries:
-            notes.append(self.session.t("corrections.note", count=len(self.session.proposals.entries)))
+        session = self.session
+        notes = [counted(session.t, "book.note", len(session.off))] if session.off else []
+        notes += [session.t("tui.note.ids_shown")] if session.masker.show_ids else []
+        if session.proposals is not None and session.proposals.entries:
+            notes.append(session.t("corrections.note", count=len(session.proposals.entries)))
         note = " · ".join(notes)
         self.query_one(Breadcrumbs).show(trail, focused.described_filters() if focused else (), note)
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from auditor import results
 from auditor.model.vocabulary import RuleStatus, Severity
 from auditor.results.matrix import By, Unit
+from auditor.results.rates import peer_shares
 from auditor.tui.keys import Key
 from auditor.tui.notes import waived_column, with_waived
 from auditor.tui.noting import Chosen, Noting
@@ -21,6 +22,7 @@ from auditor.tui.open_findings import open_findings
 from auditor.tui.screens.delivery import problem_sentence
 from auditor.tui.session import Session
 from auditor.tui.source import Column, FrameSource
+from auditor.tui.units import municipality_name
 from auditor.tui.values import (
     SIGNS,
     UNKNOWN_SIGN,
@@ -151,6 +153,8 @@ def rules_source(session: Session, municipality: str | None, only: RuleFilter | 
     """The rules, most important first, counted in one municipality or in all."""
     t = session.t
     frame = results.rules(session.audit, municipality)
+    if municipality is not None:
+        frame = frame.join(peer_shares(session.audit, municipality), on="rule", how="left", maintain_order="left")
     if only is not None:
         frame = frame.filter(only.expression())
     not_run = pl.col("status") != RuleStatus.RAN.value
@@ -171,6 +175,7 @@ def rules_source(session: Session, municipality: str | None, only: RuleFilter | 
         count_column(t, "found", "tui.column.found"),
         *waived_column(session),
         text_column(t, "share", "tui.column.share", percent(t), numeric=True),
+        text_column(t, "peers_share", "tui.column.peers", percent(t), numeric=True, tone=lambda v: "muted"),
         text_column(
             t,
             "country_share",
@@ -191,7 +196,7 @@ def rules_source(session: Session, municipality: str | None, only: RuleFilter | 
         ),
     )
     if municipality is None:
-        columns = tuple(column for column in columns if column.name != "country_share")
+        columns = tuple(column for column in columns if column.name not in ("country_share", "peers_share"))
     return FrameSource(frame, columns)
 
 
@@ -205,7 +210,8 @@ def explain_rule(
     parts = []
     if outcome.status is not RuleStatus.RAN:
         reason = problem_sentence(session, outcome.reason) if outcome.reason else ""
-        parts.append((f"? {t('tui.status.' + outcome.status.value)}", reason or t("tui.explain.no_reason")))
+        off = t("book.is_off") if record["rule"] in session.off else t("tui.explain.no_reason")
+        parts.append((f"? {t('tui.status.' + outcome.status.value)}", reason or off))
     if rule is not None:
         fields = ", ".join(rule.blame)
         parts += [
@@ -231,6 +237,9 @@ def _affected(session: Session, record: dict[str, Any], municipality: str | None
     t = session.t
     found, checked, unknown = record["found"], record["checked"], record["unknown"]
     text = t("tui.explain.affected", found=found, checked=checked, share=percent(t)(record["share"] or 0))
+    if municipality is not None and record.get("peers_share") is not None:
+        places = ", ".join(municipality_name(session, each) for each in session.peers(municipality))
+        text += " " + t("tui.explain.peers", share=percent(t)(record["peers_share"]), municipalities=places)
     if municipality is not None and record.get("country_share") is not None:
         text += " " + t("tui.explain.country", share=percent(t)(record["country_share"]))
     if unknown:

@@ -24,6 +24,7 @@ from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.screens.proposals import ProposalsScreen
+from auditor.tui.screens.rulebook import RulebookScreen
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
@@ -41,6 +42,7 @@ class OverviewScreen(View):
         Key("t", "fields", "fields.key.screen", show=True),
         Key("w", "history", "logbook.key.history", show=True),
         Key("p", "proposals", "corrections.key.proposals", show=True),
+        Key("b", "rulebook", "book.key.screen", show=True),
     )
     help_topic = "overview"
     DEFAULT_CSS = """
@@ -148,6 +150,10 @@ class OverviewScreen(View):
     def action_proposals(self) -> None:
         """The corrections that are proposed."""
         self.app.push_screen(ProposalsScreen())
+
+    def action_rulebook(self) -> None:
+        """What each rule asks, why, and where it fires."""
+        self.app.push_screen(RulebookScreen())
 
     def action_delivery(self) -> None:
         """What was delivered."""
