@@ -175,7 +175,7 @@ def counties_source(session: Session, opened: Collection[str]) -> CountySource:
     members = frame.filter(pl.col("group").is_in(list(opened))).with_columns(pl.format("  {}", "name").alias("name"))
     both = pl.concat([heads, members.with_columns(pl.lit(None, pl.Int64).alias("members"))], how="diagonal_relaxed")
     shown = _shown(session, both)
-    source = CountySource(shown, columns(session, shown))
+    source = CountySource(shown, [each for each in columns(session, shown) if each.name != "county"])
     order = [Sort(name, True) for name in ("fatal", "error", "warning", "findings")]
     keys, descending = source._sorting(order)
     ordered = shown.sort(keys, descending=descending, nulls_last=True, maintain_order=True)

@@ -24,8 +24,10 @@ SAVED = 0.1
 LEAST_REPEATED = 5
 """Values of the determining field that must occur more than once."""
 MOST_ROWS = 20_000
-"""Rows that a dependency is looked for in: of larger tables those of some values of the determining field, all rows of
-each, so that what one sees is not for want of rows."""
+"""Rows that a dependency is looked for in. Of larger tables these are spread over the table, or, where values of the
+determining field are rare, all rows of some of its values, so that what one sees is not for want of rows."""
+COMMON_VALUE = 100
+"""Rows a value has on average from which on it is not rare."""
 PROBED = 200
 """Values that are looked for in another table before all are."""
 
@@ -99,7 +101,7 @@ def dependencies(prepared: Preparation, table: Table, fields: Sequence[str]) -> 
     for by in fields:
         if kinds[by] in (FieldType.DATE, FieldType.BOOLEAN, FieldType.DECIMAL):
             continue
-        chosen = _rows_of_some_values(codes[by])
+        chosen = _some_rows(codes[by])
         x = codes[by][chosen]
         values = len(np.unique(x))
         if values < 2 or len(x) < 2 * values:
@@ -114,15 +116,18 @@ def dependencies(prepared: Preparation, table: Table, fields: Sequence[str]) -> 
 
 def _codes(values: pl.Series) -> npt.NDArray[np.int64]:
     """A number for each different value; -1 where there is none."""
-    return np.asarray(values.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy(), np.int64)
+    numbered = values.cast(pl.String).cast(pl.Categorical).to_physical()
+    return np.asarray(numbered.cast(pl.Int64).fill_null(-1).to_numpy(), np.int64)
 
 
-def _rows_of_some_values(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The rows with a value; of many, all rows of so many values that there are about MOST_ROWS."""
+def _some_rows(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The rows with a value; of too many, every so manieth, or where values are rare all rows of some of them."""
     filled = np.flatnonzero(codes >= 0)
     if len(filled) <= MOST_ROWS:
         return filled
     part = -(-len(filled) // MOST_ROWS)
+    if len(filled) >= COMMON_VALUE * (int(codes.max()) + 1):
+        return filled[::part]
     spread = (codes[filled].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
     chosen: npt.NDArray[np.int64] = filled[spread % np.uint64(part) == 0]
     return chosen
