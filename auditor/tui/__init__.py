@@ -84,14 +84,16 @@ def run_app(
     previous: Path | None = None,
     ledger: Path | None = None,
     corrections: Path | None = None,
+    watch: bool = False,
 ) -> int:
     """Show the screens and return the exit code: 0 after an ordinary end, 1 where the program had to stop.
 
     ``path`` is the extract to begin with (None: let the reader choose), ``rules`` a rule set's name or path,
     ``language`` nb or en. ``show_ids`` allows the reader to show identity numbers by a key; the screens begin with
     them masked all the same. ``ledger`` keeps waivers, marks and runs; None: the one of the user's data folder.
-    ``corrections`` is the file for proposed ones; None: one in the user's own folder. Where
-    the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
+    ``corrections`` is the file for proposed ones; None: one in the user's own folder. With ``watch`` the extract is
+    audited again whenever its files change. Where the terminal cannot show them (see :func:`drawable`),
+    :func:`run_plain` is the way.
     """
     from auditor.ledger.place import ledger_path
     from auditor.tui.app import AuditorApp
@@ -104,6 +106,7 @@ def run_app(
         may_show_ids=show_ids,
         state_dir=state_folder(),
         logbook=Logbook(ledger_path(ledger)),
+        watch=watch,
     )
     app = AuditorApp(session)
     app.run()

@@ -10,6 +10,7 @@ from textual.app import App
 
 from auditor.model.errors import AuditorError, Cancelled
 from auditor.privacy.sanitise import sanitise
+from auditor.tui import watching
 from auditor.tui.failures import Guarded, sentence
 from auditor.tui.keys import Key, Keyed
 from auditor.tui.palette import open_palette
@@ -55,6 +56,8 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
 
     def open_extract(self, request: Request) -> None:
         """Load and audit an extract, then show what was found."""
+        if self.session.watch:
+            watching.start(self, request)
         self.push_screen(LoadingScreen(request))
 
     def _log(self, *arguments: Any, **options: Any) -> None:

@@ -36,12 +36,13 @@ def load(
     progress: Callable[[Progress], None],
     cancel: threading.Event,
     logbook: Logbook | None = None,
+    earlier: AuditResult | None = None,
 ) -> Loaded:
     """Read the rule set, open the extract, audit it, and read what the ledger says of it.
 
     ``reading`` is told which file is being read, some ten times a second; ``opened`` what was recognised, before the
-    audit begins. Raises Cancelled when ``cancel`` is set, and the
-    errors of the steps.
+    audit begins. Of an ``earlier`` audit, what no changed file has a say in is taken over. Raises Cancelled when
+    ``cancel`` is set, and the errors of the steps.
     """
     assert request.path is not None
     ruleset = rulesets.load(request.rules)
@@ -58,7 +59,13 @@ def load(
     _stop_if(cancel)
     opened(found, ruleset)
     result = engine.audit(
-        found, ruleset, reference_date=request.reference_date, previous=previous, progress=progress, cancel=cancel
+        found,
+        ruleset,
+        reference_date=request.reference_date,
+        previous=previous,
+        earlier=earlier,
+        progress=progress,
+        cancel=cancel,
     )
     _stop_if(cancel)
     summary = results.summary(result)

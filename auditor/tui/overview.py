@@ -186,9 +186,10 @@ def counts(session: Session) -> FrameSource:
     schema = {"kind": pl.String, "key": pl.String, "what": pl.String, "count": pl.Int64, "share": pl.Float64}
     kinds = ("severity", "dimension")
     waived = waived_counts(session)
+    most = pl.col("count").max().over("kind").clip(1)
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         pl.Series("waived", [waived.get(key) for _, key, *_ in rows], dtype=pl.Int64),
-        pl.when(pl.col("kind").is_in(kinds)).then(pl.col("count") / pl.col("count").max().over("kind")).alias("bar"),
+        pl.when(pl.col("kind").is_in(kinds)).then(pl.col("count") / most).alias("bar"),
     )
     tones = {severity_word(t, each): each.key for each in Severity}
     columns = (

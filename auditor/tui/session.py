@@ -50,6 +50,8 @@ class Session:
     language: str
     may_show_ids: bool = False
     """Whether ``m`` may show identity numbers."""
+    watch: bool = False
+    """Whether to audit again when the files of the extract change."""
     state_dir: Path | None = None
     """Where recent extracts are remembered; nothing is remembered without it."""
     t: Translator = field(init=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import app, watching
-from auditor.cli.watching import changed_files, state_of
+from auditor.extract.watching import State, state_of
 from tests.small import write_extract, write_ruleset
 
 
@@ -22,7 +22,7 @@ def changing(monkeypatch: pytest.MonkeyPatch, *changes: object) -> None:
     """Instead of waiting, carry out one change after the other, then press Ctrl-C."""
     left = list(changes)
 
-    def next_change(before: watching.State, path: Path, further: object = ()) -> watching.State:
+    def next_change(before: State, path: Path, further: object = ()) -> State:
         if not left:
             raise KeyboardInterrupt
         left.pop(0)(path)  # type: ignore[operator]
@@ -76,30 +76,3 @@ def test_reports_are_written_again(
     report = tmp_path / "report.json"
     app.run([*small, "--format", f"json:{report}"])
     assert capsys.readouterr().err.count(report.name) == 2
-
-
-def test_files_that_are_new_gone_or_other(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("x")
-    (tmp_path / "b.csv").write_text("x")
-    before = state_of(tmp_path)
-    (tmp_path / "a.csv").unlink()
-    (tmp_path / "b.csv").write_text("xy")
-    (tmp_path / "c.csv").write_text("x")
-    assert changed_files(before, state_of(tmp_path)) == ["a.csv", "b.csv", "c.csv"]
-
-
-def test_waiting_ends_when_a_file_was_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("x")
-    before = state_of(tmp_path)
-    sizes = iter(["xx", "xxx", None, None])
-
-    def pass_time(seconds: float) -> None:
-        size = next(sizes)
-        if size:
-            file.write_text(size)
-
-    monkeypatch.setattr(watching.time, "sleep", pass_time)
-    after = watching.wait_for_change(before, tmp_path)
-    assert after == state_of(tmp_path)
-    assert file.read_text() == "xxx"

@@ -28,6 +28,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             Path | None, options.option(t, "--corrections", metavar="file", key="open_corrections")
         ] = None,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
+        watch: Annotated[bool, options.option(t, "--watch")] = False,
         plain: Annotated[bool, options.plain(t)] = False,
     ) -> int:
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
@@ -47,4 +48,6 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
                 return run_audit(request, t)
 
             return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger, corrections)
-        return run_app(path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger, corrections)
+        return run_app(
+            path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger, corrections, watch
+        )
