@@ -20,7 +20,7 @@ from auditor.engine.totals import empty_group_findings
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
-from auditor.model.rule import Rule, ShareCondition
+from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.excerpt import for_rules
@@ -203,13 +203,11 @@ class _Run:
 
 def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame:
     by = rule.condition.by  # type: ignore[union-attr]
-    pool = rule.condition.pool if isinstance(rule.condition, ShareCondition) else None
-    named = [_labelled(name, pool is not None and name == pool.by) for name in by]
     return found.select(
         pl.lit(place, dtype=pl.UInt16).alias("rule"),
         pl.lit(rule.table).alias("table"),
         pl.col(group_lines.WHERE).cast(pl.String).alias("municipality"),
-        pl.concat_str(named, separator=", ").alias("group"),
+        group_lines.group_names(rule),
         pl.concat_list([pl.col(name).cast(pl.String) for name in by]).alias("keys"),
         pl.col(group_lines.ROWS).cast(pl.UInt32).alias("rows"),
         pl.col(group_lines.COUNT).cast(pl.UInt32).alias("count"),
@@ -219,12 +217,3 @@ def _group_findings(rule: Rule, place: int, found: pl.DataFrame) -> pl.DataFrame
         pl.col(group_lines.LOW).alias("low"),
         pl.col(group_lines.HIGH).alias("high"),
     )
-
-
-def _labelled(name: str, pooled: bool) -> pl.Expr:
-    """A field of a group in words: "aar 2023", or "aar 2021–2023" where it takes up earlier periods."""
-    value = pl.col(name).cast(pl.String)
-    if pooled:
-        first = pl.col(group_lines.FIRST).cast(pl.String)
-        value = pl.when(first.is_not_null()).then(pl.format("{}–{}", first, value)).otherwise(value)
-    return pl.format(f"{name} {{}}", value)

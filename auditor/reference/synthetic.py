@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from auditor.reference.identity_digits import DUF_WEIGHTS, K1_WEIGHTS, K2_WEIGHTS, birth_years
 
-_CHUNK = 4096
 _INDIVIDUALS = np.arange(1000)
 _INDIVIDUAL_DIGITS = np.stack([_INDIVIDUALS // 100, _INDIVIDUALS // 10 % 10, _INDIVIDUALS % 10])
+_CHUNK = 4096
 
 
 def synthetic_numbers(
@@ -34,12 +34,7 @@ def synthetic_numbers(
     rank = np.empty(len(keys), np.int64)
     rank[order] = np.arange(len(keys)) - np.repeat(np.cumsum(counts) - counts, counts)
     rank += start
-    numbers = np.empty(len(keys), "U11")
-    for first in range(0, len(distinct), _CHUNK):
-        part = distinct[first : first + _CHUNK]
-        rows = np.flatnonzero((inverse >= first) & (inverse < first + len(part)))
-        numbers[rows] = _numbers_of(part, inverse[rows] - first, rank[rows], kind == "d_number")
-    return numbers
+    return _numbers_of(distinct, inverse, rank, kind == "d_number")
 
 
 def synthetic_duf_numbers(years: npt.NDArray[np.int64], serials: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
@@ -65,27 +60,55 @@ def _numbers_of(
     day = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1 + 40 * d_number
     two_digit_year = year % 100
     stem = np.stack([day // 10, day % 10, month // 10, month % 10, two_digit_year // 10, two_digit_year % 10])
+    first, second = _sum(stem, K1_WEIGHTS) % 11, _sum(stem, K2_WEIGHTS) % 11
 
-    first = _sum(stem, K1_WEIGHTS)[:, np.newaxis] + _sum(_INDIVIDUAL_DIGITS, K1_WEIGHTS[6:])
-    k1 = -first % 11
-    second = _sum(stem, K2_WEIGHTS)[:, np.newaxis] + _sum(_INDIVIDUAL_DIGITS, K2_WEIGHTS[6:]) + k1 * K2_WEIGHTS[9]
-    k2 = -second % 11
-    series = birth_years()[int(d_number)].reshape(100, 1000)[two_digit_year] == year[:, np.newaxis]
-    valid = (k1 < 10) & (k2 < 10) & series & ((keys % 2)[:, np.newaxis] == _INDIVIDUALS % 2)
+    # Which individual numbers are valid depends on no more than the year, the sex and what the date adds to each sum.
+    kinds, kind = np.unique(((year * 2 + keys % 2) * 11 + first) * 11 + second, return_inverse=True)
+    individual = np.empty(len(rank), np.int64)
+    for start in range(0, len(kinds), _CHUNK):
+        of_kind = kind[which]
+        rows = np.flatnonzero((of_kind >= start) & (of_kind < start + _CHUNK))
+        valid = _valid(kinds[start : start + _CHUNK], d_number)
+        count = valid.sum(axis=1)
+        mine = of_kind[rows] - start
+        if (rank[rows] >= count[mine]).any():
+            raise ValueError("more persons of one birth date and sex than there are numbers for")
+        individual[rows] = np.nonzero(valid)[1][(np.cumsum(count) - count)[mine] + rank[rows]]
+    k1, k2 = _K1[first[which], individual], _k2(first[which], second[which], individual)
+    number = ((day * 100 + month) * 100 + two_digit_year)[which] * 100_000
+    return _text(number + individual * 100 + k1 * 10 + k2, 11)
 
-    row, individual = np.nonzero(valid)
-    count = np.bincount(row, minlength=len(keys))
-    if (rank >= count[which]).any():
-        raise ValueError("more persons of one birth date and sex than there are numbers for")
-    chosen = (np.cumsum(count) - count)[which] + rank
-    row, individual = row[chosen], individual[chosen]
-    number = ((day * 100 + month) * 100 + two_digit_year)[row] * 100_000
-    return _text(number + individual * 100 + k1[row, individual] * 10 + k2[row, individual], 11)
+
+def _valid(kinds: npt.NDArray[np.int64], d_number: bool) -> npt.NDArray[np.bool_]:
+    """A row a kind (year, sex, remainders of both sums), a column an individual number."""
+    year, man, first, second = kinds // 242, kinds // 121 % 2, kinds // 11 % 11, kinds % 11
+    series = birth_years()[int(d_number)].reshape(100, 1000)[year % 100] == year[:, np.newaxis]
+    digits = (_K1 < 10)[first] & _SECOND_EXISTS[first, second]
+    found: npt.NDArray[np.bool_] = digits & series & (man[:, np.newaxis] == _INDIVIDUALS % 2)
+    return found
 
 
 def _sum(digits: npt.NDArray[np.int64], weights: tuple[int, ...]) -> npt.NDArray[np.int64]:
     return np.tensordot(np.array(weights[: len(digits)]), digits, axes=1)
 
 
+_K1 = -(np.arange(11)[:, np.newaxis] + _sum(_INDIVIDUAL_DIGITS, K1_WEIGHTS[6:])) % 11
+"""First check digits by the remainder of the date's sum and individual number; 10 is none."""
+
+
+def _k2(
+    first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], individual: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Second check digits by the remainders of the date's sums and individual number; 10 is none."""
+    rest = _sum(_INDIVIDUAL_DIGITS, K2_WEIGHTS[6:])[individual]
+    digit: npt.NDArray[np.int64] = -(second + rest + _K1[first, individual] * K2_WEIGHTS[9]) % 11
+    return digit
+
+
+_SECOND_EXISTS = _k2(*np.ogrid[:11, :11, :1000]) < 10
+
+
 def _text(numbers: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.str_]:
-    return np.char.zfill(numbers.astype(f"U{width}"), width)
+    """Numbers of so many digits, with leading zeros."""
+    digits = numbers[:, np.newaxis] // 10 ** np.arange(width - 1, -1, -1) % 10 + ord("0")
+    return digits.astype(np.uint32).view(f"U{width}").ravel() if len(numbers) else np.empty(0, f"U{width}")

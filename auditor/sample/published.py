@@ -71,9 +71,11 @@ def _plant(canvas: Canvas, rule: str, share: float, of: str, change: Change | No
     if not wanted or not rows.height:
         return
     rows = rows.filter(_drawn(rows, wanted))
-    canvas.use(planter.table, rows)
     make = change or _blank(planter)
-    for row in rows.iter_rows(named=True):
+    for one in rows.iter_slices(1):
+        canvas.begin(rule)
+        canvas.use(planter.table, one)
+        row = one.row(0, named=True)
         canvas.expect(rule, planter.table, row[HANDLE], make(canvas, row))
 
 

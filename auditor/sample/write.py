@@ -14,10 +14,12 @@ from auditor.model.errors import AuditorError
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Draws
 from auditor.sample.layout import LAYOUTS
-from auditor.sample.planting.canvas import Canvas, Planted
-from auditor.sample.planting.registry import counts, plant_all
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.journal import Planted
+from auditor.sample.planting.registry import counts
 from auditor.sample.published import plant_published
 from auditor.sample.report import SampleReport
+from auditor.sample.settling import plant_settled, settle
 from auditor.sample.world import generate
 from auditor.sample.writing import DELIMITER, as_text, break_lines, write_table
 
@@ -83,19 +85,20 @@ def write_sample(
         return SampleReport(out, until, {name: frame.height for name, frame in world.tables.items()}, {})
     canvas = Canvas(world.tables, Draws(seed), favoured)
     if wanted is not None:
-        plant_all(canvas, wanted)
+        plant_settled(canvas, wanted)
     elif profile == "published":
         plant_published(canvas)
+        settle(canvas, again=False)
     else:
-        plant_all(canvas, counts(round(persons * error_share)))
-    tables, ragged, planted = canvas.finish()
-    for name, text in tables.items():
+        plant_settled(canvas, counts(round(persons * error_share)))
+    done = canvas.finish()
+    for name, text in done.tables.items():
         file = out / LAYOUTS[name].file
         write_table(text, LAYOUTS[name], file)
-        break_lines(file, ragged[name])
-    _write_errors(errors, planted)
-    found = Counter(each.rule for each in planted)
-    return SampleReport(out, until, {name: text.height for name, text in tables.items()}, dict(found), errors)
+        break_lines(file, done.ragged[name])
+    _write_errors(errors, done.planted)
+    found = Counter(each.rule for each in done.planted)
+    return SampleReport(out, until, {name: text.height for name, text in done.tables.items()}, dict(found), errors)
 
 
 def _write_errors(path: Path, planted: Sequence[Planted]) -> None:

@@ -12,14 +12,15 @@ import polars as pl
 from auditor.engine import audit
 from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
-from auditor.model.rule import Rule
-from auditor.rulesets.excerpt import Needed, excerpt
+from auditor.rulesets.excerpt import excerpt
 from auditor.sample import EXTRACT_DATE
 from auditor.sample.draws import Draws
 from auditor.sample.layout import LAYOUTS
-from auditor.sample.planting.canvas import Canvas, Planted
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.journal import Planted
 from auditor.sample.planting.registry import plant_all
 from auditor.sample.planting.views import views
+from auditor.sample.side_effects import touched
 from auditor.sample.world import generate
 from auditor.sample.writing import as_text, break_lines, write_table
 from tests.sample.audits import rules
@@ -56,39 +57,24 @@ class Changed:
     columns: dict[str, frozenset[str]]
 
 
+def canvas_of(shape: Shape) -> Canvas:
+    """The clean sample to plant errors into."""
+    return Canvas(clean(shape).tables, Draws(shape[1]), views=clean(shape).views)
+
+
 def changed(shape: Shape, wanted: Mapping[str, int]) -> Changed:
     """The clean sample with errors planted; rows more or less, or broken ones, change every column of their table."""
     before = clean(shape)
-    canvas = Canvas(before.tables, Draws(shape[1]), views=before.views)
+    canvas = canvas_of(shape)
     plant_all(canvas, wanted)
-    text, ragged, planted = canvas.finish()
+    done = canvas.finish()
     columns = {}
-    for name, frame in text.items():
-        whole = bool(ragged[name]) or frame.height != before.text[name].height
+    for name, frame in done.tables.items():
+        whole = bool(done.ragged[name]) or frame.height != before.text[name].height
         differ = frozenset(each for each in frame.columns if whole or not frame[each].equals(before.text[name][each]))
         if differ:
             columns[name] = differ
-    return Changed(text, ragged, planted, columns)
-
-
-@cache
-def _reads() -> dict[str, dict[str, frozenset[str]]]:
-    """The columns by table that each rule's outcome rests on."""
-    found = {}
-    for rule in rules().rules:
-        needed = Needed(rules())
-        needed.rule(rule)
-        found[rule.id] = {name: frozenset(columns) for name, columns in needed.columns.items()}
-    return found
-
-
-def touched(columns: Mapping[str, frozenset[str]]) -> list[Rule]:
-    """The rules that read something of what has changed."""
-    return [
-        rule
-        for rule in rules().rules
-        if any(not read or read & columns[name] for name, read in _reads()[rule.id].items() if name in columns)
-    ]
+    return Changed(done.tables, done.ragged, done.planted, columns)
 
 
 def audited_where_touched(change: Changed, folder: Path) -> AuditResult:

@@ -14,12 +14,15 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
+from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
 from auditor.sample import write_sample
-from auditor.sample.planting.canvas import Planted
-from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED
-from tests.sample.alone import Shape, audited_where_touched, changed
+from auditor.sample.planting.journal import Planted
+from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED, counts, plant_all
+from auditor.sample.planting.specs import Custom
+from auditor.sample.settling import settle
+from tests.sample.alone import Shape, audited_where_touched, canvas_of, changed
 from tests.sample.audits import audited, findings, group_findings, rules
 
 Finding = tuple[str, str, int]
@@ -56,7 +59,7 @@ def expected(planted: Sequence[Planted]) -> tuple[set[Finding], set[tuple[str, s
 
 @pytest.mark.parametrize(
     ("persons", "seed", "share", "municipalities"),
-    [(6_000, 1, 0.05, None), (6_000, 2, 0.12, None), (8_000, 3, 0.12, None), (500, 5, 0.3, 25)],
+    [(6_000, 1, 0.05, None), (6_000, 2, 0.12, None), (8_000, 3, 0.12, None)],
 )
 def test_what_is_planted_is_found_and_nothing_else(
     tmp_path: Path, persons: int, seed: int, share: float, municipalities: int | None
@@ -83,21 +86,24 @@ TOWNS: Shape = (9_000, 6, 7)
 """With municipalities so large that their years can be compared."""
 
 
-def test_every_planter_plants(tmp_path: Path) -> None:
-    """In a large enough sample, of many municipalities or of few, there is room for every error."""
+def test_every_planter_plants_what_it_is_to_break_and_hardly_ever_more() -> None:
+    """In a large enough sample, of many municipalities or of few, there is room for every error.
+
+    Planters choose well by themselves: of a thousand errors, few break more than they are to, before any is taken back.
+    """
     planted: set[str] = set()
-    for name, (persons, seed, municipalities) in (("country", COUNTRY), ("towns", TOWNS)):
-        report = write_sample(
-            tmp_path / name, persons, seed, tmp_path / f"{name}.csv", 0.02, municipalities=municipalities
-        )
-        planted |= set(report.planted)
+    for shape in (COUNTRY, TOWNS):
+        canvas = canvas_of(shape)
+        plant_all(canvas, counts(shape[0] // 50))
+        planted |= {each.rule for each in canvas.planted}
+        number = len(canvas.errors)
+        assert settle(canvas).total() <= number // 100
     assert sorted(set(PLANTERS) - planted - ONLY_ASKED) == []
 
 
 def test_what_would_drown_the_others_is_only_planted_where_it_is_asked_for(tmp_path: Path) -> None:
     """A number that is no test person's makes a finding of every test person."""
-    report = write_sample(tmp_path / "a", 300, 6, tmp_path / "a.csv", 0.02)
-    assert not ONLY_ASKED & set(report.planted)
+    assert not ONLY_ASKED & counts(1_000).keys()
     report = write_sample(tmp_path / "b", 300, 6, tmp_path / "b.csv", wanted=dict.fromkeys(ONLY_ASKED, 1))
     assert {rule: count > 100 for rule, count in report.planted.items()} == dict.fromkeys(ONLY_ASKED, True)
 
@@ -114,16 +120,24 @@ ALONE = [
 ]
 
 
+MANY = int(os.environ.get("AUDITOR_MANY", "2"))
+"""How many errors are planted alone. So many of one kind may show in shares; then only rows are compared."""
+
+
 @pytest.mark.parametrize("rule", ALONE)
 def test_one_error_alone(tmp_path: Path, rule: str) -> None:
-    """Planted alone, an error gives the findings listed for it and no others."""
+    """Planted alone, and without anything being taken back, an error gives the findings listed for it and no others."""
+    many = 2 if isinstance(PLANTERS[rule], Custom) else MANY
     for shape in ALONE_IN:
-        change = changed(shape, {rule: 2})
+        change = changed(shape, {rule: many})
         if any(each.rule == rule for each in change.planted):
             break
     else:
         pytest.fail("no room in any of the samples")
-    assert told(audited_where_touched(change, tmp_path / "sample")) == expected(change.planted)
+    rows, groups = told(audited_where_touched(change, tmp_path / "sample"))
+    assert rows == expected(change.planted)[0]
+    if many == 2:
+        assert groups == expected(change.planted)[1]
 
 
 @pytest.mark.parametrize("shape", ALONE_IN)
@@ -170,20 +184,42 @@ def by_chance(folder: Path, persons: int, seed: int, municipalities: int | None)
     return {(rule, group) for rule, group in found(folder)[1] if rule in info}
 
 
-def test_errors_are_planted_the_same_way_every_time(tmp_path: Path) -> None:
+FEW_TOWNS = (500, 5, 0.3, 25)
+"""Persons, seed, share of errors and municipalities of a sample that has nearly every error in little room."""
+
+
+def write_few_towns(folder: Path) -> Path:
+    """Write that sample into ``folder``; the list of its errors."""
+    persons, seed, share, municipalities = FEW_TOWNS
+    errors = folder / "errors.csv"
+    write_sample(folder / "sample", persons, seed, errors, share, municipalities=municipalities)
+    return errors
+
+
+@pytest.fixture(scope="module")
+def few_towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The list of errors of that sample, which lies beside it in the folder ``sample``."""
+    return write_few_towns(tmp_path_factory.mktemp("few_towns"))
+
+
+def test_what_is_planted_in_little_room_is_found_and_nothing_else(few_towns: Path) -> None:
+    """Precision 1 and recall 1 where hardly anybody is left without an error."""
+    assert found(few_towns.parent / "sample") == listed(few_towns)
+
+
+def test_errors_are_planted_the_same_way_every_time(few_towns: Path, tmp_path: Path) -> None:
     """The same seed plants the same errors in the same places."""
-    for name in ("a", "b"):
-        write_sample(tmp_path / name, 800, 9, tmp_path / f"{name}.csv", 0.2)
-    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
-    assert (tmp_path / "a" / "personer.csv").read_bytes() == (tmp_path / "b" / "personer.csv").read_bytes()
+    again = write_few_towns(tmp_path)
+    assert again.read_bytes() == few_towns.read_bytes()
+    person = "sample/personer.csv"
+    assert (again.parent / person).read_bytes() == (few_towns.parent / person).read_bytes()
 
 
-def test_no_identity_number_is_listed(tmp_path: Path) -> None:
+def test_no_identity_number_is_listed(few_towns: Path) -> None:
     """The list of known errors names rows by the register's keys, never by a person's number or name."""
-    errors = tmp_path / "errors.csv"
-    write_sample(tmp_path / "sample", 2_000, 3, errors, 0.2)
-    person = audited(tmp_path / "sample").extract.tables["person"].frame.collect()
-    text = errors.read_text(encoding="utf-8")
+    tables = open_extract(few_towns.parent / "sample", tuple(rules().tables.values())).tables
+    person = tables["person"].frame.collect()
+    text = few_towns.read_text(encoding="utf-8")
     for field in ("fodselsnummer", "duf_nummer", "navn"):
         assert [value for value in person[field].drop_nulls().to_list() if value in text] == []
 

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import polars as pl
 
 from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.layout import LAYOUTS
+from auditor.sample.planting.finished import Finished, finish
+from auditor.sample.planting.journal import TABLE_KEYS, Error, Planted, together
 from auditor.sample.planting.views import HANDLE, WHO
 from auditor.sample.planting.views import views as views_of
 from auditor.sample.writing import as_text, written
 
-TABLE_KEYS = {
-    "person": "person_id", "bosetting": "bosetting_id", "anmodning": "kommunenummer", "personstatus": "person_id",
-    "flytting": "flytting_id", "mottak": "mottak_id", "mottaksopphold": "opphold_id", "kartlegging": "kartlegging_id",
-    "introduksjonsprogram": "program_id", "permisjon": "permisjon_id", "tiltak": "tiltak_id", "plan": "plan_id",
-    "norskopplaering": "opplaering_id", "asylnorsk": "asylnorsk_id", "prove": "prove_id",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """One expected finding: about a row (a handle until the tables are finished), or about a group where it is None."""
-
-    rule: str
-    table: str
-    row: int | None
-    key: str
-    what: str
+_BLOCK = 20_000
+"""Rows that are looked at together where a few of a large table are wanted."""
 
 
 class Canvas:
-    """Collects changes; nothing is changed until :meth:`finish`.
+    """Collects changes, error by error; nothing is changed until :meth:`finish`.
 
-    A person (or a row without one) is used for one planting only, so that plantings cannot meet.
+    A person (or a row without one) is used for one error only, so that errors cannot meet.
     """
 
     def __init__(
@@ -48,18 +34,37 @@ class Canvas:
         views: Mapping[str, pl.DataFrame] | None = None,
     ) -> None:
         """``views`` are those of the tables (:func:`~auditor.sample.planting.views.views`), if they are at hand."""
-        self._typed = tables
+        self.typed = tables
         self._draws = draws
         self._favoured = favoured
         self.views = views_of(tables) if views is None else views
         self._used_people: Bools = np.zeros(tables["person"].height, bool)
         self._used_rows: dict[str, set[int]] = defaultdict(set)
-        self._cells: dict[tuple[str, str], dict[int, str | None]] = defaultdict(dict)
-        self._added: dict[str, list[dict[str, str | None]]] = defaultdict(list)
-        self._removed: dict[str, set[int]] = defaultdict(set)
-        self._ragged: dict[str, set[int]] = defaultdict(set)
         self._indexes: dict[tuple[str, str], tuple[Ints, Ints]] = {}
-        self.planted: list[Planted] = []
+        self._heights = {name: frame.height for name, frame in tables.items()}
+        self._errors: list[Error] = []
+        self._keys: dict[tuple[str, int], str | None] = {}
+        self._begun: Counter[str] = Counter()
+
+    @property
+    def errors(self) -> list[Error]:
+        """The errors planted so far that have not been taken back."""
+        return self._errors
+
+    @property
+    def planted(self) -> list[Planted]:
+        """All findings expected so far."""
+        return [each for error in self._errors for each in error.found]
+
+    def begin(self, rule: str) -> int:
+        """From here on, changes and expectations are those of a new error; how many the rule has had with it."""
+        self._errors.append(Error(rule))
+        self._begun[rule] += 1
+        return self._begun[rule]
+
+    def take_back(self, errors: Collection[Error]) -> None:
+        """Leave errors out again; their persons stay out of what may be chosen."""
+        self._errors = [each for each in self._errors if each not in errors]
 
     def candidates(self, rule: str, table: str, where: str, limit: int | None = None) -> pl.DataFrame:
         """Rows of a view that satisfy a condition (SQL) and whose person is free: in random order, at most ``limit``.
@@ -67,12 +72,10 @@ class Canvas:
         Where a municipality is favoured, its persons come first and the other municipalities take turns.
         """
         whole = self.views[table]
-        fits = whole.select(pl.sql_expr(where).fill_null(False).alias("fits"))["fits"]
-        fits = fits if len(fits) == whole.height else fits.new_from_index(0, whole.height)
-        people = whole[WHO].to_numpy()
-        free = fits.to_numpy() & ((people < 0) | ~self._used_people[np.maximum(people, 0)])
-        free[list(self._used_rows[table])] = False
-        rows = np.flatnonzero(free)
+        if limit is not None and self._favoured is None and whole.height > 2 * _BLOCK:
+            rows = self._some(rule, table, where, limit)
+        else:
+            rows = np.flatnonzero(self._fitting(table, where, whole))
         luck = self._draws.uniform(f"plant {rule} {table}", len(rows))
         where_now = next((name for name in ("p_kommunenummer", "kommunenummer") if name in whole.columns), None)
         if self._favoured is not None and where_now is not None:
@@ -81,6 +84,34 @@ class Canvas:
             luck = np.where((place == self._favoured).to_numpy(), luck, turn["luck"].to_numpy() + luck)
         chosen = pl.Series(rows[np.argsort(luck, kind="stable")[:limit]], dtype=pl.UInt32)
         return whole.select(pl.all().gather(chosen))
+
+    def free(self, table: str, rows: pl.DataFrame, where: str = "TRUE") -> pl.DataFrame:
+        """Those rows of a view that satisfy a condition and whose person is free."""
+        return rows.filter(pl.Series(self._fitting(table, where, rows)))
+
+    def _fitting(self, table: str, where: str, rows: pl.DataFrame) -> Bools:
+        """Which rows of a view satisfy a condition and have a person who is free."""
+        fits = rows.select(pl.sql_expr(where).fill_null(False).alias("fits"))["fits"]
+        fits = fits if len(fits) == rows.height else fits.new_from_index(0, rows.height)
+        people = rows[WHO].to_numpy()
+        used: Bools = np.zeros(self._heights[table], bool)
+        used[list(self._used_rows[table])] = True
+        unused: Bools = ((people < 0) | ~self._used_people[np.maximum(people, 0)]) & ~used[rows[HANDLE].to_numpy()]
+        fitting: Bools = unused & fits.to_numpy()
+        return fitting
+
+    def _some(self, rule: str, table: str, where: str, limit: int) -> Ints:
+        """Enough of the rows that fit, from all over the table, without a look at every row."""
+        view = self.views[table]
+        needed = view.select({*pl.sql_expr(where).meta.root_names(), WHO, HANDLE})
+        step = -(-view.height // _BLOCK)
+        found: list[Ints] = []
+        for start in self._draws.order(f"look {rule} {table}", step).tolist():
+            block = needed.gather_every(step, start)
+            found.append(block[HANDLE].to_numpy()[self._fitting(table, where, block)])
+            if sum(map(len, found)) >= limit:
+                break
+        return np.sort(np.concatenate(found))
 
     def like(self, table: str, row: pl.DataFrame, where: str = "TRUE", by: str = WHO) -> list[int]:
         """Handles of the rows of a table that share a person (WHO) or programme (WHICH) with a row."""
@@ -94,81 +125,66 @@ class Canvas:
         return rows.filter(pl.sql_expr(where))[HANDLE].to_list()
 
     def use(self, table: str, rows: pl.DataFrame) -> None:
-        """Take rows, with their persons, out of what may be chosen."""
-        people = rows[WHO].to_numpy()
-        self._used_people[people[people >= 0]] = True
+        """Take rows, with their persons, out of what may be chosen; the persons are those of the error at hand."""
         self._used_rows[table].update(rows[HANDLE].to_list())
+        self.use_people(rows[WHO].to_list())
 
     def use_people(self, people: Iterable[int]) -> None:
-        """Take persons out of what may be chosen."""
-        self._used_people[[each for each in people if each >= 0]] = True
+        """Take persons out of what may be chosen; they are those of the error at hand."""
+        known = [each for each in people if each >= 0]
+        self._used_people[known] = True
+        self._errors[-1].people.update(known)
 
     def write(self, table: str, row: int, field: str, value: object) -> None:
         """Change one cell; texts are written as they are, other values as the file writes them."""
-        self._cells[table, field][row] = written(value, LAYOUTS[table])
+        text = written(value, LAYOUTS[table])
+        self._errors[-1].cells[table, field][row] = text
+        if field == TABLE_KEYS[table]:
+            self._keys[table, row] = text
 
     def add(self, table: str, values: Mapping[str, object], like: int | None = None) -> int:
         """Add a row at the end, as a copy of another where one is given; its handle."""
-        original = {} if like is None else self._typed[table].row(like, named=True)
+        original = {} if like is None else self.typed[table].row(like, named=True)
         original |= values
-        columns = self._typed[table].columns
-        self._added[table].append({name: written(original.get(name), LAYOUTS[table]) for name in columns})
-        return self._typed[table].height + len(self._added[table]) - 1
+        new = self._heights[table]
+        self._heights[table] += 1
+        columns = self.typed[table].columns
+        self._errors[-1].added[table][new] = {name: written(original.get(name), LAYOUTS[table]) for name in columns}
+        self._keys[table, new] = self._errors[-1].added[table][new][TABLE_KEYS[table]]
+        return new
 
     def remove(self, table: str, rows: Iterable[int]) -> None:
         """Leave rows out."""
-        self._removed[table].update(rows)
+        self._errors[-1].removed[table].update(rows)
 
     def break_line(self, table: str, row: int) -> None:
         """Give a line a cell too many."""
-        self._ragged[table].add(row)
+        self._errors[-1].ragged[table].add(row)
 
     def expect(self, rule: str, table: str, row: int, what: str) -> None:
         """Note a finding about a row."""
-        self.planted.append(Planted(rule, table, row, self._key(table, row), what))
+        self._errors[-1].found.append(Planted(rule, table, row, self._key(table, row), what))
 
     def expect_group(self, rule: str, table: str, group: str, what: str) -> None:
         """Note a finding about a group, named as the audit names it."""
-        self.planted.append(Planted(rule, table, None, group, what))
+        self._errors[-1].found.append(Planted(rule, table, None, group, what))
 
     def standing(self, table: str, field: str) -> dict[int, str | None]:
         """What stands in a column when all has been changed so far, by the handles of the rows that stay."""
-        cells = dict(enumerate(as_text(self._typed[table].select(field), LAYOUTS[table])[field].to_list()))
-        cells |= {len(cells) + place: row[field] for place, row in enumerate(self._added[table])}
-        cells |= self._cells.get((table, field), {})
-        return {row: value for row, value in cells.items() if row not in self._removed[table]}
+        changes = together(self._errors)
+        cells = dict(enumerate(as_text(self.typed[table].select(field), LAYOUTS[table])[field].to_list()))
+        cells |= {handle: row[field] for handle, row in changes.added[table].items()}
+        cells |= changes.cells.get((table, field), {})
+        return {row: value for row, value in cells.items() if row not in changes.removed[table]}
 
     def _key(self, table: str, row: int) -> str:
-        name = TABLE_KEYS[table]
-        height = self._typed[table].height
-        value = self._typed[table][name][row] if row < height else self._added[table][row - height][name]
-        changed = self._cells.get((table, name), {}).get(row, value)
-        return "" if changed is None else str(changed)
+        place = (table, row)
+        value = self._keys[place] if place in self._keys else self.typed[table][TABLE_KEYS[table]][row]
+        return "" if value is None else str(value)
 
-    def finish(self) -> tuple[dict[str, pl.DataFrame], dict[str, list[int]], list[Planted]]:
-        """The tables as text, the rows of each with a cell too many, and what was planted with final row numbers."""
-        finished, ragged, rows_of = {}, {}, {}
-        for name, frame in self._typed.items():
-            text = as_text(frame, LAYOUTS[name])
-            if self._added[name]:
-                text = pl.concat([text, pl.DataFrame(self._added[name], schema=text.schema)])
-            changes = {field: cells for (table, field), cells in self._cells.items() if table == name and cells}
-            text = text.with_columns(
-                text[field].scatter(list(cells), pl.Series(list(cells.values()), dtype=pl.String))
-                for field, cells in changes.items()
-            )
-            stays = np.ones(text.height, bool)
-            stays[list(self._removed[name])] = False
-            rows_of[name] = np.cumsum(stays) - 1
-            finished[name] = text.filter(pl.Series(stays))
-            ragged[name] = sorted(int(rows_of[name][row]) for row in self._ragged[name])
-        planted = [
-            each
-            if each.row is None
-            else Planted(each.rule, each.table, int(rows_of[each.table][each.row]), each.key, each.what)
-            for each in self.planted
-        ]
-        return finished, ragged, planted
+    def finish(self) -> Finished:
+        """The tables as they are with all errors, as text."""
+        return finish(self.typed, self._errors)
 
 
 def value_of(rows: pl.DataFrame, sql: str) -> object:

@@ -29,9 +29,10 @@ def _known(rule: str, name: str, municipality: str, **changes: str) -> Custom:
     """Centres without residents under the name of one that the rule set knows, each from a day of its own."""
 
     def planted(canvas: Canvas, count: int) -> int:
-        for number in range(count):
-            opened = dt.date(2010, 1, 1) + dt.timedelta(number)
-            identity = {"mottak_id": f"{rule[-7:]}-{number + 1}", "navn": name, "kommunenummer": municipality}
+        for _ in range(count):
+            number = canvas.begin(rule)
+            opened = dt.date(2010, 1, 1) + dt.timedelta(number - 1)
+            identity = {"mottak_id": f"{rule[-7:]}-{number}", "navn": name, "kommunenummer": municipality}
             centre = {**identity, "mottakstype": "Ordinært", "aapnet": opened, **changes}
             canvas.expect(rule, "mottak", canvas.add("mottak", centre), "+mottak")
         return count
@@ -46,11 +47,11 @@ def _same_key(canvas: Canvas, count: int) -> int:
         .sort("n_residents", maintain_order=True)
         .head(count)
     )
-    canvas.use("mottak", rows)
-    for number in range(rows.height):
-        row = rows[number]
+    for row in rows.iter_slices(1):
+        number = canvas.begin("MOT-REG-001")
+        canvas.use("mottak", row)
         canvas.use_people(canvas.views[_TABLE].filter(pl.col("mottak_id") == row["mottak_id"][0])[WHO].to_list())
-        new = canvas.add("mottak", {"navn": f"Dublett {number + 1}"}, handle(row))
+        new = canvas.add("mottak", {"navn": f"Dublett {number}"}, handle(row))
         for each in (handle(row), new):
             canvas.expect("MOT-REG-001", "mottak", each, "+mottak")
     return rows.height
@@ -61,10 +62,10 @@ def _moved_centre(rule: str, where: str = _NOT_LAST, **about: str) -> Custom:
 
     def planted(canvas: Canvas, count: int) -> int:
         rows = distinct(canvas.candidates(rule, _TABLE, where)).head(count)
-        canvas.use(_TABLE, rows)
-        for number in range(rows.height):
-            row = rows[number]
-            centre = {"mottak_id": f"{rule[-7:]}-{number + 1}", "navn": f"Mottaket {rule[-3:]}-{number + 1}",
+        for row in rows.iter_slices(1):
+            number = canvas.begin(rule)
+            canvas.use(_TABLE, row)
+            centre = {"mottak_id": f"{rule[-7:]}-{number}", "navn": f"Mottaket {rule[-3:]}-{number}",
                       "mottakstype": row["mottakstype"][0], "kommunenummer": "0301", **about}  # fmt: skip
             canvas.add("mottak", centre)
             for name, value in (
@@ -87,9 +88,9 @@ def _gap(canvas: Canvas, count: int) -> int:
         " AND EXTRACT(YEAR FROM fra_dato - INTERVAL '200 days') = EXTRACT(YEAR FROM fra_dato)"
     )
     rows = distinct(canvas.candidates("MOT-OPP-014", _TABLE, where)).head(count)
-    canvas.use(_TABLE, rows)
-    for number in range(rows.height):
-        row = rows[number]
+    for row in rows.iter_slices(1):
+        canvas.begin("MOT-OPP-014")
+        canvas.use(_TABLE, row)
         for name in ("fra_dato", "til_dato"):
             canvas.write(_TABLE, handle(row), name, row.select(pl.col(name).dt.offset_by("-200d"))[name][0])
         following = canvas.views[_TABLE].filter(
@@ -106,9 +107,9 @@ def _labour(canvas: Canvas, count: int) -> int:
     where = "plain AND n_early = 0 AND n_programmes = 0 AND n_training = 0 AND p_tillatelse_dato IS NOT NULL"
     asylum = "p_oppholdsgrunnlag NOT IN ('§ 34', '§ 35', 'Familie')"
     rows = distinct(canvas.candidates("MOT-OPP-013", _TABLE, f"{where} AND n_mapped = 0 AND {asylum}")).head(count)
-    canvas.use(_TABLE, rows)
-    for number in range(rows.height):
-        row = rows[number]
+    for row in rows.iter_slices(1):
+        canvas.begin("MOT-OPP-013")
+        canvas.use(_TABLE, row)
         for person in canvas.like("person", row):
             canvas.write("person", person, "oppholdsgrunnlag", "§ 23")
         for stay in canvas.like(_TABLE, row):

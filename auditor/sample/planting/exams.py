@@ -44,12 +44,15 @@ def _exempted(canvas: Canvas, count: int) -> int:
     rule, by = "PRO-KRA-004", ["kommunenummer"]
     where = _BOUND + " AND n_training = 1 AND plain"
     there = _BOUND + " AND dead IS NULL AND gone IS NULL"
-    groups = groups_of(canvas, rule, _TRAINING, by, there, 24, 120)
+    groups = groups_of(canvas, _TRAINING, by, there, 24, 120)
     planted = 0
     for number in range(groups.height):
-        rows = rows_of(canvas, rule, _TRAINING, where, groups[number], by).filter(pl.col("e_higher") == 0)
-        if planted == count or rows.height < 0.86 * groups["__all"][number]:
+        if planted == count:
+            break
+        rows = rows_of(canvas, _TRAINING, where, groups[number], by).filter(pl.col("e_higher") == 0)
+        if rows.height < 0.86 * groups["__all"][number]:
             continue
+        canvas.begin(rule)
         canvas.use(_TRAINING, rows)
         for place in range(rows.height):
             row = rows[place]

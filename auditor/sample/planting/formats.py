@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.sample.planting.canvas import TABLE_KEYS, Canvas
+from collections.abc import Iterator
+
+from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.journal import TABLE_KEYS
 from auditor.sample.planting.specs import Custom, Planter, distinct, handle
 
 _WHERE = {
@@ -37,17 +40,19 @@ _NUMBER = frozenset({"aar", "anmodet", "vedtatt", "bosatt", "em_anmodet", "em_ve
                      "timer", "timer_norsk", "timer_samfunnskunnskap", "karakter", "forsok", "poengsum"})  # fmt: skip
 
 
-def _rows(canvas: Canvas, rule: str, table: str, count: int) -> list[int]:
-    """Rows that may be spoilt: of people to whom nothing else happened, or of a new centre without residents."""
+def _rows(canvas: Canvas, rule: str, table: str, count: int) -> Iterator[int]:
+    """Rows that may be spoilt, an error each: of people to whom nothing else happened, or of a new, empty centre."""
     if table == "mottak":
         centre = {"mottakstype": "Ordinært", "kommunenummer": "0301", "aapnet": "2010-01-01"}
-        return [
-            canvas.add(table, {**centre, "mottak_id": f"{rule}-{number}", "navn": f"Mottaket {rule}-{number}"})
-            for number in range(1, count + 1)
-        ]
-    rows = distinct(canvas.candidates(rule, table, _WHERE.get(table, "TRUE"))).head(count)
-    canvas.use(table, rows)
-    return [handle(rows[number]) for number in range(rows.height)]
+        for _ in range(count):
+            name = f"{rule}-{canvas.begin(rule)}"
+            yield canvas.add(table, {**centre, "mottak_id": name, "navn": f"Mottaket {name}"})
+        return
+    rows = distinct(canvas.candidates(rule, table, _WHERE.get(table, "TRUE"), limit=500 + 50 * count)).head(count)
+    for row in rows.iter_slices(1):
+        canvas.begin(rule)
+        canvas.use(table, row)
+        yield handle(row)
 
 
 def _spoilt(field: str) -> str:
@@ -59,11 +64,12 @@ def _unreadable(table: str, field: str) -> Custom:
     rule = f"FORMAT.{table}.{field}"
 
     def planted(canvas: Canvas, count: int) -> int:
-        rows = _rows(canvas, rule, table, count)
-        for row in rows:
+        planted = 0
+        for row in _rows(canvas, rule, table, count):
             canvas.write(table, row, field, _spoilt(field))
             canvas.expect(rule, table, row, f"{table}.{field}")
-        return len(rows)
+            planted += 1
+        return planted
 
     return Custom(rule, planted)
 
@@ -72,11 +78,12 @@ def _ragged(table: str) -> Custom:
     rule = f"SHAPE.{table}"
 
     def planted(canvas: Canvas, count: int) -> int:
-        rows = _rows(canvas, rule, table, count)
-        for row in rows:
+        planted = 0
+        for row in _rows(canvas, rule, table, count):
             canvas.break_line(table, row)
             canvas.expect(rule, table, row, table)
-        return len(rows)
+            planted += 1
+        return planted
 
     return Custom(rule, planted)
 

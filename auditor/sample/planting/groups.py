@@ -19,12 +19,11 @@ _COMPARED = 5
 """Fewer large municipalities are not compared with each other."""
 
 
-def groups_of(
-    canvas: Canvas, rule: str, table: str, by: list[str], where: str, at_least: int, at_most: int
-) -> pl.DataFrame:
+def groups_of(canvas: Canvas, table: str, by: list[str], where: str, at_least: int, at_most: int) -> pl.DataFrame:
     """Groups of free rows, small ones first, as rows of their keys."""
-    free = canvas.candidates(rule, table, where)
-    whole = canvas.views[table].filter(pl.sql_expr(where)).group_by(by).agg(pl.len().alias("__all"))
+    view = canvas.views[table].select({*by, HANDLE, WHO, *pl.sql_expr(where).meta.root_names()})
+    free = canvas.free(table, view, where)
+    whole = view.filter(pl.sql_expr(where)).group_by(by).agg(pl.len().alias("__all"))
     counted = free.group_by(by).agg(pl.len().alias("__free"))
     fitting = counted.join(whole, on=by).filter(
         (pl.col("__free") == pl.col("__all")) & pl.col("__all").is_between(at_least, at_most)
@@ -32,10 +31,11 @@ def groups_of(
     return fitting.sort("__all", *by)
 
 
-def rows_of(canvas: Canvas, rule: str, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def rows_of(canvas: Canvas, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The free rows of one group."""
-    rows = canvas.candidates(rule, table, where)
-    return rows.filter(pl.all_horizontal([pl.col(name) == group[name][0] for name in by])).sort(HANDLE)
+    whole = canvas.views[table]
+    own = whole.select(pl.all_horizontal([pl.col(name) == group[name][0] for name in by]).alias("own"))["own"]
+    return canvas.free(table, whole.select(pl.all().gather(own.arg_true())), where)
 
 
 def outliers(compared: int, count: int) -> int:
@@ -55,10 +55,11 @@ def _residual(canvas: Canvas, count: int) -> int:
     """Half the ended programmes of a municipality have the residual cause."""
     rule, by, where = "NIR-AVS-008", ["kommunenummer"], "slutt_dato IS NOT NULL AND dead IS NULL"
     ended = canvas.views[_TABLE].filter(pl.col("slutt_dato").is_not_null()).group_by(by).agg(pl.len().alias("all"))
-    groups = groups_of(canvas, rule, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60)
+    groups = groups_of(canvas, _TABLE, by, "slutt_dato IS NOT NULL", 20, 60)
     groups = groups.head(outliers(ended.filter(pl.col("all") >= 20).height, count))
     for number in range(groups.height):
-        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
+        rows = rows_of(canvas, _TABLE, where, groups[number], by)
+        canvas.begin(rule)
         canvas.use(_TABLE, rows)
         short = (pl.col("lovverk") == "introduksjonsloven") & ((pl.col("i_days") < 640) | (pl.col("i_leaves") > 0))
         chosen = rows.filter((pl.col("i_days") > 100) & ~short).head(-(-rows.height // 2))
@@ -84,10 +85,11 @@ def _only_work(canvas: Canvas, count: int) -> int:
     """Every ended programme of a municipality ended in work."""
     rule, by, where = "NIR-AVS-010", ["kommunenummer"], "slutt_dato IS NOT NULL"
     dead = set(canvas.views[_TABLE].filter(pl.col("avslutningsarsak") == "Død")["kommunenummer"].to_list())
-    groups = groups_of(canvas, rule, _TABLE, by, where, 42, 90)
+    groups = groups_of(canvas, _TABLE, by, where, 42, 90)
     groups = groups.filter(~pl.col("kommunenummer").is_in(sorted(dead))).head(count)
     for number in range(groups.height):
-        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
+        rows = rows_of(canvas, _TABLE, where, groups[number], by)
+        canvas.begin(rule)
         canvas.use(_TABLE, rows)
         went_to_work(canvas, rows)
         canvas.expect_group(
@@ -100,10 +102,12 @@ def _last_day(canvas: Canvas, count: int) -> int:
     """Six programmes in ten of a municipality begin on the very last day of the three months."""
     rule, by = "NIR-FRI-009", ["kommunenummer"]
     where = "s_on IS NOT NULL AND s_at = kommunenummer"
-    groups = groups_of(canvas, rule, _TABLE, by, where, 20, 70)
+    groups = groups_of(canvas, _TABLE, by, where, 20, 70)
     planted = 0
     for number in range(groups.height):
-        rows = rows_of(canvas, rule, _TABLE, where, groups[number], by)
+        if planted == count:
+            break
+        rows = rows_of(canvas, _TABLE, where, groups[number], by)
         late = rows.select((pl.col("s_on").dt.offset_by("3mo")).alias("new"))["new"]
         new, start = pl.col("new"), pl.col("start_dato")
         fits = (
@@ -112,8 +116,9 @@ def _last_day(canvas: Canvas, count: int) -> int:
             .filter("plain", (pl.col("i_leaves") == 0) & (pl.col("n_programmes") == 1) & (pl.col("i_days") > 320))
         )
         needed = int(rows.height * 0.6) + 1
-        if planted == count or fits.height < needed:
+        if fits.height < needed:
             continue
+        canvas.begin(rule)
         canvas.use(_TABLE, rows)
         measures = canvas.views["tiltak"]
         for row in fits.head(needed).iter_rows(named=True):
@@ -148,6 +153,7 @@ def _unregistered(canvas: Canvas, count: int) -> int:
         lacking = chosen.group_by("mottak_id").len().join(in_centre, on="mottak_id")
         if planted == count or lacking.filter((pl.col("len") * 5 > pl.col("of")) & (pl.col("of") >= 10)).height:
             continue
+        canvas.begin(rule)
         canvas.use(table, rows)
         planted += 1
         for row in chosen[HANDLE].to_list():
@@ -161,9 +167,10 @@ def _unregistered(canvas: Canvas, count: int) -> int:
 def _heaped(canvas: Canvas, count: int) -> int:
     """Nearly all hours of a host municipality are 175."""
     rule, table, by, where = "NIR-ASY-013", "asylnorsk", ["vertskommune"], f"timer_norsk > 0 AND {NO_STRAYS}"
-    groups = groups_of(canvas, rule, table, by, where, 20, 60).head(count)
+    groups = groups_of(canvas, table, by, where, 20, 60).head(count)
     for number in range(groups.height):
-        rows = rows_of(canvas, rule, table, where, groups[number], by)
+        rows = rows_of(canvas, table, where, groups[number], by)
+        canvas.begin(rule)
         canvas.use(table, rows)
         for row in rows.iter_rows(named=True):
             if row["timer_norsk"] not in (175, 250):
@@ -194,6 +201,7 @@ def _untaught(canvas: Canvas, count: int) -> int:
     for number in range(groups.height):
         place = groups["kommunenummer"][number]
         rows = free.filter(pl.col("kommunenummer") == place).sort(HANDLE)
+        canvas.begin(rule)
         canvas.use(table, rows)
         for place_of in range(rows.height):
             row = rows[place_of]
@@ -206,9 +214,9 @@ def _untaught(canvas: Canvas, count: int) -> int:
 def _settled(canvas: Canvas, count: int) -> int:
     """A municipality reports more settled than there are settlements."""
     rows = distinct(canvas.candidates("BOS-ANM-006", "anmodning", "bosatt >= 3")).head(count)
-    canvas.use("anmodning", rows)
-    for number in range(rows.height):
-        row = rows[number]
+    for row in rows.iter_slices(1):
+        canvas.begin("BOS-ANM-006")
+        canvas.use("anmodning", row)
         here = (pl.col("kommunenummer") == row["kommunenummer"][0]) & (
             pl.col("bosettingsdato").dt.year() == row["aar"][0]
         )

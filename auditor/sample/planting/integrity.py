@@ -35,8 +35,9 @@ def _shared_key(rule: str, table: str, key: str, where: str) -> Custom:
     def planted(canvas: Canvas, count: int) -> int:
         rows = distinct(canvas.candidates(rule, table, where)).head(2 * count)
         pairs = rows.height // 2
-        canvas.use(table, rows.head(2 * pairs))
         for number in range(pairs):
+            canvas.begin(rule)
+            canvas.use(table, rows[2 * number : 2 * number + 2])
             first, second = rows[2 * number], rows[2 * number + 1]
             canvas.write(table, handle(second), key, first[key][0])
             for row in (first, second):

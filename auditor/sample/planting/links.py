@@ -23,10 +23,10 @@ def _from_transit(canvas: Canvas, count: int) -> int:
     rule, table = "MOT-KOB-005", "mottaksopphold"
     where = "plain AND til_dato = s_on AND s_by = 'Fra mottak' AND n_early = 0 AND n_hosted = 0 AND p_" + _ASYLUM
     rows = distinct(canvas.candidates(rule, table, where)).head(count)
-    canvas.use(table, rows)
-    for number in range(rows.height):
-        row = rows[number]
-        centre = {"mottak_id": f"K005-{number + 1}", "navn": f"Mottaket K005-{number + 1}", "mottakstype": "Transitt",
+    for row in rows.iter_slices(1):
+        number = canvas.begin(rule)
+        canvas.use(table, row)
+        centre = {"mottak_id": f"K005-{number}", "navn": f"Mottaket K005-{number}", "mottakstype": "Transitt",
                   "kommunenummer": "0301", "aapnet": "2006-01-01"}  # fmt: skip
         canvas.add("mottak", centre)
         written = {"mottak_id": centre["mottak_id"], "mottaksnavn": centre["navn"], "mottakstype": "Transitt",

@@ -52,6 +52,7 @@ def _lost_year(rule: str) -> Custom:
             kept = [len(found - gone) for found in people[place]]
             if not gone <= free or min(kept) < 1:
                 continue
+            canvas.begin(rule)
             leave_out(canvas, gone)
             for each, (table, _, name) in both.items():
                 canvas.expect_group(each, table, f"kommunenummer {place}, {name} {last}", f"-{table}")
@@ -133,6 +134,7 @@ class Unlike:
             inside = rows.filter(pl.col("aar").is_between(years[0][0], years[-1][-1]))
             if not free.issuperset(inside[HANDLE].to_list()):
                 continue
+            canvas.begin(self.rule)
             canvas.use(self.table, inside)
             leave_out(canvas, set(inside.filter(pl.col("usual"))[WHO].to_list()))
             for each in years:

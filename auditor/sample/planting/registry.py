@@ -98,6 +98,11 @@ def plant_all(canvas: Canvas, wanted: Mapping[str, int]) -> dict[str, int]:
     return {rule: plant(canvas, PLANTERS[rule], wanted[rule]) for rule in order if wanted[rule]}
 
 
+def planted_last(rule: str) -> bool:
+    """Whether what is found of a rule depends on all that others have changed."""
+    return _turn(PLANTERS[rule]) > 0
+
+
 def _turn(planter: Planter) -> int:
     """First, in between or last."""
     return int(planter.last) - int(planter.first) if isinstance(planter, Custom) else 0

@@ -38,9 +38,10 @@ def _changed(
     def plant(canvas: Canvas, count: int) -> int:
         if compared is not None:
             count = outliers(canvas.views[table].group_by(by).len().filter(pl.col("len") >= compared).height, count)
-        found = groups_of(canvas, rule, table, [by], where, *sizes).head(count)
+        found = groups_of(canvas, table, [by], where, *sizes).head(count)
         for number in range(found.height):
-            rows = rows_of(canvas, rule, table, where, found[number], [by])
+            rows = rows_of(canvas, table, where, found[number], [by])
+            canvas.begin(rule)
             canvas.use(table, rows)
             chosen = rows.head(round(rows.height * share + 0.5))
             for row in chosen[HANDLE].to_list():
@@ -58,9 +59,10 @@ def _changed(
 def _unspecified(canvas: Canvas, count: int) -> int:
     """Besides its training, every programme of a municipality has measures of no kind."""
     rule, table, by = "NIR-KOM-001", "tiltak", ["kommunenummer"]
-    found = groups_of(canvas, rule, table, by, "TRUE", 40, 300).head(count)
+    found = groups_of(canvas, table, by, "TRUE", 40, 300).head(count)
     for number in range(found.height):
-        rows = rows_of(canvas, rule, table, "TRUE", found[number], by)
+        rows = rows_of(canvas, table, "TRUE", found[number], by)
+        canvas.begin(rule)
         canvas.use(table, rows)
         begun = rows.unique(["program_id", "fra_dato"], keep="first", maintain_order=True)
         for row in begun[HANDLE].to_list():
@@ -87,6 +89,7 @@ def _no_track(canvas: Canvas, count: int) -> int:
     )
     for place, of_year in groups.select("kommunenummer", "aar").iter_rows():
         rows = free.filter((pl.col("kommunenummer") == place) & (pl.col("aar") == of_year)).sort(HANDLE)
+        canvas.begin(rule)
         canvas.use(table, rows)
         chosen = rows.head(-(-rows.height * 2 // 3))
         for row in chosen[HANDLE].to_list():
@@ -100,14 +103,17 @@ def _no_track(canvas: Canvas, count: int) -> int:
 def _no_plans(canvas: Canvas, count: int) -> int:
     """Half the programmes of a municipality have lost their plans; each of them is a finding, too."""
     rule, by = "NIR-KOM-004", ["kommunenummer"]
-    found = groups_of(canvas, rule, _TABLE, by, "i_days > 100", 12, 60)
+    found = groups_of(canvas, _TABLE, by, "i_days > 100", 12, 60)
     planted = 0
     for number in range(found.height):
-        rows = rows_of(canvas, rule, _TABLE, "i_days > 100", found[number], by)
+        if planted == count:
+            break
+        rows = rows_of(canvas, _TABLE, "i_days > 100", found[number], by)
         fits = rows.filter((pl.col("start_dato") >= dt.date(2017, 1, 1)) & (pl.col("n_programmes") == 1))
         needed = rows.height // 2 + 1
-        if planted == count or fits.height < needed:
+        if fits.height < needed:
             continue
+        canvas.begin(rule)
         canvas.use(_TABLE, rows)
         for at in range(needed):
             plans = canvas.like("plan", fits[at], "plantype IN ('Integreringsplan', 'Individuell plan')", WHICH)
@@ -127,21 +133,23 @@ def _late_measures(canvas: Canvas, count: int) -> int:
     )
     rows = canvas.candidates(rule, _TABLE, where, limit=500).unique("kommunenummer", keep="first", maintain_order=True)
     rows = rows.head(count)
-    canvas.use(_TABLE, rows)
     measures = canvas.views["tiltak"]
-    for program, start in rows.select("program_id", "start_dato").iter_rows():
+    for row in rows.iter_slices(1):
+        canvas.begin(rule)
+        canvas.use(_TABLE, row)
+        program, start = row.select("program_id", "start_dato").row(0)
         own = measures.filter(pl.col("program_id") == program).sort("fra_dato", HANDLE)
         moved = dt.timedelta(60)
         begins: list[tuple[dt.date, dt.date, int]] = []
-        for row in own.iter_rows(named=True):
-            first, last = row["fra_dato"], row["til_dato"]
+        for measure in own.iter_rows(named=True):
+            first, last = measure["fra_dato"], measure["til_dato"]
             if first < start + moved:
-                canvas.write("tiltak", row[HANDLE], "fra_dato", first + moved)
+                canvas.write("tiltak", measure[HANDLE], "fra_dato", first + moved)
                 if last is not None and last < start + 2 * moved:
                     last += moved
-                    canvas.write("tiltak", row[HANDLE], "til_dato", last)
+                    canvas.write("tiltak", measure[HANDLE], "til_dato", last)
                 first += moved
-            begins.append((first, max(last or dt.date.max, first), row[HANDLE]))
+            begins.append((first, max(last or dt.date.max, first), measure[HANDLE]))
         canvas.expect(rule, "tiltak", min(begins)[2], "tiltak.fra_dato")
     return rows.height
 
@@ -149,11 +157,13 @@ def _late_measures(canvas: Canvas, count: int) -> int:
 def _no_hours_in_centre(canvas: Canvas, count: int) -> int:
     """Half the residents of a centre have no hours registered; each of them is a finding, too."""
     rule, table, by = "NIR-KOM-009", "asylnorsk", ["mottak_id"]
-    found = groups_of(canvas, rule, table, by, "TRUE", 12, 60)
+    found = groups_of(canvas, table, by, "TRUE", 12, 60)
     year = pl.col("start_dato").dt.year()
     planted = 0
     for number in range(found.height):
-        rows = rows_of(canvas, rule, table, "TRUE", found[number], by)
+        if planted == count:
+            break
+        rows = rows_of(canvas, table, "TRUE", found[number], by)
         # So spread over hosts and years that only the centre has too many.
         spread = canvas.views[table].group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
         chosen = rows.with_columns(year.alias("aar")).join(spread, on=["vertskommune", "aar"]).sort(HANDLE)
@@ -161,8 +171,9 @@ def _no_hours_in_centre(canvas: Canvas, count: int) -> int:
             pl.int_range(pl.len()).over("vertskommune", "aar") < pl.max_horizontal(pl.lit(1), pl.col("all") // 6)
         )
         chosen = chosen.head(rows.height // 2 + 2)
-        if planted == count or chosen.height * 2 < rows.height:
+        if chosen.height * 2 < rows.height:
             continue
+        canvas.begin(rule)
         canvas.use(table, rows)
         for row in chosen[HANDLE].to_list():
             for name, value in (("status", "Ikke registrert"), ("timer_norsk", None), ("timer_samfunnskunnskap", None)):
@@ -191,6 +202,7 @@ def _blank_education(canvas: Canvas, count: int) -> int:
     )
     for centre in groups["mottak_id"].to_list():
         rows = free.filter(pl.col("mottak_id") == centre).sort(HANDLE)
+        canvas.begin(rule)
         canvas.use(table, rows)
         for row in rows[HANDLE].to_list()[: rows.height // 2]:
             canvas.write(table, row, "utdanningsbakgrunn", None)

@@ -101,11 +101,9 @@ def plant(canvas: Canvas, planter: Planter, count: int) -> int:
     if isinstance(planter, Cells) and planter.apart:
         rows = rows.unique(subset=planter.apart, keep="first", maintain_order=True)
     rows = distinct(rows).head(count)
-    if not rows.height:
-        return 0
-    canvas.use(planter.table, rows)
-    for number in range(rows.height):
-        row = rows[number]
+    for row in rows.iter_slices(1):
+        canvas.begin(planter.rule)
+        canvas.use(planter.table, row)
         done = _around(canvas, row, planter.related, planter.without)
         if isinstance(planter, Cells):
             _change(canvas, planter, row, done)

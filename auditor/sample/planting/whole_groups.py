@@ -10,7 +10,7 @@ from auditor.reference.identity import kind
 from auditor.reference.municipalities import valid_at
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.groups import NO_STRAYS, outliers, went_to_work
-from auditor.sample.planting.specs import Custom, Planter
+from auditor.sample.planting.specs import Custom, Planter, handle
 from auditor.sample.planting.views import HANDLE, WHO
 
 _TABLE = "introduksjonsprogram"
@@ -38,6 +38,7 @@ def _one_year_to_work(canvas: Canvas, count: int) -> int:
     )
     for place, of_year in groups.select(by).iter_rows():
         rows = free.filter((pl.col("kommunenummer") == place) & (pl.col("aar") == of_year)).sort(HANDLE)
+        canvas.begin(rule)
         canvas.use(_TABLE, rows)
         went_to_work(canvas, rows)
         canvas.expect_group(rule, _TABLE, f"kommunenummer {place}, slutt_aar {of_year}", f"{_TABLE}.avslutningsarsak")
@@ -68,6 +69,7 @@ def _own_municipality_as_host(canvas: Canvas, count: int) -> int:
         left = hosted.filter((pl.col("vertskommune") == place) & (pl.col("s_at") != place)).height - guests.height
         if planted == count or own.height < least + 15 * left:
             continue
+        canvas.begin(rule)
         canvas.use(table, hosted.filter(pl.col("vertskommune") == place))
         rows = pl.concat([own, guests])
         canvas.use(table, rows)
@@ -108,6 +110,7 @@ def _unmapped_centre(canvas: Canvas, count: int) -> int:
         if planted == count or shared.filter((pl.col("len") * 4 > pl.col("all")) & (pl.col("all") >= 10)).height:
             continue
         people = rows.unique(WHO, keep="first", maintain_order=True)
+        canvas.begin(rule)
         canvas.use(table, rows)
         lost = mapped.filter(pl.col(WHO).is_in(people[WHO].to_list()))
         canvas.remove("kartlegging", lost[HANDLE].to_list())
@@ -139,16 +142,21 @@ def _demanded(people: pl.DataFrame) -> list[tuple[int, str]]:
 def _one_real(canvas: Canvas, count: int) -> int:
     """One number is no test person's, so that every test person beside it is a finding; it has no personal number."""
     rule, table = "NIR-PER-003", "person"
-    rows = canvas.candidates(rule, table, "plain AND fodselsnummer IS NOT NULL AND LEFT(fodselsnummer, 1) < '4'", count)
-    for row in rows.head(1).iter_rows(named=True):
-        canvas.write(table, row[HANDLE], "fodselsnummer", f"{row['fodselsdato']:%d%m%y}99999")
+    rows = canvas.candidates(rule, table, "plain AND fodselsnummer IS NOT NULL AND LEFT(fodselsnummer, 1) < '4'", 50)
+    number = pl.format("{}99999", pl.col("fodselsdato").dt.strftime("%d%m%y"))
+    # Now and then its check digits are right, and it tells a sex.
+    rows = rows.with_columns(number.alias("number")).filter(kind(pl.col("number")) == "incomplete").head(min(count, 1))
+    for row in rows.iter_slices(1):
+        canvas.begin(rule)
+        canvas.use(table, row)
+        canvas.write(table, handle(row), "fodselsnummer", row["number"][0])
         standing = canvas.standing(table, "fodselsnummer")
         numbers = pl.DataFrame(
             {"row": list(standing), "number": list(standing.values())}, schema_overrides={"number": pl.String}
         )
         for test in numbers.filter(kind(pl.col("number")) == "synthetic")["row"].to_list():
             canvas.expect(rule, table, test, f"{table}.fodselsnummer")
-    return min(count, rows.height, 1)
+    return rows.height
 
 
 PLANTERS: tuple[Planter, ...] = (
