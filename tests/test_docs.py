@@ -15,7 +15,7 @@ from auditor.cli import app
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 from auditor.rulesets import functions
-from auditor.rulesets.format import RULE_KINDS, RuleBase
+from auditor.rulesets.format_rules import RULE_KINDS, RuleBase
 from tests.small import FLAWED, write_extract, write_ruleset
 
 ROOT = Path(__file__).parents[1]

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
 from auditor.model.population import Population, PopulationStep
-from auditor.model.rule import Basis, Example, Examples, Rule, Validity
+from auditor.model.rule import Basis, Rule, Validity
 from auditor.model.ruleset import Code, CodeList, Derivation, Lookup, Parameter, ParameterValue
 from auditor.model.table import CentreFields, Field, FieldType, Personal, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
-from auditor.rulesets import format as file_format
-from auditor.rulesets.format_parts import BasisEntry, TextEntry
+from auditor.rulesets import format_parts, format_rules, format_tables
+from auditor.rulesets.examples import ExampleFormError, examples
 from auditor.rulesets.sql import columns_in_order
 from auditor.rulesets.yaml_source import Document, Path_
 
-EXAMPLE_KEYS = ("with", "on", "rows", "previous")
 
-
-def text(entry: TextEntry) -> Text:
+def text(entry: format_parts.TextEntry) -> Text:
     """A text of the model."""
     return Text(entry.nb, entry.en)
 
 
-def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Table:
+def table(entry: format_tables.TableEntry, document: Document, path: Path_) -> Table:
     """A table description of the model."""
     return Table(
         name=entry.name,
@@ -49,13 +45,13 @@ def table(entry: file_format.TableEntry, document: Document, path: Path_) -> Tab
     )
 
 
-def _centre_fields(entry: file_format.CentreFieldsEntry | None) -> CentreFields:
+def _centre_fields(entry: format_tables.CentreFieldsEntry | None) -> CentreFields:
     if entry is None:
         return CentreFields()
     return CentreFields(entry.name, entry.other_names, entry.type, entry.opened, entry.closed, tuple(entry.keys))
 
 
-def _field(entry: file_format.FieldEntry, of: file_format.TableEntry, line: int) -> Field:
+def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, line: int) -> Field:
     registers = entry.registers or (None if entry.personal == "id" or entry.name in of.key else of.registers)
     return Field(
         name=entry.name,
@@ -73,7 +69,7 @@ def _field(entry: file_format.FieldEntry, of: file_format.TableEntry, line: int)
     )
 
 
-def code_list(entry: file_format.CodeListEntry, document: Document, path: Path_) -> CodeList:
+def code_list(entry: format_tables.CodeListEntry, document: Document, path: Path_) -> CodeList:
     """A code list of the model."""
     codes = tuple(
         Code(
@@ -91,7 +87,7 @@ def code_list(entry: file_format.CodeListEntry, document: Document, path: Path_)
     )
 
 
-def parameter(entry: file_format.ParameterEntry, document: Document, path: Path_) -> Parameter:
+def parameter(entry: format_tables.ParameterEntry, document: Document, path: Path_) -> Parameter:
     """A parameter of the model, its values in order of date."""
     values = sorted(entry.values, key=lambda each: (each.start is not None, each.start))
     return Parameter(
@@ -104,17 +100,17 @@ def parameter(entry: file_format.ParameterEntry, document: Document, path: Path_
     )
 
 
-def derivation(entry: file_format.DerivationEntry, document: Document, line: int) -> Derivation:
+def derivation(entry: format_tables.DerivationEntry, document: Document, line: int) -> Derivation:
     """A derived field of the model."""
     return Derivation(entry.table, entry.name, entry.sql, text(entry.title), entry.deadline, document.file, line)
 
 
-def lookup(entry: file_format.LookupEntry, document: Document, line: int) -> Lookup:
+def lookup(entry: format_tables.LookupEntry, document: Document, line: int) -> Lookup:
     """A look-up of the model."""
     return Lookup(entry.table, entry.from_table, entry.key, entry.fields, entry.where, entry.order, document.file, line)
 
 
-def population(entry: file_format.PopulationEntry, document: Document, path: Path_) -> Population:
+def population(entry: format_tables.PopulationEntry, document: Document, path: Path_) -> Population:
     """A population of the model."""
     return Population(
         name=entry.name,
@@ -128,16 +124,13 @@ def population(entry: file_format.PopulationEntry, document: Document, path: Pat
     )
 
 
-def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int) -> Rule:
+def rule(entry: format_rules.RuleBase, theme: str, document: Document, line: int) -> Rule:
     """A rule of the model; RuleSetError where its examples are not of the form the kind needs."""
     condition = _condition(entry)
-    about_groups = isinstance(condition, rules.GROUP_KINDS)
-    examples = Examples(
-        *(
-            tuple(_example(each, about_groups, entry.id, document, line) for each in given)
-            for given in (entry.examples.fails, entry.examples.passes, entry.examples.unknown)
-        )
-    )
+    try:
+        shown = examples(entry.examples, about_groups=isinstance(condition, rules.GROUP_KINDS))
+    except ExampleFormError:
+        raise RuleSetError("rulesets.example_form", file=document.file, line=str(line), rule=entry.id) from None
     return Rule(
         id=entry.id,
         title=text(entry.title),
@@ -148,7 +141,7 @@ def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int)
         message=text(entry.message),
         remedy=text(entry.remedy),
         basis=basis(entry.basis),
-        examples=examples,
+        examples=shown,
         blame=tuple(entry.blame) or _default_blame(condition),
         context=tuple(entry.context),
         validity=Validity(entry.valid.start, entry.valid.end, entry.valid.by),
@@ -159,7 +152,7 @@ def rule(entry: file_format.RuleBase, theme: str, document: Document, line: int)
     )
 
 
-def basis(entries: Iterable[BasisEntry]) -> tuple[Basis, ...]:
+def basis(entries: Iterable[format_parts.BasisEntry]) -> tuple[Basis, ...]:
     """The sources of a rule, a parameter, a population or an indicator."""
     found = []
     for entry in entries:
@@ -168,23 +161,23 @@ def basis(entries: Iterable[BasisEntry]) -> tuple[Basis, ...]:
     return tuple(found)
 
 
-def _condition(entry: file_format.RuleBase) -> rules.Condition:
+def _condition(entry: format_rules.RuleBase) -> rules.Condition:
     match entry:
-        case file_format.RowRule():
+        case format_rules.RowRule():
             return rules.RowCondition(entry.require, entry.when)
-        case file_format.CodeListRule():
+        case format_rules.CodeListRule():
             return rules.CodeListCondition(entry.field, entry.codes or "", entry.when)
-        case file_format.IdentifierRule():
+        case format_rules.IdentifierRule():
             return rules.IdentifierCondition(entry.field, tuple(entry.accepts), entry.when)
-        case file_format.ReferenceRule():
+        case format_rules.ReferenceRule():
             return rules.ReferenceCondition(
                 tuple(entry.fields), entry.to.table, tuple(entry.to.fields), entry.to.where, entry.when, entry.inverse
             )
-        case file_format.UniqueRule():
+        case format_rules.UniqueRule():
             return rules.UniqueCondition(tuple(entry.fields), entry.when, tuple(entry.differ))
-        case file_format.NoOverlapRule():
+        case format_rules.NoOverlapRule():
             return rules.NoOverlapCondition(tuple(entry.by), entry.start, entry.end, entry.tolerance_days, entry.when)
-        case file_format.GapRule():
+        case format_rules.GapRule():
             return rules.GapCondition(
                 tuple(entry.by),
                 entry.start,
@@ -194,7 +187,7 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
                 _intervals(entry.excused_by),
                 _intervals(entry.inside),
             )
-        case file_format.ShareRule():
+        case format_rules.ShareRule():
             return rules.ShareCondition(
                 by=tuple(entry.by),
                 of=entry.of,
@@ -209,12 +202,12 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
                 min_difference=entry.min_difference,
                 pool=rules.Pool(entry.pool.by, entry.pool.periods) if entry.pool else None,
             )
-        case file_format.ReconcileRule():
+        case format_rules.ReconcileRule():
             left, right = (
                 rules.Total(side.table, side.value, side.where, side.absent) for side in (entry.left, entry.right)
             )
             return rules.ReconcileCondition(tuple(entry.by), left, right, entry.tolerance, entry.tolerance_share)
-        case file_format.DriftRule():
+        case format_rules.DriftRule():
             return rules.DriftCondition(
                 by=tuple(entry.by),
                 value=entry.value,
@@ -228,7 +221,7 @@ def _condition(entry: file_format.RuleBase) -> rules.Condition:
     raise AssertionError(type(entry))
 
 
-def _intervals(entry: file_format.IntervalsEntry | None) -> rules.Intervals | None:
+def _intervals(entry: format_rules.IntervalsEntry | None) -> rules.Intervals | None:
     return rules.Intervals(entry.table, tuple(entry.by), entry.start, entry.end, entry.where) if entry else None
 
 
@@ -249,22 +242,3 @@ def _default_blame(condition: rules.Condition) -> tuple[str, ...]:
         case rules.DriftCondition():
             return columns_in_order(condition.value)
     return ()
-
-
-def _example(entry: Mapping[str, Any], about_groups: bool, rule_id: str, document: Document, line: int) -> Example:
-    others, on = entry.get("with", {}), entry.get("on")
-    row_lists = [
-        entry.get("rows", []),
-        entry.get("previous", []),
-        *(others.values() if isinstance(others, dict) else [0]),
-    ]
-    are_rows = all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in row_lists)
-    if not are_rows or about_groups != ("rows" in entry) or not (on is None or isinstance(on, dt.date)):
-        raise RuleSetError("rulesets.example_form", file=document.file, line=str(line), rule=rule_id)
-    return Example(
-        row={name: value for name, value in entry.items() if name not in EXAMPLE_KEYS},
-        others={name: tuple(rows) for name, rows in others.items()},
-        rows=tuple(entry.get("rows", ())),
-        previous=tuple(entry.get("previous", ())),
-        on=on,
-    )
