@@ -92,7 +92,7 @@ def _own_columns(
     for derivation in ruleset.derivations:
         if derivation.table != table.name:
             continue
-        if source.columns(derivation.sql) & later:
+        if _used(ruleset, table, derivation) & later:
             later.add(derivation.name)
             continue
         prepared.all = prepared.own
@@ -103,6 +103,14 @@ def _own_columns(
     return prepared
 
 
+def _used(ruleset: RuleSet, table: Table, derivation: Derivation) -> set[str]:
+    """The columns that a derived one rests on; with the one that dates rows, where a dated value is taken."""
+    used = set(source.columns(derivation.sql))
+    if table.date and uses_row_date(derivation.sql, ruleset.parameters, ruleset.code_lists):
+        used.add(table.date)
+    return used
+
+
 def _looked_up_names(ruleset: RuleSet, table: Table) -> set[str]:
     return {name for lookup in ruleset.lookups if lookup.table == table.name for name in lookup.fields}
 
@@ -110,14 +118,14 @@ def _looked_up_names(ruleset: RuleSet, table: Table) -> set[str]:
 def _derived_kind(
     ruleset: RuleSet, table: Table, derivation: Derivation, prepared: PreparedColumns, reference_date: dt.date
 ) -> FieldType | None:
-    used = set(source.columns(derivation.sql))
-    if table.date and uses_row_date(derivation.sql, ruleset.parameters, ruleset.code_lists):
-        used.add(table.date)
+    used = _used(ruleset, table, derivation)
     lacking = sorted(used & prepared.lacking.keys())
     if lacking:
         prepared.lacking[derivation.name] = prepared.lacking[lacking[0]]
         return None
     try:
+        if table.date in used - prepared.all.keys():
+            raise source.SqlError("rulesets.dated_before_date", field=derivation.name, date=table.date)
         value = compile_value(derivation.sql, scope_of(ruleset, table, prepared.all, reference_date))
     except source.SqlError as error:
         raise located(error, derivation.file, derivation.line, derivation.name) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from auditor.locale import Translator
 from auditor.model.errors import RuleSetError
 from auditor.rulesets.loading import available, load
+from auditor.rulesets.scope import prepared_columns
 from tests.rulesets import writing
 
 FINE = writing.rule("require: timer > 1")
@@ -228,6 +230,29 @@ def test_tables_and_what_is_computed(tmp_path: Path, files: dict[str, str], key:
     error = refused(writing.write(tmp_path, FINE, **files))
     assert (error.key, error.facts["line"]) == (key, str(line))
     assert str(error.facts["file"]).startswith("prove/")
+
+
+DAY = "  - {table: program, name: dag, title: {nb: x, en: x}, sql: 'SQL'}\n"
+RIGHT = "  - {table: program, name: rettstimer, title: {nb: x, en: x}, sql: \"parameter('rett')\"}\n"
+"""Which of two values holds depends on the date of the row."""
+
+
+@pytest.mark.parametrize(
+    ("day", "own"),
+    [("start_dato", True), ("COALESCE(fodselsdato, start_dato)", False)],
+)
+def test_a_dated_value_follows_the_date_that_is_computed(tmp_path: Path, day: str, own: bool) -> None:
+    """What depends on a computed date comes after it, also where that is looked up; before it, it is refused."""
+    dated = writing.TABLES.replace("date: start_dato", "date: dag")
+    first, second = DAY.replace("SQL", day), RIGHT
+    more = {"tables": dated, "y": looked_up("fodselsdato", "fodselsdato")}
+    ruleset = load(writing.write(tmp_path / "a", FINE, x=f"derive:\n{first}{second}", **more))
+    columns = prepared_columns(ruleset, ruleset.tables["program"], dt.date(2024, 1, 1))
+    made = columns.own_derivations if own else columns.late_derivations
+    assert [each.name for each in made] == ["dag", "rettstimer"]
+    error = refused(writing.write(tmp_path / "b", FINE, x=f"derive:\n{second}{first}", **more))
+    assert reason(error) == "rulesets.dated_before_date"
+    assert (error.facts["line"], error.facts["rule"]) == ("2", "rettstimer")
 
 
 @pytest.mark.parametrize(
