@@ -33,6 +33,14 @@ class Personal(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """Since when something is registered, and the source that says so."""
+
+    date: dt.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One column of a table."""
 
@@ -46,7 +54,8 @@ class Field:
     personal: Personal = Personal.NONE
     registers: Text | None = None
     """Who registers it (*vertskommunen*, *UDI* ...), for the reader who must correct it."""
-    since: dt.date | None = None
+    since: Since | None = None
+    """Since when it is registered; None where no source says it."""
     optional: bool = False
     """An optional column may be absent without anybody having to act; its rules are then not checkable."""
     context: bool = False
@@ -96,6 +105,8 @@ class Table:
     regime: str | None = None
     """The field that says which law a row stands under, for the timeline."""
     description: Text | None = None
+    since: Since | None = None
+    """Since when there is something to register; None where no source says it."""
     optional: bool = False
     """A delivery may lack the table; its rules are then not applicable."""
     file: str = ""

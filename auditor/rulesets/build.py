@@ -9,7 +9,7 @@ from auditor.model.errors import RuleSetError
 from auditor.model.population import Population, PopulationStep
 from auditor.model.rule import Basis, Rule, Validity
 from auditor.model.ruleset import Code, CodeList, Derivation, Lookup, Parameter, ParameterValue
-from auditor.model.table import CentreFields, Field, FieldType, Personal, Table
+from auditor.model.table import CentreFields, Field, FieldType, Personal, Since, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, Severity
 from auditor.rulesets import format_parts, format_rules, format_tables
@@ -39,6 +39,7 @@ def table(entry: format_tables.TableEntry, document: Document, path: Path_) -> T
         event=entry.event,
         regime=entry.regime,
         description=text(entry.description) if entry.description else None,
+        since=_since(entry.since),
         optional=entry.optional,
         file=document.file,
         line=document.line(path),
@@ -51,6 +52,10 @@ def _centre_fields(entry: format_tables.CentreFieldsEntry | None) -> CentreField
     return CentreFields(entry.name, entry.other_names, entry.type, entry.opened, entry.closed, tuple(entry.keys))
 
 
+def _since(entry: format_tables.SinceEntry | None) -> Since | None:
+    return Since(entry.start, entry.source) if entry else None
+
+
 def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, line: int) -> Field:
     registers = entry.registers or (None if entry.personal == "id" or entry.name in of.key else of.registers)
     return Field(
@@ -61,7 +66,7 @@ def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, line: 
         aliases=tuple(entry.aliases),
         personal=Personal(entry.personal),
         registers=text(registers) if registers else None,
-        since=entry.since,
+        since=_since(entry.since),
         optional=entry.optional,
         context=entry.context,
         quasi=entry.quasi,

@@ -41,7 +41,8 @@ def _example(entry: _Row, shared: SharedEntry, about_groups: bool) -> Example:
         raise ExampleFormError
     if not (on is None or isinstance(on, dt.date)):
         raise ExampleFormError
-    own = shared.row | {name: value for name, value in entry.items() if name not in EXAMPLE_KEYS}
+    own = {name: value for name, value in entry.items() if name not in EXAMPLE_KEYS}
+    own |= {name: value for name, value in shared.row.items() if name not in own}
     if not about_groups and any(isinstance(value, list | dict) for value in own.values()):
         raise ExampleFormError
     tables = dict.fromkeys((*others, *shared.others))
@@ -61,7 +62,7 @@ def _rows(given: object, usual: _Row) -> Iterable[_Row]:
     for short in given:
         if not isinstance(short, dict):
             raise ExampleFormError
-        row = {**usual, **short}
+        row = short | {name: value for name, value in usual.items() if name not in short}
         choices = [value if isinstance(value, list) else [value] for value in row.values()]
         if not all(choices) or any(isinstance(value, list | dict) for values in choices for value in values):
             raise ExampleFormError

@@ -10,6 +10,13 @@ from pydantic import Field, StrictInt, StrictStr, model_validator
 from auditor.rulesets.format_parts import BasisEntry, Name, Sql, Strict, TextEntry
 
 
+class SinceEntry(Strict):
+    """Since when something is registered, and the source that says so."""
+
+    start: dt.date = Field(alias="from")
+    source: StrictStr = Field(min_length=1)
+
+
 class FieldEntry(Strict):
     """A column of a table."""
 
@@ -20,7 +27,7 @@ class FieldEntry(Strict):
     aliases: list[StrictStr] = []
     personal: Literal["none", "id", "name", "free_text", "birth_date"] = "none"
     registers: TextEntry | None = None
-    since: dt.date | None = None
+    since: SinceEntry | None = None
     optional: bool = False
     context: bool = False
     quasi: bool = False
@@ -54,6 +61,7 @@ class TableEntry(Strict):
     regime: Name | None = None
     files: list[StrictStr] = []
     registers: TextEntry | None = None
+    since: SinceEntry | None = None
     fields: list[FieldEntry] = Field(min_length=1)
 
 

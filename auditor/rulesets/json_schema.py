@@ -126,7 +126,7 @@ _MEANING: dict[str, str] = {
     "severity": "info, warning, error or fatal (informasjon, advarsel, feil, kritisk feil).",
     "shared": "What every example of the rule has, so that each tells only what is its own.",
     "side": "Whether a share may be too high, too low, or either.",
-    "since": "The day the field came into the register.",
+    "since": "Since when the field is registered, or (in a table) there is something to register, and who says so.",
     "source": "Where it comes from: of a list, an indicator; in rules/coverage, the report or catalogue.",
     "sources": "What the rule set is made from.",
     "sql": _SQL + "The value of the field.",

@@ -9,7 +9,7 @@ from auditor.locale import Translator
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Code as CodeEntry
 from auditor.model.ruleset import CodeList, RuleSet
-from auditor.model.table import Field, Personal, Table
+from auditor.model.table import Field, Personal, Since, Table
 from auditor.reports.rulebook.document import (
     Block,
     Code,
@@ -89,8 +89,13 @@ class _TablePage:
                 yield self._text(key), (joined(shown),)
         if table.files:
             yield self._text("files"), (joined([Code(each) for each in table.files]),)
+        if table.since is not None:
+            yield self._text("since"), (line_of(self._since(table.since)),)
         if table.optional:
             yield self._text("optional"), (line_of(self._text("table_optional")),)
+
+    def _since(self, since: Since) -> str:
+        return self._text("since_told", date=self._t.date(since.date), source=since.source)
 
     def _type(self, field: Field) -> str:
         return self._text(f"type.{field.type.value}")
@@ -109,7 +114,7 @@ class _TablePage:
             line_of(self._type(field)),
             self._codes(field),
             line_of(field.registers.in_language(language) if field.registers else ""),
-            line_of(self._t.date(field.since) if field.since else ""),
+            line_of(self._t.date(field.since.date) if field.since else self._text("since_unknown_short")),
         )
 
     def _field(self, field: Field) -> Iterator[tuple[str, tuple[Line, ...]]]:
@@ -119,8 +124,8 @@ class _TablePage:
             yield t("rulebook.column.codes"), (self._codes(field),)
         if field.registers is not None:
             yield t("rulebook.column.registers"), (line_of(field.registers.in_language(t.language)),)
-        if field.since is not None:
-            yield t("rulebook.column.since"), (line_of(t.date(field.since)),)
+        unknown = self._text("since_unknown")
+        yield t("rulebook.column.since"), (line_of(self._since(field.since) if field.since else unknown),)
         if field.aliases:
             yield self._text("aliases"), (joined([Code(each) for each in field.aliases]),)
         if field.personal is not Personal.NONE:
