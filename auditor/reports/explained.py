@@ -125,7 +125,8 @@ class Explained:
         if condition.against is not None and condition.min_difference:
             text += self._text("difference", share=self._percent(condition.min_difference))
         if condition.certainty is not None:
-            text += self._text("certainty", share=self._t.percent(condition.certainty, 1))
+            decimals = f"{100 * condition.certainty:.6g}".partition(".")[2]
+            text += self._text("certainty", share=self._t.percent(condition.certainty, max(1, len(decimals))))
         if condition.min_rows > 1:
             text += self._text("at_least_rows", rows=condition.min_rows)
         if condition.pool is not None:

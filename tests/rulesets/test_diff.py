@@ -170,7 +170,11 @@ def test_tables_fields_and_codes(differ: Callable[..., RuleSetDiff]) -> None:
     diff = differ(
         ("tables.yaml", 'files: ["person*"]', 'files: ["person*", "folk*"]'),
         ("tables.yaml", "name: navn, type: text, personal: name", "name: fullt_navn, type: text, personal: name"),
-        ("tables.yaml", "name: slutt_dato, type: date", "name: slutt_dato, since: 2004-09-01, type: date"),
+        (
+            "tables.yaml",
+            "name: slutt_dato, type: date",
+            "name: slutt_dato, since: {from: 2004-09-01, source: lov}, type: date",
+        ),
         (
             "tables.yaml",
             "{code: Flyttet, label: {nb: Flyttet, en: Moved}}",
