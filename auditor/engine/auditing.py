@@ -20,7 +20,7 @@ from auditor.engine.totals import empty_group_findings
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
-from auditor.model.rule import Rule
+from auditor.model.rule import Rule, ShareCondition
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.excerpt import for_rules
