@@ -36,7 +36,7 @@ async def test_the_open_view_follows_the_files(tmp_path: Path, monkeypatch: pyte
         file = next(extract.glob("program*"))
         file.write_text(file.read_text() + file.read_text().splitlines()[-1] + "\n")
         changed.set()
-        while session.audit is first or app.screen is view:
+        while session.audit is first or app.screen is view or len(app._notifications) < 2:
             await pilot.pause(0.02)
         assert session.audit.outcome("L-NOK-001").found == 2
         assert isinstance(app.screen, OverviewScreen)
