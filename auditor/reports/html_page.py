@@ -158,7 +158,7 @@ def table(
             BREAK,
         ),
         class_="scroll",
-        role="region",
+        role="group",
         aria_labelledby=f"{identity}-caption",
         tabindex="0",
     )

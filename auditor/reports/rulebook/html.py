@@ -29,11 +29,16 @@ from auditor.reports.rulebook.document import (
 )
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #8a8f98; --soft: #f2f4f7; --link: #0b4f8a; }
-@media (prefers-color-scheme: dark) { :root { --soft: #24272c; --link: #8cc4ff; } }
-body { margin: 0 auto; max-width: 62rem; padding: 0 1rem 4rem; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --soft: #f2f4f7; --line: #767c85; --link: #0b4f8a; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8eaed; --paper: #16181c; --soft: #24272c; --line: #8a8f98; --link: #8cc4ff; }
+}
+body { color: var(--ink); background: var(--paper); }
+body { margin: 0 auto; max-width: 62rem; padding: 0 1rem 4rem; font: 1rem/1.5 system-ui, sans-serif;
+  overflow-wrap: break-word; }
 a { color: var(--link); }
 .skip { position: absolute; left: -99rem; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip:focus { position: static; }
 nav ul { columns: 16rem; padding-left: 1.2rem; }
 article { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .5rem; }
@@ -47,6 +52,7 @@ th, td { border: 1px solid var(--line); padding: .2rem .5rem; text-align: left; 
 th { background: var(--soft); }
 code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 @media print {
+  :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --soft: #f2f4f7; --line: #767c85; }
   body { max-width: none; font-size: 10pt; padding: 0; }
   nav, .skip { display: none; }
   article { break-before: page; border: 0; margin: 0; }
@@ -134,7 +140,7 @@ def _block(block: Block, here: str) -> Iterator[str]:
                 yield from (f"<dd>{_line(each)}</dd>" for each in lines)
             yield "</dl>"
         case Grid():
-            yield '<div class="scroll"><table>'
+            yield f'<div class="scroll" role="group" aria-label="{_text(block.caption)}" tabindex="0"><table>'
             yield f"<caption>{_text(block.caption)}</caption>"
             heads = "".join(f'<th scope="col">{_text(each)}</th>' for each in block.head)
             yield f"<thead><tr>{heads}</tr></thead>"
