@@ -87,6 +87,7 @@ def document(report: Report) -> dict[str, Any]:
             "municipalities": list(result.municipalities),
             "tables": list(report.only_tables),
             "previous": sanitise(report.previous) if report.previous else None,
+            "show_ids": report.show_ids,
         },
         "outcome": {
             "verdict": judgement.verdict.value,
