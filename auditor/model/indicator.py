@@ -119,6 +119,10 @@ class Indicator:
         return next((each for each in self.targets if each.start <= year and (each.end or year) >= year), None)
 
 
+def _quotient(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Rows of a municipality and year, by what is known of them; a share is a mean of ones and zeros.
@@ -145,6 +149,27 @@ class Tally:
             perhaps_total=self.total + self.perhaps_total,
             perhaps_open=self.open + self.perhaps_open,
         )
+
+    def share_bounds(self) -> tuple[float | None, float | None]:
+        """The lowest and highest share that the missing values allow; None without rows.
+
+        A row that only perhaps counts is taken in where it pulls, and left out where it does not.
+        """
+        unseen = self.open + self.perhaps_open
+        perhaps_fails = self.perhaps_known - self.perhaps_total
+        low = _quotient(self.total, self.known + unseen + perhaps_fails)
+        high = _quotient(self.total + unseen + self.perhaps_total, self.known + unseen + self.perhaps_total)
+        return (high if low is None else low), (low if high is None else high)
+
+    def mean_bounds(self, low: float, high: float) -> tuple[float | None, float | None]:
+        """The same of a mean of values from ``low`` to ``high``.
+
+        Rows that only perhaps count are taken in at the extreme, which can only be wider.
+        """
+        unseen = self.open + self.perhaps_known + self.perhaps_open
+        ends = (_quotient(self.total + end * unseen, self.known + unseen) for end in (low, high))
+        least, most = ends
+        return least, most
 
     @property
     def rows(self) -> int:

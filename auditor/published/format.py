@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, StrictInt, StrictStr, model_validat
 
 from auditor.published.expressions import ExpressionError, parse
 from auditor.published.numbers import read_printed
-from auditor.rulesets.format_parts import Name, Strict, TextEntry
+from auditor.rulesets.format_parts import Name, Sql, Strict, TextEntry
 
 FORMAT = "auditor-published/1"
 
@@ -250,6 +250,27 @@ class KnownEntry(Strict):
     reason: TextEntry
 
 
+class RecomputeEntry(Strict):
+    """How a figure is computed from an extract: a share, a mean, a deviation or a count of rows of a table."""
+
+    figure: Reference
+    table: Name
+    population: Name | None = None
+    within: Sql | None = None
+    share: Sql | None = None
+    mean: Sql | None = None
+    deviation: Sql | None = None
+    count: bool = False
+    between: tuple[float, float] | None = None
+    tolerance: Printed | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> RecomputeEntry:
+        if sum(bool(each) for each in (self.share, self.mean, self.deviation, self.count)) != 1:
+            raise ValueError("one_measure")
+        return self
+
+
 class PublishedFile(Strict):
     """A file of ``rules/published``."""
 
@@ -261,3 +282,5 @@ class PublishedFile(Strict):
     tables: list[TableEntry] = Field(default_factory=list)
     claims: list[Claim] = Field(min_length=1)
     known: list[KnownEntry] = Field(default_factory=list)
+    rules: Name = "indicators"
+    recompute: list[RecomputeEntry] = Field(default_factory=list)

@@ -17,7 +17,7 @@ from auditor.published.format import (
     PublishedFile,
     TableEntry,
 )
-from auditor.published.model import Claim, Figure, Report
+from auditor.published.model import Claim, Figure, Recomputation, Report
 from auditor.published.numbers import read_printed
 from auditor.published.references import operands, references
 from auditor.rulesets import build
@@ -73,7 +73,16 @@ class _Builder:
             claims,
             known,
             lines,
+            self._entry.rules,
+            list(self._recomputations()),
         )
+
+    def _recomputations(self) -> Iterator[Recomputation]:
+        for position, entry in enumerate(self._entry.recompute):
+            line = self._document.line(("recompute", position))
+            if entry.figure not in self._figures:
+                raise self._refuse("no_such_figure", line, name=entry.figure)
+            yield Recomputation(entry, line)
 
     def _add_figures(self) -> None:
         for name, figure in self._entry.figures.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.model.text import Text
-from auditor.published.format import ClaimBase, KnownEntry
+from auditor.published.format import ClaimBase, KnownEntry, RecomputeEntry
 from auditor.published.interval import Interval
 from auditor.published.numbers import Printed
 
@@ -38,6 +38,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Recomputation:
+    """How one figure is computed from an extract."""
+
+    entry: RecomputeEntry
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A file of published figures. ``figures`` have an entry for every printed cell."""
 
@@ -49,6 +57,9 @@ class Report:
     claims: Sequence[Claim]
     known: Mapping[tuple[str, str], KnownEntry]
     known_lines: Mapping[tuple[str, str], int]
+    rules: str
+    """The rule set whose tables the recomputations speak of."""
+    recomputations: Sequence[Recomputation]
 
 
 class Outcome(StrEnum):

@@ -9,15 +9,17 @@ from typing import Any
 from auditor.locale import Translator
 from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
-from auditor.published.interval import INFINITY, Interval
+from auditor.published.against import Agreement, Recomputed
+from auditor.published.interval import INFINITY, Interval, exactly
 from auditor.published.lint import Remark
 from auditor.published.model import Computed, Outcome, Verdict, Verification
-from auditor.published.numbers import Printed
+from auditor.published.numbers import Printed, decimals_of
 from auditor.reports.json_report import dump
-from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN, wrapped
+from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN, columns, wrapped
 
 SCHEMA = "auditor-verification/1"
 _MARGIN = "  "
+NOTHING = "–"
 _MOST_DIGITS = 8
 _FIVE_DIGITS = 10_000
 _WORDS = {"word": "ratio", "direction": "direction", "fact": "fact"}
@@ -109,6 +111,45 @@ def _end(end: Fraction | float, percent: bool, digits: int, t: Translator) -> st
     return t.percent(value, digits) if percent else t.decimal(value, digits)
 
 
+AGREEMENT_SIGNS = {
+    Agreement.AGREES: GOOD_SIGN,
+    Agreement.POSSIBLE: "~",
+    Agreement.DIFFERS: SIGNS[Severity.ERROR],
+    Agreement.UNKNOWN: UNKNOWN_SIGN,
+}
+
+
+def recomputed_lines(found: Sequence[Recomputed], t: Translator, width: int) -> Iterator[str]:
+    """Each recomputed figure beside the printed one, and how many agree."""
+    heads = ("figure", "printed", "computed", "bounds", "rows", "place")
+    rows = [("", *(t(f"published.against.{each}") for each in heads))]
+    for each in found:
+        printed = each.figure.printed
+        figures = [_printed(printed, t), *(NOTHING if each.value is None else text for text in _computed(each, t))]
+        sign = AGREEMENT_SIGNS[each.agreement]
+        rows.append((sign, sanitise(each.figure.name), *figures, t.number(each.rows), sanitise(each.figure.place)))
+    yield t("published.against.title")
+    yield from columns(rows, width, 1, (2, 3, 4, 5))
+    for each in found:
+        if each.problem is not None:
+            text = f"{each.figure.name}: {t(each.problem.key, **each.problem.facts)}"
+            yield from wrapped(sanitise(text), width, f"{UNKNOWN_SIGN} ", _MARGIN)
+    yield ""
+    counts = {each.value: sum(one.agreement is each for one in found) for each in Agreement}
+    yield from wrapped(t("published.against.summary", figures=len(found), **counts), width)
+
+
+def _computed(each: Recomputed, t: Translator) -> list[str]:
+    def shown(value: float) -> str:
+        number = exactly(Fraction(value))
+        return computed(Computed(number, each.figure.printed.percent, decimals_of(each.figure.printed)), t)
+
+    value = shown(each.value or 0.0)
+    if each.lowest is None or each.highest is None:
+        return [value, t("published.against.no_bounds")]
+    return [value, value if each.lowest == each.highest else f"{shown(each.lowest)}–{shown(each.highest)}"]
+
+
 def remark_lines(remarks: Sequence[Remark], t: Translator, width: int) -> Iterator[str]:
     """What lint says, a line a remark with its place."""
     for each in remarks:
@@ -116,13 +157,21 @@ def remark_lines(remarks: Sequence[Remark], t: Translator, width: int) -> Iterat
         yield from wrapped(sanitise(text), width, f"{SIGNS[Severity.WARNING]} ", _MARGIN)
 
 
-def verification_json(all_found: Sequence[Verification], t: Translator) -> str:
-    """One JSON object with every claim of every report; keys and names do not follow the locale, sentences do."""
-    return dump({"schema": SCHEMA, "reports": [_report(each, t) for each in all_found]})
+def verification_json(
+    all_found: Sequence[Verification], t: Translator, recomputed: Sequence[Sequence[Recomputed]] | None = None
+) -> str:
+    """One JSON object with every claim of every report; keys and names do not follow the locale, sentences do.
+
+    ``recomputed`` has the figures that an extract gives, in the order of the reports.
+    """
+    figures: Sequence[Sequence[Recomputed] | None] = recomputed or [None] * len(all_found)
+    reports = [_report(each, t, more) for each, more in zip(all_found, figures, strict=True)]
+    return dump({"schema": SCHEMA, "reports": reports})
 
 
-def _report(found: Verification, t: Translator) -> dict[str, Any]:
+def _report(found: Verification, t: Translator, recomputed: Sequence[Recomputed] | None) -> dict[str, Any]:
     report = found.report
+    held = {} if recomputed is None else {"recomputed": [_recomputed(each) for each in recomputed]}
     return {
         "name": report.name,
         "title": {each: sanitise(report.title.in_language(each)) for each in ("nb", "en")},
@@ -134,6 +183,20 @@ def _report(found: Verification, t: Translator) -> dict[str, Any]:
         "unknown": len(found.of(Outcome.UNKNOWN)),
         "stale": [{"claim": claim, "at": at or None} for claim, at in found.stale],
         "verdicts": [_verdict(each, t) for each in found.verdicts],
+        **held,
+    }
+
+
+def _recomputed(each: Recomputed) -> dict[str, Any]:
+    return {
+        "figure": each.figure.name,
+        "printed": each.figure.printed.text,
+        "agreement": each.agreement.value,
+        "rows": each.rows,
+        "value": None if each.value is None else round(each.value, 10),
+        "lowest": None if each.lowest is None else round(each.lowest, 10),
+        "highest": None if each.highest is None else round(each.highest, 10),
+        "problem": None if each.problem is None else {"key": each.problem.key, **each.problem.facts},
     }
 
 

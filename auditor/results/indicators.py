@@ -57,28 +57,9 @@ class Estimate:
 def estimate(tally: Tally, indicator: Indicator) -> Estimate:
     """The figure that a tally gives."""
     observed = tally.total / tally.known if tally.known else None
-    low, high = _bounds(tally, indicator)
+    share = indicator.of is not None
+    low, high = tally.share_bounds() if share else tally.mean_bounds(indicator.low, indicator.high)
     return Estimate(tally, observed, _chance(tally, indicator), low, high)
-
-
-def _bounds(tally: Tally, indicator: Indicator) -> tuple[float | None, float | None]:
-    """The lowest and highest figure that the missing values allow.
-
-    A row of a share that only perhaps counts is taken in where it pulls, and left out where it does not; of a mean,
-    where one cannot tell, it is taken in at the extreme, which can only be wider.
-    """
-    unseen = tally.open + tally.perhaps_open
-    if indicator.of is not None:
-        perhaps_fails = tally.perhaps_known - tally.perhaps_total
-        least = tally.total, tally.known + unseen + perhaps_fails
-        most = tally.total + unseen + tally.perhaps_total, tally.known + unseen + tally.perhaps_total
-    else:
-        unseen += tally.perhaps_known
-        least = tally.total + indicator.low * unseen, tally.known + unseen
-        most = tally.total + indicator.high * unseen, tally.known + unseen
-    low = least[0] / least[1] if least[1] else None
-    high = most[0] / most[1] if most[1] else None
-    return (high if low is None else low), (low if high is None else high)
 
 
 def _chance(tally: Tally, indicator: Indicator) -> tuple[float, float] | None:

@@ -51,6 +51,19 @@ def check(ruleset: RuleSet) -> None:
             raise located(error, indicator.file, indicator.line, indicator.name) from None
 
 
+def check_indicator(ruleset: RuleSet, indicator: Indicator) -> None:
+    """RuleSetError, with file and line, where an indicator beside the rule set cannot work on its tables."""
+    prepared = {
+        table.name: prepared_columns(ruleset, table, CHECK_DATE)
+        for table in ruleset.tables.values()
+        if table.name == indicator.table
+    }
+    try:
+        _check_indicator(ruleset, indicator, prepared)
+    except source.SqlError as error:
+        raise located(error, indicator.file, indicator.line, indicator.name) from None
+
+
 def _check_indicator(ruleset: RuleSet, indicator: Indicator, prepared: dict[str, PreparedColumns]) -> None:
     if indicator.table not in ruleset.tables:
         raise source.SqlError("rulesets.sql_unknown_table", table=indicator.table)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Ended, Run
 from tests.published.writing import written
+from tests.small import write_extract, write_ruleset
 
 GOLDEN = Path(__file__).parents[1] / "reports" / "golden"
 FIGURES = {"n": 14359, "mangler": 2917, "rate": "79,9 %", "en": "0,04", "to": "0,027", "p": "0,040", "skjult": ":"}
@@ -115,3 +116,50 @@ def test_a_hostile_file_reaches_no_terminal_as_it_is(run: Run, report: Path) -> 
         assert ended.code == 1
         assert "\x1b" not in ended.out
         assert "\x07" not in ended.out
+
+
+ROWS = """\
+program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer
+A;P1;0301;2020-01-01;2023-01-01;Arbeid;100
+B;P2;0301;2020-01-01;2023-01-01;Arbeid;200
+C;P3;0301;2020-01-01;2023-01-01;Flyttet;300
+D;P4;0301;2020-01-01;2023-01-01;;
+"""
+
+
+def test_figures_are_recomputed_from_an_extract(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1 where a figure differs, 3 where one cannot be computed, 0 where all agree or may."""
+    monkeypatch.chdir(tmp_path)
+    write_ruleset(tmp_path / "liten")
+    write_extract(tmp_path / "data", ROWS)
+    share = {"figure": "b", "table": "program", "share": "aarsak = 'Arbeid'"}
+    how = [{"figure": "a", "table": "program", "count": True}, share]
+
+    def verified(share: str, *more: str) -> Ended:
+        claim = {"kind": "equation", "holds": "a > b"}
+        file = written(tmp_path, {"a": 4, "b": share}, claim, rules="liten", recompute=how)
+        return run("verify", file, "--against", "data", "--reference-date", "2024-12-31", *more)
+
+    ended = verified("67 %")
+    assert ended.code == 0
+    assert "2 tall beregnet: 2 stemmer, 0 kan stemme" in ended.out
+    assert max(map(len, ended.out.splitlines())) <= 80
+    assert verified("50 %").code == 0
+    content = json.loads(verified("90 %", "--format", "json").out)
+    figures = content["reports"][0]["recomputed"]
+    assert [each["agreement"] for each in figures] == ["agrees", "differs"]
+    assert [figures[1][key] for key in ("value", "lowest", "highest")] == pytest.approx([2 / 3, 0.5, 0.75])
+    assert verified("90 %").code == 1
+    program = tmp_path / "data" / "program.csv"
+    program.write_text(ROWS.replace(";aarsak", ";annet"), encoding="utf-8")
+    ended = verified("67 %")
+    assert ended.code == 3
+    assert "aarsak" in ended.out
+
+
+def test_a_report_without_definitions_cannot_be_recomputed(run: Run, tmp_path: Path) -> None:
+    """Wrong use, not a green run."""
+    write_extract(tmp_path / "data", ROWS)
+    ended = run("verify", "seed-003", "--against", tmp_path / "data")
+    assert ended.code == 2
+    assert "seed-003" in ended.err
