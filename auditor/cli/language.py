@@ -6,11 +6,14 @@ It is read before anything else, so that help pages and errors speak it, too; th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 
 from auditor.cli.errors import UsageError
 from auditor.locale import LANGUAGES, Translator, preferred_language
 
 OPTION = "--lang"
+ASKED: ContextVar[bool] = ContextVar("asked", default=False)
+"""Whether the command line under way asks for a language."""
 
 
 def default() -> str:
@@ -23,6 +26,7 @@ def asked(arguments: Sequence[str]) -> tuple[str, list[str]]:
     language, rest = default(), list(arguments)
     end = rest.index("--") if "--" in rest else len(rest)
     place = 0
+    ASKED.set(False)
     while place < end:
         name, equals, value = rest[place].partition("=")
         if name != OPTION:
@@ -34,6 +38,7 @@ def asked(arguments: Sequence[str]) -> tuple[str, list[str]]:
         if value not in LANGUAGES:
             raise UsageError("cli.usage.choice", option=OPTION, available=LANGUAGES)
         language, end = value, end - taken
+        ASKED.set(True)
         del rest[place : place + taken]
     return language, rest
 

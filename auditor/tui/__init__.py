@@ -74,6 +74,15 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir("auditor", appauthor=False))
 
 
+def config_folder() -> Path:
+    """Where settings are kept."""
+    from pathlib import Path
+
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("auditor", appauthor=False))
+
+
 def run_app(
     path: Path | None,
     rules: str,
@@ -85,6 +94,7 @@ def run_app(
     ledger: Path | None = None,
     corrections: Path | None = None,
     watch: bool = False,
+    spoken: bool = True,
 ) -> int:
     """Show the screens and return the exit code: 0 after an ordinary end, 1 where the program had to stop.
 
@@ -92,19 +102,25 @@ def run_app(
     ``language`` nb or en. ``show_ids`` allows the reader to show identity numbers by a key; the screens begin with
     them masked all the same. ``ledger`` keeps waivers, marks and runs; None: the one of the user's data folder.
     ``corrections`` is the file for proposed ones; None: one in the user's own folder. With ``watch`` the extract is
-    audited again whenever its files change. Where the terminal cannot show them (see :func:`drawable`),
-    :func:`run_plain` is the way.
+    audited again whenever its files change. Where nobody asked for the language (``spoken``), that of the settings goes
+    before it. Where the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
     """
     from auditor.ledger.place import ledger_path
+    from auditor.tui import settings
     from auditor.tui.app import AuditorApp
     from auditor.tui.logbook import Logbook
     from auditor.tui.session import Request, Session
 
+    folder = config_folder()
+    found = settings.load(folder)
     session = Session(
         Request(path, rules, reference_date, mapping, previous, corrections),
-        language,
+        language if spoken else found.settings.language or language,
         may_show_ids=show_ids,
         state_dir=state_folder(),
+        config_dir=folder,
+        settings=found.settings,
+        trouble=found.trouble,
         logbook=Logbook(ledger_path(ledger)),
         watch=watch,
     )

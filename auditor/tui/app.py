@@ -10,7 +10,7 @@ from textual.app import App
 
 from auditor.model.errors import AuditorError, Cancelled
 from auditor.privacy.sanitise import sanitise
-from auditor.tui import watching
+from auditor.tui import resume, watching
 from auditor.tui.failures import Guarded, sentence
 from auditor.tui.keys import Key, Keyed
 from auditor.tui.palette import open_palette
@@ -20,7 +20,9 @@ from auditor.tui.screens.help import HelpScreen, keys_of, topics_of
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.screens.message import MessageScreen
 from auditor.tui.screens.open import OpenScreen
+from auditor.tui.screens.settings import SettingsScreen
 from auditor.tui.session import Request, Session
+from auditor.tui.settings import DENSITIES
 from auditor.tui.theme import THEMES
 
 
@@ -37,6 +39,7 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         Key("ctrl+p", "palette", "tui.key.palette", show=True, display="^p"),
         Key("m", "toggle_ids", "tui.key.toggle_ids"),
         Key("f2", "theme", "tui.key.theme"),
+        Key("f6", "settings", "settings.key.settings"),
     )
 
     def __init__(self, session: Session) -> None:
@@ -44,7 +47,9 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        wanted = session.settings.theme
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        self._show_density()
         self.reports: list[str] = []
         """What has been told about failures; for tests."""
 
@@ -53,6 +58,32 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         self.push_screen(OpenScreen())
         if self.session.request.path is not None:
             self.open_extract(self.session.request)
+        if self.session.trouble is not None:
+            self.report(self.session.trouble)
+
+    def settle(self, **changes: Any) -> None:
+        """Change settings and show it. AuditorError where they cannot be kept."""
+        session = self.session
+        if "theme" in changes:
+            self.theme = changes["theme"]
+        if "language" in changes and changes["language"] != session.language:
+            session.speak(changes["language"])
+            self.relabel()
+        try:
+            session.settle(**changes)
+        finally:
+            self._show_density()
+            self.renew()
+
+    def _show_density(self) -> None:
+        for each in DENSITIES:
+            self.set_class(each == self.session.settings.density, f"-{each}")
+
+    def renew(self) -> None:
+        """Make the view anew, where what it shows is written otherwise now; those below follow when they are seen."""
+        view = self.screen
+        if isinstance(view, View) and view.outdated:
+            self.switch_screen(view.renewed())
 
     def open_extract(self, request: Request) -> None:
         """Load and audit an extract, then show what was found."""
@@ -114,19 +145,34 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
                 screen.refresh_values()
 
     async def action_quit(self) -> None:
-        """Leave."""
+        """Leave, and remember where one was."""
+        if self.session.settings.resume:
+            way = resume.way_of(self.session, self.screen_stack)
+            if way is not None:
+                resume.remember(self.session.state_dir, way)
         self.exit(0)
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
 
     def action_theme(self) -> None:
         """Choose another theme."""
 
         def chosen(name: str | None) -> None:
             if name:
-                self.theme = name
+                self._settle_theme(name)
 
         self.push_screen(
             ChoiceScreen(self.session.t("tui.choice.theme"), sorted(self.available_themes), self.theme), chosen
         )
+
+    def _settle_theme(self, name: str) -> None:
+        try:
+            self.settle(theme=name)
+        except AuditorError as error:
+            self.report(error)
 
     def get_key_display(self, binding: Any) -> str:
         """Names of keys in the language of the session."""
@@ -166,6 +212,7 @@ KEY_NAMES = (
     "f2",
     "f3",
     "f4",
+    "f6",
     "ctrl+p",
     "ctrl+q",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from auditor.tui.session import session_of
@@ -35,3 +35,14 @@ class Keyed:
         for kind in reversed(type(self).__mro__):
             for key in kind.__dict__.get("KEYS", ()):
                 self._bindings.bind(key.keys, key.action, t(key.text), key.show, key.display, key.priority)
+
+    def relabel(self) -> None:
+        """Write the descriptions again, because the language is another."""
+        t = session_of(self).t
+        for kind in type(self).__mro__:
+            for key in kind.__dict__.get("KEYS", ()):
+                for bindings in self._bindings.key_to_bindings.values():
+                    bindings[:] = [
+                        replace(each, description=t(key.text)) if each.action == key.action else each
+                        for each in bindings
+                    ]

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from auditor import results
 from auditor.locale import Translator
 from auditor.privacy.masking import Masker
+from auditor.tui import settings
+from auditor.tui.settings import Settings
 
 if TYPE_CHECKING:
     from auditor.model.audit import AuditResult
+    from auditor.model.errors import AuditorError
     from auditor.model.text import Text
     from auditor.results import RowReader, Summary
     from auditor.results.profile.reader import FieldReader
     from auditor.tui.logbook import Logbook
     from auditor.tui.proposals import Proposals
+    from auditor.tui.resume import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Session:
     """Whether to audit again when the files of the extract change."""
     state_dir: Path | None = None
     """Where recent extracts are remembered; nothing is remembered without it."""
+    config_dir: Path | None = None
+    """Where settings are kept; they last for the sitting without it."""
+    settings: Settings = field(default_factory=Settings)
+    trouble: AuditorError | None = None
+    """What is to be told about the settings when the screens open."""
     t: Translator = field(init=False)
     masker: Masker = field(init=False)
     logbook: Logbook | None = None
@@ -66,6 +75,8 @@ class Session:
     """The corrections proposed for the extract, once somebody has asked for them."""
     off: frozenset[str] = frozenset()
     """Rules that are switched off: the audit shown is without them."""
+    way: Way | None = None
+    """The views to go to once the extract is loaded, where somebody goes on where they were."""
     edition: int = 0
     """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None
@@ -76,7 +87,23 @@ class Session:
 
     def __post_init__(self) -> None:
         self.t = Translator(self.language)
-        self.masker = Masker(show_ids=False, language=self.language)
+        shown = self.may_show_ids and self.settings.show_ids
+        self.masker = Masker(show_ids=shown, language=self.language)
+        self.fields_shown.update(self.settings.columns)
+
+    def settle(self, **changes: Any) -> None:
+        """Change settings, for this sitting and the next. AuditorError where they cannot be kept for the next."""
+        self.settings = replace(self.settings, **changes)
+        if "columns" in changes:
+            self.fields_shown.clear()
+            self.fields_shown.update(self.settings.columns)
+            self.edition += 1
+        settings.save(self.config_dir, self.settings)
+
+    def keep_columns(self) -> None:
+        """Keep which fields are shown for the next sitting, too. AuditorError as in :meth:`settle`."""
+        self.settings = replace(self.settings, columns=dict(self.fields_shown))
+        settings.save(self.config_dir, self.settings)
 
     def text(self, text: Text) -> str:
         """A text of a rule set in the language of the session."""

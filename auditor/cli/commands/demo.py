@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import options, output, reporting
 from auditor.cli.exit_codes import ExitCode
+from auditor.cli.language import ASKED
 from auditor.locale import Translator
 
 REFERENCE_DATE = "2024-12-31"
@@ -34,7 +35,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         if plain or (sys.stdin.isatty() and sys.stdout.isatty() and not drawable()):
             return run_plain(path, request.rules, t.language, False, date, lambda *_: run_audit(request, t), book)
         if drawable():
-            return run_app(path, request.rules, t.language, False, date, None, None, book)
+            return run_app(path, request.rules, t.language, False, date, None, None, book, spoken=ASKED.get())
         report = replace(reporting.report_of(run_audit(request, t), Severity.ERROR), exit_code=None)
         output.write(reporting.text(report, t, where=wrapped(t("cli.demo.where"), 80)))
         return ExitCode.OK

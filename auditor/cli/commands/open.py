@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import options
+from auditor.cli.language import ASKED
 from auditor.locale import Translator
 
 if TYPE_CHECKING:
@@ -49,5 +50,15 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
 
             return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger, corrections)
         return run_app(
-            path, rules, t.language, show_ids, as_of(reference_date), mapping, previous, ledger, corrections, watch
+            path,
+            rules,
+            t.language,
+            show_ids,
+            as_of(reference_date),
+            mapping,
+            previous,
+            ledger,
+            corrections,
+            watch=watch,
+            spoken=ASKED.get(),
         )

@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from auditor.cli import diagnostics, options, output, values
 from auditor.cli.errors import UsageError
+from auditor.cli.language import ASKED
 from auditor.locale import Translator
 
 TABS = "4"
@@ -44,7 +45,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         told = [part for name, value in given.items() if value is not None for part in (name, str(value))]
         told += ["--show-ids"] if show_ids else []
         told += ["--", str(path)] if path is not None else []
-        arguments = [sys.executable, "-m", "auditor", "open", "--lang", t.language, "--rules", rules, *told]
+        spoken = ["--lang", t.language] if ASKED.get() else []
+        arguments = [sys.executable, "-m", "auditor", "open", *spoken, "--rules", rules, *told]
         server = Server(arguments, t, most, path.name if path is not None else "auditor")
         taken = server.bind(number)
 

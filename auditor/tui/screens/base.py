@@ -89,13 +89,18 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         """The rows under the cursors of its tables, by the names of the tables."""
         return {table.export_name: table.cursor_row for table in self.query(Browser) if table.source.height}
 
+    @property
+    def outdated(self) -> bool:
+        """Whether what it shows has changed since it was made."""
+        return self._edition != self.session.edition
+
     def up_to_date(self) -> None:
         """It shows all that has changed by now, and need not be made anew."""
         self._edition = self.session.edition
 
     def on_screen_resume(self) -> None:
         """Say where one is; what has changed meanwhile is shown."""
-        if self._edition != self.session.edition:
+        if self.outdated:
             self.app.switch_screen(self.renewed())
         else:
             self.show_way()

@@ -217,7 +217,14 @@ class CentresScreen(View):
     @work(thread=True, exclusive=True, exit_on_error=False, group="recheck")
     def _recheck(self) -> None:
         session = self.session
-        loaded = load(session.request, lambda file: None, lambda found, ruleset: None, lambda now: None, self._cancel)
+        loaded = load(
+            session.request,
+            lambda file: None,
+            lambda found, ruleset: None,
+            lambda now: None,
+            self._cancel,
+            session.logbook,
+        )
         self.post_message(self.Rechecked(loaded))
 
     @on(Rechecked)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from auditor.model.errors import Cancelled
 from auditor.privacy.sanitise import sanitise
-from auditor.tui import recent
+from auditor.tui import recent, resume
 from auditor.tui.failures import sentence
 from auditor.tui.keys import Key
 from auditor.tui.loading import Loaded, load
@@ -186,12 +186,18 @@ class LoadingScreen(View):
             recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))
         if session.logbook is not None and session.logbook.trouble is not None:
             self.notify(sentence(session.logbook.trouble, session.t), severity="warning", markup=False)
-        self.app.switch_screen(OverviewScreen())
+        views = resume.views_of(session, session.way) if session.way is not None else []
+        session.way = None
+        first, *rest = views if views and isinstance(views[0], OverviewScreen) else [OverviewScreen()]
+        self.app.switch_screen(first)
+        for view in rest:
+            self.app.push_screen(view)
 
     def app_report(self, error: BaseException) -> None:
         """Failing to load leads back to the choice of an extract, with the reason on top."""
         if isinstance(error, Cancelled) and self.cancel.is_set():
             return
+        self.session.way = None
         self.dismiss(None)
         super().app_report(error)
 

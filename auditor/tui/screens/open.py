@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from auditor import rulesets
-from auditor.tui import recent
+from auditor.tui import recent, resume
 from auditor.tui.keys import Key
 from auditor.tui.screens.base import View
 from auditor.tui.screens.choice import ChoiceScreen
@@ -31,6 +31,7 @@ class OpenScreen(View):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("b", "browse", "tui.key.browse", show=True),
         Key("r", "rules", "tui.key.rules", show=True),
+        Key("c", "resume", "settings.key.resume", show=True),
     )
     help_topic = "open"
 
@@ -104,6 +105,16 @@ class OpenScreen(View):
         if name is not None:
             session.request = session.request.with_rules(name)
             self._say_rules()
+
+    def action_resume(self) -> None:
+        """Go on where one was: the same extract, views and rows."""
+        way = resume.recall(self.session.state_dir)
+        if way is None or not way.path.exists():
+            key = "settings.resumed_nowhere" if way is None else "settings.resumed_gone"
+            self.notify(self.session.t(key), markup=False, severity="warning")
+            return
+        self.session.way = way
+        self._open(way.path, way.rules)
 
     def action_back(self) -> None:
         """There is nothing behind the first view."""

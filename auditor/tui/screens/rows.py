@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from auditor.model.errors import AuditorError
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
 from auditor.model.table import Table as Declared
@@ -181,6 +182,10 @@ class RowsView(View):
         else:
             return
         self._read()
+        try:
+            session.keep_columns()
+        except AuditorError as error:
+            self.app_report(error)
 
     def action_toggle_pane(self) -> None:
         """Hide the explanation, or show it again."""
