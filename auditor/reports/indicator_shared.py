@@ -29,22 +29,60 @@ class SharedLine:
 
     line: Line
     hidden: bool
+    """All of it: a count for or against is small, or would give a small one away."""
+    missing_hidden: bool
+    """What is missing, and with it the rows and the bounds: so few are missing."""
 
 
 def shared(shown: Series) -> list[SharedLine]:
-    """The country in the year shown, then the municipalities; a line is shown whole or not at all.
+    """The country in the year shown, then the municipalities.
 
     What must be hidden is found on the counts of the year alone. A municipality that takes up earlier years is shown
     where none of its counts over them is small.
     """
+    indicator = shown.result.indicator
     own = [shown.result.tallies.get(Place(each.municipality, shown.year), Tally()) for each in shown.municipalities]
-    table = suppress_table([_cells(each, shown.result.indicator) for each in own])
-    lines = [SharedLine(each, None in table.column_totals) for each in shown.country if each.year == shown.year]
+    table = suppress_table([_cells(each, indicator) for each in own])
+    country = [each for each in shown.country if each.year == shown.year]
+    lines = [_line(each, table.column_totals) for each in country]
     for each, cells in zip(shown.municipalities, table.cells, strict=True):
-        pooled = each.since != each.year
-        small = any(is_small(count) for count in _cells(each.figure.tally, shown.result.indicator))
-        lines.append(SharedLine(each, each.few or small or (None in cells and not pooled)))
+        if each.since != each.year:
+            cells = tuple(None if is_small(count) else count for count in _cells(each.figure.tally, indicator))
+        lines.append(_line(each, (None, *cells[1:]) if each.few else cells))
     return lines
+
+
+def _line(line: Line, cells: Sequence[int | None]) -> SharedLine:
+    """A line by its counts, of which the last is what is missing, and None is hidden."""
+    *known, missing = cells or (0, 0)
+    return SharedLine(line, None in known, missing is None)
+
+
+def shared_variant(official: Series, variant: Series) -> list[SharedLine]:
+    """The country by a variant, hidden where its difference from the indicator itself is a small count."""
+    indicator = official.result.indicator
+    whole = next((each for each in official.country if each.year == official.year), None)
+    found = []
+    for each in variant.country:
+        if each.year != official.year:
+            continue
+        own = _cells(each.figure.tally, indicator)
+        others = own if whole is None else _cells(whole.figure.tally, indicator)
+        pairs = zip(own, others, strict=True)
+        found.append(
+            _line(each, [None if is_small(one) or is_small(abs(one - other)) else one for one, other in pairs])
+        )
+    return found
+
+
+def all_shared(readings: Sequence[Series]) -> Iterator[tuple[Series, SharedLine]]:
+    """The lines of an indicator, then those of its variants for the country alone."""
+    official, *variants = readings
+    for each in shared(official):
+        yield official, each
+    for variant in variants:
+        for each in shared_variant(official, variant):
+            yield variant, each
 
 
 def _cells(tally: Tally, indicator: Indicator) -> list[int]:
@@ -54,13 +92,13 @@ def _cells(tally: Tally, indicator: Indicator) -> list[int]:
     return [int(tally.total), tally.known - int(tally.total), tally.undecided]
 
 
-def indicators_csv(all_shown: Sequence[Series]) -> str:
+def indicators_csv(indicators: Sequence[Sequence[Series]]) -> str:
     """Semicolons and a byte order mark, as a spreadsheet set to Norwegian expects; ``*`` is the country."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(HEAD)
-    for shown in all_shown:
-        for each in shared(shown):
+    for readings in indicators:
+        for shown, each in all_shared(readings):
             writer.writerow([spreadsheet_text(cell) for cell in _csv_row(shown, each)])
     return "\ufeff" + text.getvalue()
 
@@ -75,10 +113,15 @@ def _csv_row(shown: Series, each: SharedLine) -> Iterator[str]:
         yield from (Masker().text("none", number), name)
     yield from (_number(line.since), _number(line.year))
     low, high = figure.chance or (None, None)
-    for value in (figure.tally.rows, figure.tally.undecided, figure.observed, low, high, figure.lowest, figure.highest):
+    little = each.hidden or each.missing_hidden
+    for count in (figure.tally.rows, figure.tally.undecided):
+        yield HIDDEN if little else _number(count)
+    for value in (figure.observed, low, high):
         yield HIDDEN if each.hidden else _number(value)
+    for value in (figure.lowest, figure.highest):
+        yield HIDDEN if little else _number(value)
     yield _number(line.target.value if line.target is not None else None)
-    yield HIDDEN if each.hidden else (line.verdict.value if line.verdict is not None else "")
+    yield HIDDEN if little else (line.verdict.value if line.verdict is not None else "")
 
 
 def _number(value: float | None) -> str:
@@ -117,11 +160,7 @@ def _section(readings: Sequence[Series], t: Translator) -> Iterator[str]:
         yield html.element("p", t(problem.key, **problem.facts))
     names = ("place", "years", "rows", "missing", "observed", "chance", "bounds", "target")
     heads = [t(f"indicators.column.{each}") for each in names]
-    rows = []
-    for shown in readings:
-        for each in shared(shown):
-            if each.line.municipality is None or shown is official:
-                rows.append(_html_row(shown, each, words, t))
+    rows = [_html_row(shown, each, words, t) for shown, each in all_shared(readings)]
     if rows:
         yield html.table(f"{indicator.name}-table", indicator.title.in_language(t.language), heads, rows, range(2, 8))
     elif not official.result.problems:
@@ -136,8 +175,15 @@ def _html_row(shown: Series, each: SharedLine, words: Words, t: Translator) -> l
         head = t("indicators.country_variant", title=shown.result.variant.title.in_language(t.language))
     else:
         head = t("indicators.column.country")
-    if each.hidden:
-        return [head, words.years(line), *([HIDDEN] * 5), words.figure(line.target.value) if line.target else ""]
+    little = each.hidden or each.missing_hidden
     counts = [t.number(figure.tally.rows), t.number(figure.tally.undecided)]
-    shown_figures = [words.figure(figure.observed), words.chance(figure), words.missing(figure), words.target(line)]
-    return [head, words.years(line), *counts, *shown_figures]
+    known = [words.figure(figure.observed), words.chance(figure)]
+    target = words.figure(line.target.value) if line.target else ""
+    return [
+        head,
+        words.years(line),
+        *([HIDDEN] * 2 if little else counts),
+        *([HIDDEN] * 2 if each.hidden else known),
+        HIDDEN if little else words.missing(figure),
+        target if little else words.target(line),
+    ]

@@ -89,10 +89,16 @@ def test_what_is_shared_hides_small_counts(run: Run, work: Path, form: str) -> N
         rows = list(csv.DictReader(ended.out.lstrip("\ufeff").splitlines(), delimiter=";"))
         official = {each["municipality"]: each for each in rows if not each["variant"]}
         assert official["5001"]["observed"] == official["5001"]["rows"] == official["5001"]["verdict"] == ":"
-        shown = [number for number, each in official.items() if each["rows"] != ":"]
-        assert "5001" not in shown
-        assert len([number for number in official if number != "*" and number not in shown]) >= 2 or "*" not in shown
+        for hidden in ("rows", "missing", "observed"):
+            places = [number for number, each in official.items() if each[hidden] == ":"]
+            assert "5001" in places
+            assert "*" in places or len(places) > 1
+        assert official["4601"]["observed"] == "0,6316"
         assert {each["indicator"] for each in rows} == {"arbeid"}
+        variants = {each["variant"]: each for each in rows if each["variant"]}
+        assert {each["municipality"] for each in variants.values()} == {"*"}
+        assert variants["mangler_teller"]["missing"] == variants["mangler_teller"]["lowest"] == ":"
+        assert variants["mangler_teller"]["observed"] == "0,4516"
     else:
         row = next(line for line in ended.out.splitlines() if "5001" in line)
         assert row.count(">:<") == 5

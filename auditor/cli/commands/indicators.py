@@ -77,7 +77,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         if form == "json":
             text = indicators_json(list(zip(shown, firsts, strict=True)), ruleset, extract)
         elif form == "csv":
-            text = indicators_csv([one for readings in shown for one in readings])
+            text = indicators_csv(shown)
         elif form == "html":
             text = indicators_html(shown, t)
         elif name is not None:
