@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -32,7 +33,8 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """A temporary file beside ``path`` for others to fill; it becomes ``path`` when the block ends without an error.
 
     The file exists, empty, with mode 0600; when it has been filled it is synced and renamed. PrivacyError as in
-    :func:`write_private`; errors of the block pass through unchanged, and the temporary file is removed.
+    :func:`write_private`, and where the disk is full; other errors of the block pass through unchanged, and the
+    temporary file is removed.
     """
     if path.is_dir() or (not overwrite and os.path.lexists(path)):
         raise PrivacyError("privacy.is_folder" if path.is_dir() else "privacy.file_exists", file=path.name)
@@ -44,6 +46,10 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     try:
         yield temporary
         _publish(temporary, path, overwrite)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise PrivacyError("privacy.disk_full", file=path.name) from None
+        raise
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -59,8 +65,9 @@ def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
             _rename_to_new(temporary, path)
     except FileExistsError:
         raise PrivacyError("privacy.file_exists", file=path.name) from None
-    except OSError:
-        raise PrivacyError("privacy.not_written", file=path.name) from None
+    except OSError as error:
+        key = "privacy.disk_full" if error.errno in _FULL else "privacy.not_written"
+        raise PrivacyError(key, file=path.name) from None
     with suppress(OSError):
         _sync(path.parent)
 

@@ -85,7 +85,7 @@ def test_failures_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(files, "_sync", full)
-    with pytest.raises(PrivacyError, match="not_written"):
+    with pytest.raises(PrivacyError, match="disk_full"):
         write_private(tmp_path / "a.txt", "x")
     assert list(tmp_path.iterdir()) == []
 
