@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor import results
+from auditor.locale import LANGUAGES
 from auditor.locale.alphabet import sort_key
 from auditor.model.vocabulary import Severity
 from auditor.reports.explained import Explained
@@ -38,14 +39,15 @@ OFF = "○"
 
 
 def text_of(session: Session, rule: Rule) -> str:
-    """Everything a reader may look for in a rule: id, texts, fields, law and what it asks, in small letters."""
+    """Everything a reader may look for in a rule: id, texts, fields, law and what it asks, in small letters.
+
+    Texts in both languages, since the registers' own words are Norwegian whatever language one reads.
+    """
     said = Explained(rule, session.audit.ruleset, session.t)
+    texts = [text for text in (rule.title, rule.message, rule.why, rule.remedy) if text is not None]
     parts = [
         rule.id,
-        rule_title(session, rule, rule.id),
-        session.text(rule.message),
-        session.text(rule.why) if rule.why else "",
-        session.text(rule.remedy),
+        *(text.in_language(language) for text in texts for language in LANGUAGES),
         law(session.t, rule.basis),
         rule.table,
         rule.theme,
@@ -62,12 +64,10 @@ def matching(session: Session, needle: str) -> list[Rule]:
     rules = session.audit.ruleset.rules
     if not words:
         return list(rules)
-    found = []
-    for rule in rules:
-        text = text_of(session, rule)
-        if all(word in text for word in words):
-            found.append(rule)
-    return found
+    texts = session.rule_texts
+    if not texts:
+        texts.update({rule.id: text_of(session, rule) for rule in rules})
+    return [rule for rule in rules if all(word in texts[rule.id] for word in words)]
 
 
 def rulebook_source(session: Session, rules: Sequence[Rule]) -> FrameSource:
@@ -150,4 +150,6 @@ def switched(session: Session, rule_id: str) -> Switched:
     """The audit with one more rule off, or on again. Looks at every finding: call it off the UI thread."""
     off = session.off ^ {rule_id}
     result = results.without_rules(session.whole, off)
+    if session.logbook is not None:
+        session.logbook.follow_if_possible(result)
     return Switched(off, result, results.summary(result))

@@ -80,6 +80,8 @@ class Session:
     edition: int = 0
     """Counts what makes views anew: another audit, another language, other settings."""
     _summary: tuple[AuditResult, Summary] | None = None
+    rule_texts: dict[str, str] = field(default_factory=dict)
+    """By rule, what is searched in the rule book; made when somebody searches, in the language of the time."""
     _peers: dict[str, list[str]] = field(default_factory=dict)
     _whole: AuditResult | None = None
     _fields: FieldReader | None = None
@@ -172,6 +174,7 @@ class Session:
         self.keep_summary(result, summary)
         self.result, self.reader = result, reader
         self.off, self._whole = frozenset(), None
+        self.rule_texts.clear()
         self.edition += 1
 
     def speak(self, language: str) -> None:
@@ -179,6 +182,7 @@ class Session:
         self.language = language
         self.t = Translator(language)
         self.masker = Masker(show_ids=self.masker.show_ids, language=language)
+        self.rule_texts.clear()
         self.edition += 1
 
     def toggle_ids(self) -> bool:

@@ -48,6 +48,8 @@ def test_an_audit_without_rules_is_that_of_the_others() -> None:
 def test_every_word_is_looked_for_in_all_texts(needle: str, expected: set[str]) -> None:
     session = with_audit(make_session(), 20)
     assert {rule.id for rule in matching(session, needle)} == expected
+    session.speak("en")
+    assert {rule.id for rule in matching(session, needle)} >= expected
 
 
 async def test_from_a_word_to_the_rule_and_its_rows_in_a_municipality(overview: Opener) -> None:

@@ -179,7 +179,8 @@ class PersonScreen(Noting):
         rows = self._rows()
         if self.row not in rows:
             return ""
-        return self.session.t("tui.person.place_among", number=rows.index(self.row) + 1, total=len(rows))
+        key = "tui.person.place_among" if self.rule_id is not None else "tui.person.place_among_rows"
+        return self.session.t(key, number=rows.index(self.row) + 1, total=len(rows))
 
     def action_step(self, by: int) -> None:
         """The next or previous row of another person with the same finding."""
@@ -193,7 +194,8 @@ class PersonScreen(Noting):
         while 0 <= place < len(rows) and rows[place] in own:
             place += by
         if not 0 <= place < len(rows):
-            self.notify(self.session.t("tui.toast.no_next" if by > 0 else "tui.toast.no_previous"), markup=False)
+            key = "tui.toast.no_next" if by > 0 else "tui.toast.no_previous"
+            self.notify(self.session.t(key), markup=False)
             return
         self.row, self.history = rows[place], None
         table = self.query_one(Browser)

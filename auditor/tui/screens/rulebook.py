@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -102,7 +103,7 @@ class RulebookScreen(_Switching):
     def body(self) -> Iterable[Widget]:
         """Rules and explanation."""
         t = self.session.t
-        source = rulebook_source(self.session, matching(self.session, self.needle))
+        source = rulebook_source(self.session, () if self.needle else matching(self.session, ""))
         book = _Book(source, name="rulebook", empty=t("book.nothing"), help_topic="rulebook", id="book")
         yield Vertical(
             Section(t("book.title"), book, id="book-section"),
@@ -114,6 +115,18 @@ class RulebookScreen(_Switching):
         """Begin in the list."""
         self.filters_changed()
         self.query_one(Browser).focus()
+        self._explain()
+        if self.needle:
+            self._narrow()
+
+    @work(exclusive=True, group="search")
+    async def _narrow(self) -> None:
+        """Show the rules with those words; the texts of all are put together in a thread."""
+        rules = await asyncio.to_thread(matching, self.session, self.needle)
+        table = self.query_one(Browser)
+        table.show(rulebook_source(self.session, rules).arranged_as(table.frame_source))
+        self.filters_changed()
+        self.show_way()
         self._explain()
 
     def filters_changed(self) -> None:
@@ -133,7 +146,7 @@ class RulebookScreen(_Switching):
         table.show(source.arranged_as(table.frame_source), table.cursor_row)
         self._explain()
 
-    @work(exclusive=True, group="search")
+    @work(exclusive=True, group="ask")
     async def _ask(self) -> None:
         t = self.session.t
         answer = await self.app.push_screen_wait(PromptScreen(t("book.search"), self.needle))
@@ -141,10 +154,7 @@ class RulebookScreen(_Switching):
             return
         self.needle = answer or ""
         self._made_with = ((), {"needle": self.needle})
-        self.query_one(Browser).show(rulebook_source(self.session, matching(self.session, self.needle)))
-        self.filters_changed()
-        self.show_way()
-        self._explain()
+        self._narrow()
 
     @on(_Book.Searched)
     def _search(self) -> None:
