@@ -16,7 +16,7 @@ from auditor.results.waiving import Waived
 from tests.reports.attack import World, world
 from tests.reports.conftest import MakeReport, many
 
-SEEDS = range(int(os.environ.get("AUDITOR_ATTACKS", "12")))
+SEEDS = range(int(os.environ.get("AUDITOR_ATTACKS", "8")))
 """More where somebody wants to be surer: AUDITOR_ATTACKS=500."""
 
 
