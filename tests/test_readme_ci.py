@@ -32,7 +32,7 @@ def example(key: str) -> Any:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with an extract in data/, and a small rule set that is loaded faster than the one in the examples."""
+    """A repository with an extract in data/, and a small rule set, which is loaded faster than that of the examples."""
     write_extract(tmp_path / "data", FLAWED)
     write_ruleset(tmp_path / "liten")
     return tmp_path
