@@ -1,13 +1,15 @@
-"""Judging single rows again by one rule, at the cost of those rows and what is looked up for them."""
+"""Judging again by one rule: single rows, at the cost of those and what is looked up for them, or all groups."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from auditor.engine.group_lines import HOLDS, WHERE, group_names
+from auditor.engine.groups import judge_groups
 from auditor.engine.prepare import Preparation
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
-from auditor.model.rule import Rule
+from auditor.model.rule import DriftCondition, Rule
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, row_test
 from auditor.rulesets.excerpt import excerpt
 
@@ -28,3 +30,20 @@ def outcomes(result: AuditResult, rule: Rule, rows: pl.Series) -> pl.DataFrame:
         return frame.select(ROW, test.outcome.alias("holds")).collect(engine="streaming").sort(ROW)
     except pl.exceptions.PolarsError:
         return nothing
+
+
+def group_outcomes(result: AuditResult, rule: Rule) -> pl.DataFrame | None:
+    """Columns ``group`` (its label) and ``holds`` (null where nobody can tell) of all groups of a rule about groups.
+
+    None where the rule compares with a previous delivery, which an audit does not keep, or cannot be evaluated.
+    """
+    if isinstance(rule.condition, DriftCondition) and rule.condition.period is None:
+        return None
+    tables = Preparation(result.extract, excerpt(result.ruleset, (rule,)), result.reference_date)
+    try:
+        lines = judge_groups(rule, tables, None)
+    except pl.exceptions.PolarsError:
+        return None
+    if result.municipalities:
+        lines = lines.filter(pl.col(WHERE).is_in(result.municipalities))
+    return lines.select(group_names(rule), pl.col(HOLDS).alias("holds"))

@@ -2,8 +2,9 @@
 
 A finding is the same where the rule and the key of the record are the same (for groups: the label); its row, file and
 values may change. A finding that is gone is *corrected* only where the record is still delivered and the rule could
-judge it: a value that was hidden, or a record that was left out, corrects nothing. A group is corrected where its rule
-could run.
+judge it: a value that was hidden, or a record that was left out, corrects nothing. A group is corrected where it is
+still there and its rule can judge it; a change since a previous delivery where the rule could run, since an audit does
+not keep what it was held against.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from enum import Enum
 
 import polars as pl
 
-from auditor.engine.recheck import outcomes
+from auditor.engine.recheck import group_outcomes, outcomes
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
+from auditor.model.rule import Rule
 from auditor.model.vocabulary import RuleStatus
 from auditor.results.keys import KEY, keyed
 
@@ -127,7 +129,7 @@ def _departed(new: AuditResult, place: int, gone: pl.DataFrame, naming: Naming) 
     if new.outcomes[place].status is not RuleStatus.RAN or raw is None or described is None:
         return [_gone(gone, Change.NOT_CHECKABLE)]
     if rule.about_groups:
-        return [_gone(gone, Change.CORRECTED)]
+        return _departed_groups(new, rule, place, gone, naming)
     there = naming(keyed(raw, described).collect(engine="streaming").with_columns(pl.lit(place).alias("rule")))
     there = there.filter(pl.col(KEY).is_in(gone[KEY].implode())).select(ROW, KEY)
     kept = gone.join(there, on=KEY, how="inner")
@@ -139,6 +141,23 @@ def _departed(new: AuditResult, place: int, gone: pl.DataFrame, naming: Naming) 
         _gone(gone.join(there, on=KEY, how="anti"), Change.LEFT_OUT),
         _gone(still.filter(doubtful), Change.NOT_CHECKABLE),
         _gone(still.filter(~doubtful), Change.CORRECTED),
+    ]
+
+
+def _departed_groups(
+    new: AuditResult, rule: Rule, place: int, gone: pl.DataFrame, naming: Naming
+) -> list[pl.DataFrame]:
+    judged = group_outcomes(new, rule)
+    if judged is None:
+        return [_gone(gone, Change.CORRECTED)]
+    there = naming(judged.select(pl.lit(place).alias("rule"), pl.col("group").alias(KEY), "holds"))
+    sure = there.filter(pl.col("holds").is_not_null())[KEY]
+    known = pl.col(KEY).is_in(there[KEY].implode())
+    certain = pl.col(KEY).is_in(sure.implode())
+    return [
+        _gone(gone.filter(~known), Change.LEFT_OUT),
+        _gone(gone.filter(known & ~certain), Change.NOT_CHECKABLE),
+        _gone(gone.filter(certain), Change.CORRECTED),
     ]
 
 

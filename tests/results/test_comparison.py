@@ -85,6 +85,20 @@ def test_groups_are_compared_by_their_label(compared: Compared) -> None:
     assert Counter(of_rule(compared(old, new), "L-AND-001").values()) == {"corrected": 1, "remaining": 1}
 
 
+def test_a_group_that_is_not_there_or_cannot_be_judged_is_not_corrected(compared: Compared) -> None:
+    """No programme of the municipality is left, or all causes are hidden; a group that is fine again is corrected."""
+    without, hidden = "{};P1;{};2023-01-01;2024-01-01;;1\n", "{};P1;{};2023-01-01;2024-01-01;:;1\n"
+    fine = "{};P1;{};2023-01-01;2024-01-01;Arbeid;1\n"
+    old = without.format("A", "0301") + without.format("B", "4601") + without.format("C", "5001")
+    new = fine.format("A", "0301") + hidden.format("B", "4601")
+    found = of_rule(compared(old, new), "L-AND-001")
+    assert {key.split()[-1]: change for key, change in found.items() if key} == {
+        "0301": "corrected",
+        "4601": "not_checkable",
+        "5001": "left_out",
+    }
+
+
 def test_counts_add_up(compared: Compared) -> None:
     """By rule, by municipality and in all."""
     comparison = compared(
