@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from auditor import results
 from auditor.locale import Translator
 from auditor.model import rule as kinds
 from auditor.model.rule import Basis, Rule
@@ -172,6 +173,12 @@ class Explained:
         if total.where:
             text += self._text("total_where", condition=in_words(total.where, names, self._t))
         return text
+
+    @property
+    def message(self) -> str:
+        """What a reader is told to do, with the titles of fields where their values will stand."""
+        table = self._ruleset.tables.get(self._rule.table)
+        return results.message(self._rule, None, self._t.language, None, table, self._names.titles)
 
     @property
     def validity(self) -> str:

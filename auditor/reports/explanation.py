@@ -47,7 +47,7 @@ class _Explanation:
         if said.validity:
             yield from self._labelled("label_valid", said.validity)
         yield ""
-        yield from self._labelled("label_message", rule.message.in_language(language))
+        yield from self._labelled("label_message", said.message)
         if rule.why is not None:
             yield from self._labelled("label_why", rule.why.in_language(language))
         yield from self._labelled("label_remedy", rule.remedy.in_language(language))
