@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from auditor import results
 from auditor.tui import recent
 from auditor.tui.app import AuditorApp
 from auditor.tui.screens.loading import LoadingScreen
@@ -18,6 +19,7 @@ from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.person import PersonScreen
 from auditor.tui.screens.rows import RowsScreen
 from auditor.tui.session import Request
+from auditor.tui.widgets.browser import Browser
 from tests.tui import factory
 from tests.tui.conftest import make_session, seen, settle
 
@@ -111,3 +113,24 @@ def test_neither_textual_nor_polars_is_imported_before_the_screens_are_wanted() 
     code = "import auditor.tui, sys; print(sorted({'textual', 'polars', 'pandera'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+async def test_the_steward_reaches_the_first_person_of_the_worst_municipality_by_five_keys(
+    request_for: Request, tmp_path: Path
+) -> None:
+    """Open, municipalities, municipality, rule, person: at most six are allowed."""
+    recent.remember(tmp_path / "state", recent.Recent(request_for.path or tmp_path, request_for.rules))
+    session = make_session(request=Request(None, request_for.rules, factory.DATE), state_dir=tmp_path / "state")
+    app = AuditorApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        press = Keys(pilot)
+        await press("enter", "a")
+        worst = results.municipalities(session.audit).filter("valid")["municipality"][0]
+        table = app.screen.query_one(Browser)
+        assert table.record is not None
+        assert table.record["municipality"] == worst
+        await press("enter", "enter", "enter")
+        assert isinstance(app.screen, PersonScreen)
+        assert press.count == 5
+        assert app.reports == []

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from auditor.tui.failures import Guarded
@@ -22,6 +24,8 @@ from auditor.tui.widgets.table import Table
 
 WIDE = 110
 """From this width on, a view has two columns."""
+LEAST_WIDTH, LEAST_HEIGHT = 50, 12
+"""A smaller terminal has no room for a table."""
 
 
 class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
@@ -72,6 +76,18 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
             self.failed(error)
             self._broken = True
         yield Keybar()
+        yield Static(classes="too-small", markup=False)
+
+    def on_resize(self) -> None:
+        """Say so where there is no room for the view."""
+        width, height = self.app.size
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        if self.has_class("-too-small") and not small and self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+        self.set_class(small, "-too-small")
+        if small:
+            facts = {"width": width, "height": height, "least_width": LEAST_WIDTH, "least_height": LEAST_HEIGHT}
+            self.query_one(".too-small", Static).update(Content(self.session.t("tui.state.too_small", **facts)))
 
     def failed(self, error: Exception) -> None:
         """Report a failure, but not those that follow from a body that failed."""
@@ -152,6 +168,9 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
+            for table in self.query(Browser):
+                if not table.source.height:
+                    table.empty = self.session.t("tui.state.failed")
             self.app_report(event.worker.error)
 
     def app_report(self, error: BaseException) -> None:
