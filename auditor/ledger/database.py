@@ -86,6 +86,10 @@ MIGRATIONS = (
         PRIMARY KEY (run, rule, municipality, change)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE run ADD COLUMN manifest TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE known_rule ADD COLUMN severity INTEGER NOT NULL DEFAULT 3;
+    """,
 )
 """One script a version of the schema, in order; a script that was released is never changed."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from auditor.ledger.database import transaction
 from auditor.ledger.naming import naming
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
+from auditor.privacy.masking import mask
+from auditor.privacy.sanitise import sanitise
 from auditor.results.finding_changes import Change, changes_since
 from auditor.results.keys import KEY
 from auditor.results.tables import totals
@@ -82,8 +85,9 @@ def record(
         run = _insert(connection, result, digest, recorded_at, name)
         _totals(connection, result, run)
         connection.executemany(
-            "INSERT INTO known_rule VALUES (?, ?) ON CONFLICT DO UPDATE SET dimension = excluded.dimension",
-            ((rule.id, rule.dimension.value) for rule in result.ruleset.rules),
+            "INSERT INTO known_rule (rule, dimension, severity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET dimension = excluded.dimension, severity = excluded.severity",
+            ((rule.id, rule.dimension.value, int(rule.severity)) for rule in result.ruleset.rules),
         )
         if last is not None:
             changes_of_runs.keep(connection, run, result.rule_ids, changes)
@@ -169,6 +173,15 @@ def _digest(result: AuditResult) -> str:
     return told.hexdigest()
 
 
+def _manifest(result: AuditResult) -> str:
+    """The files of the extract: names (digits like an identity number masked), sizes, rows and hashes."""
+    files = [
+        {"name": sanitise(mask(each.name, "none")), "size": each.size, "rows": each.rows, "sha256": each.sha256}
+        for each in result.extract.manifest.files
+    ]
+    return json.dumps(files, ensure_ascii=False)
+
+
 def _same(connection: sqlite3.Connection, last: int, digest: str, result: AuditResult) -> bool:
     recorded = connection.execute("SELECT digest, ruleset FROM run WHERE id = ?", (last,)).fetchone()
     return bool(recorded == (digest, result.ruleset.name))
@@ -179,17 +192,18 @@ def _insert(
 ) -> int:
     rules = result.ruleset
     row = connection.execute(
-        "INSERT INTO run (series, recorded_at, extract, digest, ruleset, version, reference_date, complete)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO run (series, recorded_at, extract, digest, ruleset, version, reference_date, complete,"
+        " manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             series,
             recorded_at.isoformat(timespec="seconds"),
-            result.extract.manifest.name,
+            sanitise(mask(result.extract.manifest.name, "none")),
             digest,
             rules.name,
             rules.version,
             result.reference_date.isoformat(),
             int(result.complete),
+            _manifest(result),
         ),
     ).fetchone()
     return int(row[0])

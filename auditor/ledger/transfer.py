@@ -45,7 +45,7 @@ def load(connection: sqlite3.Connection, lines: Iterable[str]) -> int:
                         raise ValueError
                     continue
                 table, row = content["table"], content["row"]
-                if set(row) != set(columns[table]):
+                if not set(row) <= set(columns[table]):
                     raise ValueError
                 marks = ", ".join("?" * len(row))
                 connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))

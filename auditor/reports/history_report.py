@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from auditor.ledger.compared import RunsCompared
 from auditor.ledger.drift import Alert
 from auditor.ledger.grouping import Grouping
 from auditor.ledger.runs import NOBODY
@@ -11,6 +12,7 @@ from auditor.ledger.trend import Line, Point, Trend
 from auditor.locale import Translator
 from auditor.privacy.sanitise import sanitise
 from auditor.reference import municipalities
+from auditor.reports.json_report import dump
 from auditor.reports.layout import bar, columns, sparkline, wrapped
 
 WIDTH = 80
@@ -86,14 +88,18 @@ def alert_lines(trend: Trend, alerts: Mapping[str, Alert], t: Translator) -> Ite
 
 def name_of(by: Grouping, line: Line, t: Translator) -> str:
     """What a line is about, in words."""
+    return _name(by, line.key, t)
+
+
+def _name(by: Grouping, key: str, t: Translator) -> str:
     if by is Grouping.DIMENSION:
-        return t(f"reports.text.dimension.{line.key}")
+        return t(f"reports.text.dimension.{key}")
     if by is Grouping.RULE:
-        return sanitise(line.key)
-    if line.key == NOBODY:
+        return sanitise(key)
+    if key == NOBODY:
         return t("reports.text.no_municipality")
-    known = municipalities.latest(line.key)
-    return sanitise(f"{line.key} {known.name if known else t('reports.text.unknown_municipality')}")
+    known = municipalities.latest(key)
+    return sanitise(f"{key} {known.name if known else t('reports.text.unknown_municipality')}")
 
 
 def signs(alert: Alert, t: Translator) -> str:
@@ -112,3 +118,44 @@ def _signs(alert: Alert | None, line: Line, t: Translator) -> tuple[str, str]:
 
 def _share(share: float | None, t: Translator) -> str:
     return "" if share is None else t.percent(share)
+
+
+def compared_lines(compared: RunsCompared, t: Translator) -> Iterator[str]:
+    """What became of the findings of a run in a later one, in all, by rule and by municipality."""
+    old, new = compared.old, compared.new
+    facts = {"old": old.id, "before": old.extract, "new": new.id, "after": new.extract, "series": new.series}
+    yield from wrapped(sanitise(t("ledger.compared.head", **facts)), WIDTH)
+    yield ""
+    counts = compared.counts()
+    yield from columns(
+        [(t(f"logbook.change.{name}"), t.number(count)) for name, count in counts.items()], WIDTH, 0, [1]
+    )
+    for grouping in (Grouping.RULE, Grouping.MUNICIPALITY):
+        lines = compared.by(grouping)
+        if not lines.height:
+            continue
+        yield ""
+        heads = (t(f"ledger.trend.{grouping.value}"), *(t(f"ledger.compared.{name}") for name in counts))
+        rows = [heads]
+        for line in lines.head(_SHOWN).iter_rows(named=True):
+            name = _name(grouping, line[grouping.value], t)
+            rows.append((name, *(t.number(line[each]) for each in counts)))
+        yield from columns(rows, WIDTH, 0, range(1, len(heads)))
+        if lines.height > _SHOWN:
+            yield t("ledger.trend.more", count=lines.height - _SHOWN)
+
+
+def compared_json(compared: RunsCompared) -> str:
+    """The same as one JSON object; records are named as the ledger names them."""
+    return dump(
+        {
+            "schema": "auditor-runs/1",
+            "old": compared.old.id,
+            "new": compared.new.id,
+            "series": sanitise(compared.new.series),
+            "counts": compared.counts(),
+            "by_rule": compared.by(Grouping.RULE).to_dicts(),
+            "by_municipality": compared.by(Grouping.MUNICIPALITY).to_dicts(),
+            "findings": compared.changes.to_dicts(),
+        }
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,35 @@ def test_the_course_of_rules_municipalities_and_dimensions_with_alerts(run: Run,
         assert all(len(line) <= 80 for line in ended.out.splitlines())
     assert "Kontroller med stor endring siden forrige kjøring: 1" in run("ledger", "history", *LEDGER).out
     assert run("ledger", "history", "--by", "uke", *LEDGER).code == 2
+
+
+def test_two_runs_are_compared_by_their_numbers(run: Run, work: Path) -> None:
+    """Flawed, clean, flawed again: corrected in the second, back in the third, and the first against the third."""
+    for extract in ("flawed", "clean", "flawed"):
+        run("ledger", "record", extract, *LEDGER, *DATE)
+    (work / "flawed" / "person.csv").write_text("person_id;navn\nP1;A\nP2;B\nP3;C\nP4;D\nP5;E\n", encoding="utf-8")
+    run("ledger", "record", "flawed", *LEDGER, *DATE)
+
+    def counts(old: int, new: int) -> dict[str, int]:
+        ended = run("compare", old, new, *LEDGER, "--format", "json")
+        found: dict[str, int] = json.loads(ended.out)["counts"]
+        return found
+
+    first, second = counts(1, 2), counts(2, 3)
+    assert first["corrected"] > 0
+    assert first["new"] == first["remaining"] == 0
+    assert second["reappeared"] == first["corrected"]
+    assert counts(1, 3)["remaining"] > 0
+    assert run("compare", 1, 2, *LEDGER).code == 0
+    assert run("compare", 2, 3, *LEDGER).code == 1
+    exported = run("ledger", "export", "alt.jsonl", *LEDGER)
+    assert exported.code == 0
+    assert '\\"name\\": \\"program.csv\\"' in (work / "alt.jsonl").read_text(encoding="utf-8"), "the manifest is kept"
+    assert counts(3, 4)["new"] == counts(3, 4)["reappeared"] == 0
+    for language in ("nb", "en"):
+        ended = run("compare", 1, 2, *LEDGER, "--lang", language)
+        assert "L-AVS-001" in ended.out
+        assert all(len(line) <= 80 for line in ended.out.splitlines())
+    assert run("compare", 2, 1, *LEDGER).code == 2
+    assert run("compare", 1, 9, *LEDGER).code == 2
+    assert "ingen kjøring nummer 9" in run("compare", 1, 9, *LEDGER).err

@@ -81,7 +81,7 @@ def test_a_failure_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with connected(path) as connection:
         with suppress(ZeroDivisionError), transaction(connection):
-            connection.execute("INSERT INTO run VALUES (1, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 1)")
+            connection.execute("INSERT INTO run VALUES (1, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 1, '[]')")
             raise ZeroDivisionError
         assert list(runs(connection)) == []
 
