@@ -50,12 +50,32 @@ def test_small_counts_and_values_of_few_are_not_in_what_may_be_shared(run: Run, 
     assert start["unreadable"] is None
     assert start["filled"] is None
     assert start["rows"] == 600
+    assert (start["common"], start["heaps"], start["clusters"], start["outliers"]) == ([], [], {}, None)
     assert fields["program", "program_id"]["common"] == []
     assert {each["value"] for each in fields["program", "aarsak"]["common"]} == {"Arbeid"}
     assert all(each["count"] >= 5 for field in told["fields"] for each in field["common"])
     page = run(*arguments("--format", "html")).out
     assert "<script" not in page
     assert ">:<" in page
+
+
+def test_what_is_hidden_does_not_follow_from_what_is_shown(run: Run, place: Path) -> None:
+    """Three of a code are not the rest of all filled cells, nor of all rows less what is missing."""
+    lines = ["program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer"]
+    causes = ["Arbeid"] * 50 + ["Flyttet"] * 30 + ["Annet"] * 3 + [":"] * 2 + [""] * 15
+    lines += [f"A{n};P{n};0301;2023-01-01;2024-01-01;{cause};10" for n, cause in enumerate(causes)]
+    write_extract(place / "faa", "\n".join(lines) + "\n", persons())
+    told = json.loads(
+        run("profile", "faa", "--format", "json", "--rules", "liten", "--reference-date", "2024-12-31").out
+    )
+    cause = next(each for each in told["fields"] if each["field"] == "aarsak")
+    shown = {each["value"]: each["count"] for each in cause["common"]}
+    assert cause["hidden"] is None
+    assert None in (cause["filled"], cause["missing"], cause["rows"])
+    if cause["filled"] is not None:
+        assert cause["filled"] - sum(shown.values()) >= 5
+    else:
+        assert shown == {}
 
 
 def test_a_file_is_private_and_never_overwritten_unasked(run: Run, place: Path) -> None:

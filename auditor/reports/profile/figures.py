@@ -2,7 +2,8 @@
 
 Who holds the data sees all of them, with personal values masked. In files that may be shared, counts under 5 and what
 would give them away are hidden (:mod:`auditor.privacy.cells`), quantiles need five cells beyond them, so that none is
-the value of a few, and of values there are only codes of the field's list and truth values.
+the value of a few, and of values there are only codes of the field's list and truth values. Where it is hidden how many
+cells of a field are filled, nothing is told that one could work it out from: no value, heap, cluster, key or relation.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Figures:
     """The quantiles of SPREAD: numbers or dates."""
     common: tuple[tuple[Any, int], ...]
     """Values with their counts, the most common first."""
-    hides: bool
+    told: bool
+    """Whether it is told how many cells are filled."""
     distribution: Distribution
     unreadable: int
     """As counted, whether it may be shown or not."""
@@ -56,6 +58,18 @@ class Figuring:
 
     def __init__(self, ruleset: RuleSet, shared: bool) -> None:
         self._ruleset, self._shared = ruleset, shared
+        self._untold: set[tuple[str, str]] = set()
+
+    def part(self, count: int, whole: int) -> bool:
+        """Whether a part of a whole that is told may be told: neither it nor the rest is small."""
+        return not self._shared or not (is_small(count) or is_small(whole - count))
+
+    def may_tell(self, table: str, *fields: str) -> bool:
+        """Whether anything may be told that follows from how many cells of these fields are filled.
+
+        The figures of the table must have been made before.
+        """
+        return not any((table, field) in self._untold for field in fields)
 
     def of(self, table: TableProfile) -> list[Figures]:
         """The fields of a table, in its order."""
@@ -78,20 +92,24 @@ class Figuring:
         if self._shared:
             safe = suppress(list(states.values()))
             states, rows = dict(zip(STATES, safe.counts, strict=True)), safe.total
-        hides = rows is None or None in states.values()
-        told = None not in (states["missing"], states["not_applicable"], rows)
+        told = states["filled"] is not None
+        if not told:
+            self._untold.add((completeness.table, field.name))
+        complete = None not in (states["missing"], states["not_applicable"], rows)
         enough = not self._shared or spread.count >= THRESHOLD
+        repeated = spread.count - spread.distinct
+        few_values = not self._shared or (not is_small(repeated) and (told or repeated >= spread.count / 2))
         return Figures(
             field,
             rows,
             states,
-            counts.complete if told else None,
-            self.count(spread.distinct),
+            counts.complete if complete else None,
+            spread.distinct if enough and few_values else None,
             spread.mean if enough else None,
             spread.sd if enough else None,
             tuple(self._quantile(spread, share) for share in SPREAD),
-            tuple(self._common(field, spread)),
-            hides,
+            tuple(self._common(field, spread)) if told else (),
+            told,
             spread,
             counts.unreadable,
         )
@@ -103,10 +121,14 @@ class Figuring:
         return None if self._shared and few else spread.quantile(share)
 
     def _common(self, field: Field, spread: Distribution) -> list[tuple[Any, int]]:
-        values = spread.common(MOST_COMMON)
         if not self._shared:
-            return [(value, count) for value, count in values if count >= LEAST_SHARE * spread.count]
-        return [(value, count) for value, count in values if not is_small(count) and self._may_be_told(field, value)]
+            return [each for each in spread.common(MOST_COMMON) if each[1] >= LEAST_SHARE * spread.count]
+        if field.type is not FieldType.BOOLEAN and field.codes is None:
+            return []
+        every = spread.common(spread.distinct)
+        safe = suppress([count for _, count in every]).counts
+        shown = [value for (value, _), count in zip(every, safe, strict=True) if count is not None]
+        return [each for each in every[:MOST_COMMON] if each[0] in shown and self._may_be_told(field, each[0])]
 
     def _may_be_told(self, field: Field, value: Any) -> bool:
         if field.type is FieldType.BOOLEAN:
@@ -117,6 +139,12 @@ class Figuring:
         return value in {each.code for each in codes.codes} or (
             codes.reference is not None and value in all_codes(codes.reference)
         )
+
+
+def may_tell(relation: Relation, figuring: Figuring) -> bool:
+    """Whether a relation may be told of, once the figures of both tables have been made."""
+    ours = figuring.may_tell(relation.table, relation.field)
+    return ours and figuring.may_tell(relation.to_table, relation.to_field)
 
 
 class Words:
@@ -171,10 +199,12 @@ class Words:
 
     def observations(self, table: TableProfile, lines: Sequence[Figures]) -> list[str]:
         """What is remarkable about a table, a sentence each."""
-        said = [self.key(each) for each in table.keys]
+        name, figuring = table.table.name, self._figuring
+        said = [self.key(each) for each in table.keys if figuring.may_tell(name, *each.fields)]
         for figures in lines:
             said += self.of_field(figures)
-        return [*said, *(self.dependency(each) for each in table.dependencies)]
+        follow = [each for each in table.dependencies if figuring.may_tell(name, each.by, each.field)]
+        return [*said, *map(self.dependency, follow)]
 
     def of_field(self, figures: Figures) -> list[str]:
         """What is remarkable about a field, a sentence each."""
@@ -184,13 +214,17 @@ class Words:
         if unreadable:
             kind = self(f"type.{figures.field.type.value}")
             said.append(self("unreadable", field=name, count=self.number(self._figuring.count(unreadable)), type=kind))
+        if not figures.told:
+            return said
         for heap in spread.heaps[:MOST_COMMON]:
+            if not self._figuring.part(heap.count, spread.count):
+                continue
             share = self._t.percent(heap.count / spread.count)
             value = self.value(figures.field, heap.value)
             times = f"{heap.count / max(heap.expected, 1):.0f}"
             said.append(self("heap", field=name, value=value, count=heap.count, share=share, times=times))
         for cluster in spread.clusters:
-            if cluster.marked:
+            if cluster.marked and self._figuring.part(cluster.count, spread.count):
                 facts = {
                     "share": self._t.percent(cluster.count / spread.count),
                     "chance": self._t.percent(cluster.expected / spread.count),

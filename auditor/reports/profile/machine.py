@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model.table import Personal
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.json_report import dump
-from auditor.reports.profile.figures import SPREAD, Figures, Figuring
+from auditor.reports.profile.figures import SPREAD, Figures, Figuring, may_tell
 from auditor.results.profile.structure import Dependency, Key, Relation
 from auditor.results.profile.values import Heap
 from auditor.results.profile.whole import Profile, TableProfile
@@ -30,13 +30,19 @@ def profile_json(profile: Profile) -> str:
                 {
                     "table": table.table.name,
                     "rows": figuring.count(table.completeness.rows),
-                    "keys": [_key(each, figuring) for each in table.keys],
-                    "dependencies": [_dependency(each, figuring) for each in table.dependencies],
+                    "keys": [
+                        _key(each, figuring) for each in table.keys if figuring.may_tell(table.table.name, *each.fields)
+                    ],
+                    "dependencies": [
+                        _dependency(each, figuring)
+                        for each in table.dependencies
+                        if figuring.may_tell(table.table.name, each.by, each.field)
+                    ],
                 }
                 for table, _ in lines
             ],
             "fields": [_field(table, each, figuring) for table, fields in lines for each in fields],
-            "relations": [_relation(each, figuring) for each in profile.relations],
+            "relations": [_relation(each, figuring) for each in profile.relations if may_tell(each, figuring)],
             "unrecognised_tables": [sanitise(each) for each in profile.unknown],
         }
     )
@@ -59,17 +65,18 @@ def _field(table: TableProfile, figures: Figures, figuring: Figuring) -> dict[st
         "sd": _rounded(figures.sd),
         "quantiles": {f"{share:g}": _plain(value) for share, value in zip(SPREAD, figures.spread, strict=True)},
         "common": [{"value": _plain(value), "count": count} for value, count in figures.common],
-        "heaps": [_heap(each) for each in spread.heaps],
+        "heaps": [_heap(each) for each in spread.heaps if figures.told and figuring.part(each.count, spread.count)],
         "clusters": {
             each.kind: {
-                "count": figuring.count(each.count),
+                "count": each.count if figuring.part(each.count, spread.count) else None,
                 "expected": _rounded(each.expected),
                 "marked": each.marked,
             }
             for each in spread.clusters
+            if figures.told
         },
         "outliers": None
-        if far is None
+        if far is None or not figures.told
         else {"low": far.low, "high": far.high, "count": figuring.count(far.below + far.above)},
     }
 

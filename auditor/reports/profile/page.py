@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.locale import Translator
+from auditor.privacy.cells import suppress
 from auditor.privacy.masking import Masker
 from auditor.reports.html_charts import Bar, bars
 from auditor.reports.html_page import Markup, element, facts, joined, page, section, table
-from auditor.reports.profile.figures import Figures, Figuring, Words
+from auditor.reports.profile.figures import Figures, Figuring, Words, may_tell
 from auditor.results.profile.completeness import STATES
 from auditor.results.profile.values import NUMBERS
 from auditor.results.profile.whole import Profile, TableProfile
@@ -26,8 +27,9 @@ def profile_page(profile: Profile, t: Translator) -> str:
         for each in profile.tables
     ]
     places = [(each.table.name, each.table.title.in_language(t.language)) for each in profile.tables]
-    if profile.relations:
-        said = element("ul", joined(element("li", words.relation(each)) for each in profile.relations))
+    relations = [each for each in profile.relations if may_tell(each, figuring)]
+    if relations:
+        said = element("ul", joined(element("li", words.relation(each)) for each in relations))
         sections.append(section("relations", words("relations"), said))
         places.append(("relations", words("relations")))
     files = [(each.name, f"SHA-256 {each.sha256}") for each in profile.extract.manifest.files]
@@ -69,7 +71,7 @@ def _table(profiled: TableProfile, lines: Sequence[Figures], words: Words) -> It
     if said:
         yield element("ul", joined(element("li", sentence) for sentence in said))
     for each in lines:
-        if each.distribution.type in NUMBERS and each.distribution.heaps:
+        if each.distribution.type in NUMBERS and each.distribution.heaps and each.told:
             yield _bars(name, each, words)
 
 
@@ -78,17 +80,12 @@ def _heads(words: Words, names: Sequence[str]) -> list[str]:
 
 
 def _bars(table_name: str, figures: Figures, words: Words) -> Markup:
-    """Numbers that pile up, as a picture; bars of small counts have no length."""
-    from auditor.privacy.cells import is_small
-
+    """Numbers that pile up, as a picture; bars of hidden counts have no length."""
+    bins = figures.distribution.bins(_MOST_BARS)
     lines = []
-    for each in figures.distribution.bins(_MOST_BARS):
-        start = "" if each.start is None else words.measure(each.start)
-        stop = "" if each.stop is None else words.measure(each.stop)
-        small = is_small(each.count)
-        number = words.number(None if small else each.count)
-        lines.append(
-            Bar(f"{start}–{stop}", None if small else float(each.count), number, "warning" if each.heaps else "info")
-        )
+    for each, count in zip(bins, suppress([each.count for each in bins]).counts, strict=True):
+        start, stop = (words.value(figures.field, bound) for bound in (each.start, each.stop))
+        tone = "warning" if each.heaps else "info"
+        lines.append(Bar(f"{start}–{stop}", None if count is None else float(count), words.number(count), tone))
     title = words("caption.heaps", field=figures.field.name)
     return bars(f"{table_name}-{figures.field.name}", title, title, lines)
