@@ -74,6 +74,12 @@ def parse_fields(
     return frame.with_columns(cells).select(*keep, *columns)
 
 
+def written(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column of an extract as text that is read as the same: a moment as its day."""
+    column = pl.col(name)
+    return (column.dt.date() if dtype.base_type() == pl.Datetime else column).cast(pl.String)
+
+
 def _as_it_is(field: Field, dtype: pl.DataType) -> pl.Expr | None:
     """The column itself where it is typed already, so that there is no text to read."""
     column, target = pl.col(field.name), DTYPES[field.type]

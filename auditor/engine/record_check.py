@@ -13,6 +13,7 @@ from functools import cached_property
 import polars as pl
 
 from auditor.engine.narrow import judge
+from auditor.engine.parse import written
 from auditor.engine.prepare import Preparation
 from auditor.engine.surroundings import Surroundings, by_person, links_of, surroundings
 from auditor.model import rule as rules
@@ -78,8 +79,9 @@ class RecordCheck:
 
     def _with(self, value: str | None) -> pl.LazyFrame:
         here = pl.col(ROW) == self.row
-        written = pl.when(here).then(pl.lit(value, pl.String)).otherwise(pl.col(self.field).cast(pl.String))
-        return self._frame.with_columns(written.alias(self.field)).lazy()
+        as_it_is = written(self.field, self._frame.schema[self.field])
+        changed = pl.when(here).then(pl.lit(value, pl.String)).otherwise(as_it_is)
+        return self._frame.with_columns(changed.alias(self.field)).lazy()
 
     def _outcomes(self, tables: Preparation) -> Outcomes:
         found: dict[tuple[str, str, int], bool | None] = {}

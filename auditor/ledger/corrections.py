@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from auditor.engine.parse import written
 from auditor.ledger.errors import LedgerError
 from auditor.ledger.place import key_of
 from auditor.model.extract import ROW, Extract, Problem, RawTable
@@ -218,11 +219,11 @@ def _still(key: bytes, entry: Correction, row: int, now: Mapping[int, str | None
 def _with(raw: RawTable, column: str, values: Mapping[int, str | None]) -> RawTable:
     new = pl.LazyFrame({ROW: list(values), _NEW: list(values.values())}, schema={ROW: pl.UInt32, _NEW: pl.String})
     here = pl.col(ROW).is_in(pl.Series(list(values), dtype=pl.UInt32).implode())
-    columns = raw.frame.collect_schema().names()
+    schema = raw.frame.collect_schema()
     frame = raw.frame.join(new, on=ROW, how="left", maintain_order="left").with_columns(
-        pl.when(here).then(pl.col(_NEW)).otherwise(pl.col(column).cast(pl.String)).alias(column)
+        pl.when(here).then(pl.col(_NEW)).otherwise(written(column, schema[column])).alias(column)
     )
-    return replace(raw, frame=frame.select(columns))
+    return replace(raw, frame=frame.select(schema.names()))
 
 
 def _value_name(key: bytes, value: str | None) -> str:

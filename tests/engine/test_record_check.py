@@ -93,6 +93,27 @@ def test_a_field_that_was_not_delivered_cannot_be_changed(tmp_path: Path) -> Non
     assert RecordCheck(result, "program", 0, "aarsak").possible
 
 
+def test_typed_columns_are_judged_as_they_were_delivered(tmp_path: Path) -> None:
+    ruleset = rulesets.load(str(small.write_ruleset(tmp_path / "regler")))
+    path = small.write_extract(tmp_path / "uttrekk", small.FLAWED)
+    typed = pl.read_csv(path / "program.csv", separator=";", infer_schema_length=0).with_columns(
+        pl.col("start_dato").str.to_date().cast(pl.Datetime),
+        pl.col("slutt_dato").str.to_date(),
+        pl.col("timer").str.to_integer(strict=False).cast(pl.Float64),
+    )
+    typed.write_parquet(path / "program.parquet")
+    (path / "program.csv").unlink()
+    result = engine.audit(open_extract(path, tuple(ruleset.tables.values())), ruleset, reference_date=DATE)
+    for field, same, other in (
+        ("start_dato", "2023-01-01", "2009-01-01"),
+        ("slutt_dato", "2024-01-01", "2000-01-01"),
+        ("timer", "100", "x"),
+    ):
+        check = RecordCheck(result, "program", 0, field)
+        assert not any((check.change(same).gone, check.change(same).new, check.change(same).untold))
+        assert check.change(other).new
+
+
 @pytest.mark.parametrize(
     ("table", "field", "value"),
     [
