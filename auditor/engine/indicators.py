@@ -42,8 +42,8 @@ class IndicatorCounter:
         """Rows whose correction can change the figure: ROW, municipality, year, and whether they surely count."""
         if self._problem(variant) is not None:
             return pl.DataFrame(schema={ROW: pl.Int64, PLACE: pl.String, YEAR: pl.Int64, SURE: pl.Boolean})
-        counts, measure = pl.col(_COUNTS), pl.col(_MEASURE)
-        open_ = (counts & measure.is_null()) | counts.is_null()
+        counts = pl.col(_COUNTS)
+        open_ = (counts & (pl.col(_MEASURE).is_null() | pl.col(YEAR).is_null())) | counts.is_null()
         return self._collected(
             self._marked(variant).filter(open_).select(ROW, PLACE, YEAR, counts.fill_null(False).alias(SURE))
         )

@@ -135,6 +135,7 @@ _WRITERS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "ProposalsScreen": _nothing,
     "DeliveryScreen": _nothing,
     "FieldsScreen": _nothing,
+    "IndicatorsScreen": _nothing,
     "HistoryScreen": _nothing,
 }
 
@@ -181,5 +182,6 @@ _READERS: Mapping[str, Callable[[Session, Mapping[str, Any]], View | None]] = {
     "ProposalsScreen": _made("proposals", "ProposalsScreen"),
     "DeliveryScreen": _made("delivery", "DeliveryScreen"),
     "FieldsScreen": _made("fields", "FieldsScreen"),
+    "IndicatorsScreen": _made("indicators", "IndicatorsScreen"),
     "HistoryScreen": _made("history", "HistoryScreen"),
 }

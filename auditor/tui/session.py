@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.model.errors import AuditorError
     from auditor.model.text import Text
     from auditor.results import RowReader, Summary
+    from auditor.results.indicator_reader import IndicatorReader
     from auditor.results.profile.reader import FieldReader
     from auditor.tui.logbook import Logbook
     from auditor.tui.proposals import Proposals
@@ -85,6 +86,7 @@ class Session:
     _peers: dict[str, list[str]] = field(default_factory=dict)
     _whole: AuditResult | None = None
     _fields: FieldReader | None = None
+    _indicators: IndicatorReader | None = None
     _titles: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -142,6 +144,15 @@ class Session:
         if self._fields is None or self._fields.result.extract is not self.audit.extract:
             self._fields = FieldReader(self.audit)
         return self._fields
+
+    @property
+    def indicators(self) -> IndicatorReader:
+        """Computes indicators of the audited extract; what it has computed is kept as long as the audit is shown."""
+        from auditor.results.indicator_reader import IndicatorReader
+
+        if self._indicators is None or self._indicators.result.extract is not self.audit.extract:
+            self._indicators = IndicatorReader(self.audit)
+        return self._indicators
 
     def peers(self, municipality: str) -> list[str]:
         """The municipalities of about the same size as one; kept, since each rule's explanation names them."""

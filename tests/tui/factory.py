@@ -9,6 +9,7 @@ import polars as pl
 
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.extract import ROW, ColumnMatch, Extract, Manifest, Problem, RawTable, SourceFile, TablePart
+from auditor.model.indicator import Break, Indicator, Target, Variant
 from auditor.model.rule import (
     Basis,
     Condition,
@@ -264,6 +265,32 @@ RULESET = RuleSet(
     DERIVATIONS,
     (),
     RULES,
+    indicators={
+        "arbeid": Indicator(
+            name="arbeid",
+            title=Text("Til arbeid eller utdanning", "To work or education"),
+            description=Text(
+                "Andelen som gikk til arbeid eller utdanning.", "The share that went to work or education."
+            ),
+            source=Text("NIR, ved avslutning", "NIR, at exit"),
+            basis=(Basis("law", "introduksjonsloven § 25"),),
+            table=PROGRAMME,
+            period="year(slutt_dato)",
+            within="slutt_dato IS NOT NULL",
+            of="avslutningsarsak IN ('Arbeid', 'Videregående opplæring')",
+            better="high",
+            targets=(Target(0.55, 2018, None, ()),),
+            breaks=(Break(2021, Text("Ny lov", "New act")),),
+            variants=(
+                Variant(
+                    "mangler",
+                    Text("Manglende er nei", "Missing is no"),
+                    of="avslutningsarsak IS NOT NULL AND avslutningsarsak = 'Arbeid'",
+                ),
+            ),
+            correct=("avslutningsarsak",),
+        )
+    },
 )
 
 

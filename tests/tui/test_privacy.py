@@ -23,6 +23,7 @@ from auditor.tui.screens.delivery import ColumnsScreen, DeliveryScreen
 from auditor.tui.screens.field import FieldMatrixScreen, FieldRowsScreen, FieldScreen
 from auditor.tui.screens.fields import FieldsScreen
 from auditor.tui.screens.groups import GroupsScreen
+from auditor.tui.screens.indicators import DecidingRowsScreen, IndicatorScreen, IndicatorsScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.message import MessageScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen
@@ -62,6 +63,9 @@ VIEWS: dict[str, Callable[[], View]] = {
     "field of texts": lambda: FieldScreen(factory.PROGRAMME, "merknad"),
     "field matrix": lambda: FieldMatrixScreen(factory.PROGRAMME, "avslutningsarsak"),
     "field rows": lambda: FieldRowsScreen(OSLO_WITHOUT_CAUSE),
+    "indicators": IndicatorsScreen,
+    "indicator": lambda: IndicatorScreen("arbeid"),
+    "deciding rows": lambda: DecidingRowsScreen(factory.PROGRAMME, "arbeid", "0301"),
     "groups": lambda: GroupsScreen(factory.RULES[6]),
     "person": lambda: PersonScreen(factory.PROGRAMME, 3, "NIR-AVS-002"),
     "delivery": DeliveryScreen,

@@ -20,6 +20,7 @@ from auditor.tui.screens.centres import CentresScreen
 from auditor.tui.screens.delivery import DeliveryScreen
 from auditor.tui.screens.fields import FieldsScreen
 from auditor.tui.screens.history import HistoryScreen
+from auditor.tui.screens.indicators import IndicatorsScreen
 from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipalities import MunicipalitiesScreen, open_municipality
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
@@ -40,6 +41,7 @@ class OverviewScreen(View):
         Key("d", "delivery", "tui.key.delivery", show=True),
         Key("c", "centres", "centres.key.screen", show=True),
         Key("t", "fields", "fields.key.screen", show=True),
+        Key("i", "indicators", "indicators.key.screen", show=True),
         Key("w", "history", "logbook.key.history", show=True),
         Key("p", "proposals", "corrections.key.proposals", show=True),
         Key("b", "rulebook", "book.key.screen", show=True),
@@ -146,6 +148,10 @@ class OverviewScreen(View):
     def action_fields(self) -> None:
         """How complete the fields are, and how their values are spread."""
         self.app.push_screen(FieldsScreen())
+
+    def action_indicators(self) -> None:
+        """What municipalities are measured by."""
+        self.app.push_screen(IndicatorsScreen())
 
     def action_proposals(self) -> None:
         """The corrections that are proposed."""
