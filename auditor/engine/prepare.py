@@ -169,12 +169,23 @@ class Preparation:
         own = [name + part for name in columns.own if name in needed for part in ("", UNKNOWN, UNREADABLE)]
         few = frame.select(ROW, *own).collect(engine="streaming")
         frame = few.lazy()
+        found: dict[tuple[str, frozenset[tuple[str, str]]], pl.LazyFrame] = {}
         for lookup in lookups:
-            keys = few.select(lookup.key.keys()).unique() if lookup.key.keys() <= set(own) else None
-            frame = self._looked_up(frame, lookup, columns, keys)
+            asked = (lookup.from_table, frozenset(lookup.key.items()))
+            if asked not in found and lookup.key.keys() <= set(own):
+                found[asked] = self._of_keys(lookup, few)
+            frame = self._looked_up(frame, lookup, columns, found.get(asked))
         for name in derivations:
             frame = _derived(frame, name, columns.derived[name])
         return frame.select(ROW, *fields).collect(engine="streaming")
+
+    def _of_keys(self, lookup: Lookup, few: pl.DataFrame) -> pl.LazyFrame:
+        """The rows of another table with the keys of a few rows here, in memory: only these are parsed as a whole."""
+        here, there = list(lookup.key), list(lookup.key.values())
+        wanted = few.lazy().select(here).unique()
+        keys = self.own(lookup.from_table).select(ROW, *there)
+        rows = keys.join(wanted, left_on=there, right_on=here, how="semi").select(ROW).collect(engine="streaming")[ROW]
+        return self.own(lookup.from_table).filter(pl.col(ROW).is_in(rows.implode())).collect(engine="streaming").lazy()
 
     def _computed(self, table: str) -> pl.LazyFrame:
         columns = self.columns(table)
@@ -224,19 +235,15 @@ class Preparation:
         self._kept[table] = names, frame.lazy()
 
     def _looked_up(
-        self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns, keys_here: pl.DataFrame | None = None
+        self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns, known: pl.LazyFrame | None = None
     ) -> pl.LazyFrame:
         """The frame with fields of another table; unknown where the key, or which rows count, cannot be seen.
 
-        Where the frame has no keys but ``keys_here``, nothing else is looked at.
+        ``known`` are the rows of the other table with the keys of the frame, where they were found before.
         """
         scope = self.scope(lookup.from_table, own=True)
-        there = self.own(lookup.from_table)
+        there = known if known is not None else self.own(lookup.from_table)
         there = there.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in lookup.key.values()]))
-        if keys_here is not None:
-            there = there.join(
-                keys_here.lazy(), left_on=list(lookup.key.values()), right_on=list(lookup.key), how="semi"
-            )
         keys = {f"__key_{here}": pl.col(name) for here, name in lookup.key.items()}
         counts, perhaps = self._counting(lookup.from_table, lookup.where)
         if lookup.order:
