@@ -39,40 +39,41 @@ def readable(name: str, content: bytes) -> str:
     return content.decode()
 
 
-@pytest.mark.parametrize("name", formats.NAMES)
-def test_a_file_is_private_whole_and_never_overwritten_unasked(
-    run: Run, work: Path, told: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch
+def test_files_are_private_whole_and_never_overwritten_unasked(
+    run: Run, work: Path, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Mode 0600 whatever the umask; refused where it exists; replaced with --force; as before where writing fails."""
-    file = work / f"report.{name}"
+    """Mode 0600 whatever the umask; refused where one exists; replaced with --force; as before where writing fails."""
+    files = {name: work / f"report.{name}" for name in formats.NAMES}
+    words = [word for name, file in files.items() for word in ("--format", f"{name}:{file}")]
     before = os.umask(0)
     try:
-        assert run(*told, "--format", f"{name}:{file}").code == 1
+        assert run(*told, *words).code == 1
     finally:
         os.umask(before)
-    if os.name != "nt":
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    written = file.read_bytes()
-    assert written
-    assert sorted(work.glob(".*.tmp*")) == []
-    file.write_bytes(b"mine")
-    refused = run(*told, "--format", f"{name}:{file}")
-    assert refused.code == 2
-    assert file.name in refused.err
-    assert file.read_bytes() == b"mine"
+    written = {name: file.read_bytes() for name, file in files.items()}
+    for name, file in files.items():
+        assert written[name]
+        if os.name != "nt":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.write_bytes(b"mine")
+        refused = run(*told, "--format", f"{name}:{file}")
+        assert refused.code == 2
+        assert file.name in refused.err
+        assert file.read_bytes() == b"mine"
 
     def full(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr("auditor.privacy.files._sync", full)
-        failed = run(*told, "--format", f"{name}:{file}", "--force")
-    assert failed.code == 2
-    assert "Traceback" not in failed.err
-    assert file.read_bytes() == b"mine"
+        for name in ("html", "xlsx"):
+            failed = run(*told, "--format", f"{name}:{files[name]}", "--force")
+            assert failed.code == 2
+            assert "Traceback" not in failed.err
+            assert files[name].read_bytes() == b"mine"
+    assert run(*told, *words, "--force").code == 1
+    assert {name: file.read_bytes() for name, file in files.items()} == written
     assert sorted(work.glob(".*.tmp*")) == []
-    assert run(*told, "--format", f"{name}:{file}", "--force").code == 1
-    assert file.read_bytes() == written
 
 
 def test_no_format_has_a_person_in_it(run: Run, work: Path, told: tuple[str, ...]) -> None:

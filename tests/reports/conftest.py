@@ -21,10 +21,30 @@ MakeReport = Callable[..., Report]
 @pytest.fixture
 def make_report(tmp_path: Path) -> MakeReport:
     """Reports of an extract of the rule set ``liten``, as of the end of 2024."""
-    ruleset = rulesets.load(write_ruleset(tmp_path / "liten"))
+    return maker(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeReport:
+    """The same, but what was asked for before is not audited again: reports do not change."""
+    folder = tmp_path_factory.mktemp("reports")
+    make, made = maker(folder), dict[tuple[object, ...], Report]()
+
+    def once(program: str = FLAWED, person: str | None = PERSONS, exit_code: int = 1) -> Report:
+        asked = (program, person, exit_code)
+        if asked not in made:
+            made[asked] = make(program, person, f"{len(made)}/uttrekk", exit_code)
+        return made[asked]
+
+    return once
+
+
+def maker(folder: Path) -> MakeReport:
+    """Makes reports of extracts that it writes into a folder."""
+    ruleset = rulesets.load(write_ruleset(folder / "liten"))
 
     def make(program: str = FLAWED, person: str | None = PERSONS, name: str = "uttrekk", exit_code: int = 1) -> Report:
-        path = write_extract(tmp_path / name, program, person)
+        path = write_extract(folder / name, program, person)
         extract = open_extract(path, tuple(ruleset.tables.values()))
         result = engine.audit(extract, ruleset, reference_date=dt.date(2024, 12, 31))
         summary = results.summary(result)

@@ -50,13 +50,13 @@ def graph_of(report: Report) -> Graph:
 
 
 @pytest.fixture
-def few(make_report: MakeReport) -> Report:
-    return make_report(name="few")
+def few(make_once: MakeReport) -> Report:
+    return make_once()
 
 
 @pytest.fixture
-def enough(make_report: MakeReport) -> Report:
-    return make_report(*many(3000), name="many")
+def enough(make_once: MakeReport) -> Report:
+    return make_once(*many(1500))
 
 
 def test_both_forms_are_the_same_graph(few: Report, enough: Report) -> None:

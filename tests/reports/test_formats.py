@@ -127,15 +127,15 @@ SHARED: dict[str, Callable[[str], Counts]] = {
 """Formats to be shared: no other number than the right one."""
 
 
-def report_of(make_report: MakeReport, which: str) -> Report:
-    return make_report(name="few") if which == "few" else make_report(*many(), name="many")
+def report_of(make_once: MakeReport, which: str) -> Report:
+    return make_once() if which == "few" else make_once(*many())
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("which", ["few", "many"])
-def test_every_format_tells_the_same_counts(make_report: MakeReport, which: str, language: str) -> None:
+def test_every_format_tells_the_same_counts(make_once: MakeReport, which: str, language: str) -> None:
     """All formats of one report, rule by rule."""
-    report = report_of(make_report, which)
+    report = report_of(make_once, which)
     wanted = {each.rule_id: each.found for each in report.result.outcomes if each.found}
     assert sum(wanted.values()) == report.summary.findings > 0
     for name, read in RULES.items():
@@ -155,9 +155,9 @@ def test_every_format_is_compared() -> None:
 
 
 @pytest.mark.parametrize("which", ["few", "many"])
-def test_the_csv_has_the_counts_of_the_json(make_report: MakeReport, which: str) -> None:
+def test_the_csv_has_the_counts_of_the_json(make_once: MakeReport, which: str) -> None:
     """Each municipality with each severity, and the sums; what is not hidden is right, and something is shown."""
-    report = report_of(make_report, which)
+    report = report_of(make_once, which)
     lines = list(csv.DictReader(io.StringIO(rendered(report, "csv").removeprefix("\ufeff")), delimiter=";"))
     places = {each["municipality"] or "": each for each in json.loads(rendered(report, "json"))["municipalities"]}
     *municipalities, sums = lines
@@ -171,10 +171,10 @@ def test_the_csv_has_the_counts_of_the_json(make_report: MakeReport, which: str)
     assert told > 0
 
 
-def test_no_shared_format_shows_a_small_count(make_report: MakeReport) -> None:
+def test_no_shared_format_shows_a_small_count(make_once: MakeReport) -> None:
     """Of findings, persons and rows."""
     for which in ("few", "many"):
-        counts = shared_counts(report_of(make_report, which))
+        counts = shared_counts(report_of(make_once, which))
         shown = [counts.findings, counts.unknown, *counts.by_severity.values(), *counts.rows.values()]
         shown += [count for each in counts.rules for count in (each.found, each.checked, each.unknown)]
         for place in counts.municipalities:
@@ -183,9 +183,9 @@ def test_no_shared_format_shows_a_small_count(make_report: MakeReport) -> None:
         assert counts.hides
 
 
-def test_rules_do_not_give_away_what_the_severities_hide(make_report: MakeReport) -> None:
+def test_rules_do_not_give_away_what_the_severities_hide(make_once: MakeReport) -> None:
     """Where a sum is hidden, so are its rules; where it is shown, no single rule of it is hidden."""
-    report = make_report(*many())
+    report = make_once(*many())
     counts = shared_counts(report)
     kinds = set()
     for severity, total in counts.by_severity.items():
@@ -203,9 +203,9 @@ def test_rules_do_not_give_away_what_the_severities_hide(make_report: MakeReport
     assert any(not total for total, _ in kinds)
 
 
-def test_shares_and_rates_are_those_of_shown_counts(make_report: MakeReport) -> None:
+def test_shares_and_rates_are_those_of_shown_counts(make_once: MakeReport) -> None:
     """A share with one of its parts would tell the other."""
-    counts = shared_counts(make_report(*many()))
+    counts = shared_counts(make_once(*many()))
     for each in counts.rules:
         assert (each.share is None) == (each.found is None or not each.checked)
         if each.found is not None and each.checked is not None:
@@ -215,13 +215,12 @@ def test_shares_and_rates_are_those_of_shown_counts(make_report: MakeReport) -> 
 
 
 @pytest.mark.parametrize("name", formats.NAMES)
-def test_formats_are_deterministic_and_need_no_place(make_report: MakeReport, name: str) -> None:
+def test_formats_are_deterministic_and_need_no_place(make_report: MakeReport, make_once: MakeReport, name: str) -> None:
     """The same extract elsewhere gives the same bytes, but for the name of its folder."""
-    first = rendered(make_report(), name)
+    first = rendered(make_once(), name)
     second = rendered(make_report(name="elsewhere"), name).replace("elsewhere", "uttrekk")
     assert first == second
-    report = make_report(*many(), name="again")
-    assert content(report, name) == content(make_report(*many(), name="twice/again"), name)
+    assert content(make_once(*many()), name) == content(make_report(*many()), name)
 
 
 def test_file_names_ask_for_their_format() -> None:

@@ -95,22 +95,22 @@ def text_of(renderer: Renderer, report: Report) -> str:
 
 
 @pytest.mark.parametrize("name", RENDERERS)
-def test_a_whole_report(make_report: MakeReport, name: str) -> None:
+def test_a_whole_report(make_once: MakeReport, name: str) -> None:
     """Findings of every severity, a total, an unknown municipality and an unreadable value."""
-    compare(name, text_of(RENDERERS[name], make_report()))
+    compare(name, text_of(RENDERERS[name], make_once()))
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_an_incomplete_report(make_report: MakeReport, name: str) -> None:
+def test_an_incomplete_report(make_once: MakeReport, name: str) -> None:
     """A missing table, a stray file and a column that is not there."""
     without_hours = "\n".join(line.rpartition(";")[0] for line in FLAWED.splitlines()) + "\n"
-    compare(name, text_of(SHORT[name], make_report(without_hours, person=None)))
+    compare(name, text_of(SHORT[name], make_once(without_hours, person=None)))
 
 
 @pytest.mark.parametrize("name", MANY)
-def test_a_report_with_numbers_that_may_be_shared(make_report: MakeReport, name: str) -> None:
+def test_a_report_with_numbers_that_may_be_shared(make_once: MakeReport, name: str) -> None:
     """Hundreds of rows: some counts are shown, some hidden, and some hidden with them."""
-    compare(name, text_of(MANY[name], make_report(*many())))
+    compare(name, text_of(MANY[name], make_once(*many())))
 
 
 @pytest.mark.parametrize("name", [*RENDERERS, *SHORT, *MANY])
@@ -123,11 +123,11 @@ def test_stored_reports_are_plain_lf_files_without_personal_keys(name: str) -> N
     assert "/" + "tmp" not in text
 
 
-def test_text_fits_its_width(make_report: MakeReport) -> None:
+def test_text_fits_its_width(make_once: MakeReport) -> None:
     """No line is wider than the terminal, in cells."""
     from auditor.reports.layout import cells
 
-    report = make_report()
+    report = make_once()
     for width in (60, 80, 100):
         for language in ("nb", "en"):
             lines = TextRenderer(Translator(language), width).render(report).splitlines()

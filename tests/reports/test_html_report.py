@@ -16,9 +16,9 @@ from tests.small import CLEAN
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_parts_pictures_and_headings(make_report: MakeReport, language: str) -> None:
+def test_parts_pictures_and_headings(make_once: MakeReport, language: str) -> None:
     """Every part is there and in the contents; headings do not leap; pictures have a title and a description."""
-    made = HtmlRenderer(Translator(language)).render(make_report(*many()))
+    made = HtmlRenderer(Translator(language)).render(make_once(*many()))
     outline = Outline(made)
     parts = [each["id"] for each in outline.named("section")]
     assert parts == ["overview", "rules", "municipalities", "method", "manifest"]
@@ -37,9 +37,9 @@ def test_parts_pictures_and_headings(make_report: MakeReport, language: str) -> 
     assert "␊" not in made
 
 
-def test_hidden_counts_have_no_bar(make_report: MakeReport) -> None:
+def test_hidden_counts_have_no_bar(make_once: MakeReport) -> None:
     """Neither the picture nor its description tells them; the sentence about hidden counts is there where some are."""
-    made = HtmlRenderer(Translator("nb")).render(make_report(*many()))
+    made = HtmlRenderer(Translator("nb")).render(make_once(*many()))
     assert "Tall under 5 er skjult" in made
     description = re.search(r"<desc[^>]*>(.*?)</desc>", made)
     assert description is not None
@@ -48,9 +48,9 @@ def test_hidden_counts_have_no_bar(make_report: MakeReport) -> None:
     assert [width > 0 for width in widths] == [False, True, True, False]
 
 
-def test_a_clean_run_says_so(make_report: MakeReport) -> None:
+def test_a_clean_run_says_so(make_once: MakeReport) -> None:
     """No finding, and every rule that ran is listed."""
-    made = HtmlRenderer(Translator("nb")).render(make_report(CLEAN, exit_code=0))
+    made = HtmlRenderer(Translator("nb")).render(make_once(CLEAN, exit_code=0))
     assert "Leveransen kan brukes." in made
     assert "Ingen kontroll har utslag." in made
     assert "L-AVS-001" in made

@@ -21,9 +21,9 @@ def read(content: bytes) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(content))
 
 
-def test_every_finding_is_a_row(make_report: MakeReport) -> None:
+def test_every_finding_is_a_row(make_once: MakeReport) -> None:
     """The lines of the JSON report, each with what is known of its rule, and the groups with their numbers."""
-    for report in (make_report(), make_report(*many(), name="many")):
+    for report in (make_once(), make_once(*many())):
         frame = read(ParquetRenderer().render(report))
         assert dict(frame.schema) == COLUMNS
         told = document(report)
@@ -40,16 +40,16 @@ def test_every_finding_is_a_row(make_report: MakeReport) -> None:
         assert rows.select(((pl.col("line") - pl.col("row")) == 1).all()).item()
 
 
-def test_a_clean_run_has_the_columns(make_report: MakeReport) -> None:
+def test_a_clean_run_has_the_columns(make_once: MakeReport) -> None:
     """No finding, no row, the same columns."""
-    frame = read(ParquetRenderer().render(make_report(CLEAN)))
+    frame = read(ParquetRenderer().render(make_once(CLEAN)))
     assert dict(frame.schema) == COLUMNS
     assert frame.is_empty()
 
 
-def test_records_are_named_where_there_is_a_key(make_report: MakeReport) -> None:
+def test_records_are_named_where_there_is_a_key(make_once: MakeReport) -> None:
     """The pseudonym the ledger and the baseline give the record, never its key; rows without a key have none."""
-    report = make_report()
+    report = make_once()
     frame = read(ParquetRenderer().render(replace(report, naming=naming(KEY, report.result.ruleset))))
     first = frame.filter(pl.col("line") == 2, pl.col("rule") == "L-AVS-001")
     (ended,) = [each for each in report.result.ruleset.rules if each.id == "L-AVS-001"]
@@ -59,9 +59,9 @@ def test_records_are_named_where_there_is_a_key(make_report: MakeReport) -> None
     assert rows["record"].str.len_chars().unique().to_list() == [20]
 
 
-def test_the_file_says_what_it_is(make_report: MakeReport) -> None:
+def test_the_file_says_what_it_is(make_once: MakeReport) -> None:
     """Schema, program, rule set and reference date, for programs that find the file alone."""
-    about = pl.read_parquet_metadata(io.BytesIO(ParquetRenderer().render(make_report())))
+    about = pl.read_parquet_metadata(io.BytesIO(ParquetRenderer().render(make_once())))
     assert about["schema"] == SCHEMA
     assert about["reference_date"] == "2024-12-31"
     assert about["ruleset"] == "liten 1"

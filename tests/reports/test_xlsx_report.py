@@ -20,9 +20,9 @@ SHEETS = {
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_sheets_and_their_counts(make_report: MakeReport, language: str) -> None:
+def test_sheets_and_their_counts(make_once: MakeReport, language: str) -> None:
     """Every rule and municipality, hidden counts as a colon, shown ones as numbers."""
-    report = make_report(*many())
+    report = make_once(*many())
     counts = shared_counts(report)
     sheets = cells(XlsxRenderer(Translator(language)).render(report))
     overview, rules, places, _, manifest = sheets.values()
@@ -42,9 +42,9 @@ def test_sheets_and_their_counts(make_report: MakeReport, language: str) -> None
     assert {each.sha256 for each in report.result.extract.manifest.files} <= {cell for row in manifest for cell in row}
 
 
-def test_headers_stay_and_filter(make_report: MakeReport) -> None:
+def test_headers_stay_and_filter(make_once: MakeReport) -> None:
     """Frozen header, filters over all lines but the sums, a header on each printed page."""
-    report = make_report(*many())
+    report = make_once(*many())
     content, counts = XlsxRenderer(Translator("nb")).render(report), shared_counts(report)
     for number, rows in ((2, len(counts.rules) + 1), (3, len(counts.municipalities) + 1)):
         sheet = part(content, f"xl/worksheets/sheet{number}.xml")
@@ -54,12 +54,12 @@ def test_headers_stay_and_filter(make_report: MakeReport) -> None:
     assert "Print_Titles" in part(content, "xl/workbook.xml")
 
 
-def test_no_text_becomes_a_formula(make_report: MakeReport) -> None:
+def test_no_text_becomes_a_formula(make_once: MakeReport) -> None:
     """Municipalities are texts of the data: hostile ones stay texts, with nothing a spreadsheet would run."""
     lines = ["program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer"]
     texts = [text for text in HOSTILE if not set(text) & set(';"\r\n')]
     lines += [f"H{place};P1;{text};2023-01-01;2024-01-01;;1" for place, text in enumerate(texts)]
-    content = XlsxRenderer(Translator("nb")).render(make_report("\n".join(lines) + "\n"))
+    content = XlsxRenderer(Translator("nb")).render(make_once("\n".join(lines) + "\n"))
     for row in cells(content)["Kommuner"][1:]:
         assert not re.match(r"\s*[=+@-]", row[0] if row else "")
     assert "hyperlink" not in part(content, "xl/worksheets/sheet3.xml").lower()
