@@ -40,6 +40,8 @@ THEMES = (
         surface="#f0f0ec",
         panel="#e4e4df",
         dark=False,
+        # Lightened, a light surface is white: the frames and the row of the cursor would not be seen.
+        variables={"surface-lighten-1": "#dfe6e3", "surface-lighten-2": "#c9c9c2"},
     ),
 )
 """The first one is the default."""
