@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from auditor.engine import audit
+from auditor.extract import open_extract
 from auditor.locale import Translator
 from auditor.model.vocabulary import Severity
 from auditor.privacy.masking import Masker
@@ -20,7 +22,10 @@ from auditor.reports.worklists.folder import INDEX, write_worklists
 from auditor.reports.worklists.letter import Letter
 from auditor.reports.worklists.page import write_html
 from auditor.reports.worklists.xlsx import write_xlsx
+from auditor.results.matrix import By
+from auditor.results.matrix import cells as cells_of
 from auditor.results.worklists import Worklist, next_close, worklists
+from auditor.rulesets import load
 from tests.privacy.hostile import HOSTILE
 from tests.reports.conftest import MakeReport
 from tests.small import FLAWED
@@ -200,3 +205,26 @@ def test_the_yearly_close() -> None:
     assert next_close(dt.date(2024, 12, 31)) == dt.date(2025, 2, 28)
     assert next_close(dt.date(2025, 2, 28)) == dt.date(2025, 2, 28)
     assert next_close(dt.date(2025, 3, 1)) == dt.date(2026, 2, 28)
+
+
+def test_lists_by_centre_hold_the_rows_of_one_centre_each_and_name_no_file_by_a_cell(tmp_path: Path) -> None:
+    """From the sample: each line stands in the list of the centre that its row names, and in no other."""
+    ruleset = load("mottak")
+    extract = open_extract(Path(__file__).parents[2] / "samples" / "demo", tuple(ruleset.tables.values()))
+    result = audit(extract, ruleset, reference_date=dt.date(2024, 12, 31))
+    found = list(worklists(result, "nb", Masker(language="nb"), by=By.CENTRE))
+    assert found
+    total = cells_of(result, By.CENTRE)
+    for each in found:
+        assert each.unit.by is By.CENTRE
+        assert each.unit.key
+        here = total.filter(pl.col("unit") == each.unit.key)["found"].sum()
+        assert len(each.lines) <= here
+        assert each.lines
+    assert any(each.name and each.persons for each in found)
+    letters_ = [Letter(each, result, dt.date(2025, 2, 28), False, Translator("nb")) for each in found]
+    written = write_worklists(letters_, tmp_path / "ut", ("csv",))
+    assert [file for each in written for file in each.files] == [
+        f"rettingsliste-mottak-{number:03}.csv" for number in range(1, len(found) + 1)
+    ]
+    assert "Mottak" in (tmp_path / "ut" / INDEX).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from auditor.reports.worklists.csv_file import write_csv
 from auditor.reports.worklists.letter import Letter
 from auditor.reports.worklists.page import index_page, write_html
 from auditor.reports.worklists.xlsx import write_xlsx
+from auditor.results.matrix import By
 
 FORMATS: Mapping[str, Callable[[Letter], bytes]] = {"xlsx": write_xlsx, "html": write_html, "csv": write_csv}
 INDEX = "oversikt.html"
@@ -53,11 +54,11 @@ def write_worklists(
     with ThreadPoolExecutor(_WRITERS) as pool:  # they wait for the disk while the next list is made
         waiting: deque[Future[None]] = deque()
         try:
-            for letter in letters:
+            for number, letter in enumerate(letters, 1):
                 tick(letter.receiver)
                 files = []
                 for each in formats:
-                    name = f"rettingsliste-{_slug(letter)}.{each}"
+                    name = f"rettingsliste-{_slug(letter, number)}.{each}"
                     content = FORMATS[each](letter)
                     waiting.append(pool.submit(write_private, folder / name, content, overwrite=overwrite))
                     files.append(name)
@@ -75,9 +76,14 @@ def write_worklists(
     return written
 
 
-def _slug(letter: Letter) -> str:
-    """Number and name in letters that every file system and mail program takes."""
+def _slug(letter: Letter, number: int) -> str:
+    """Number and name in letters that every file system and mail program takes.
+
+    Centres are numbered, since their keys are cells of the extract; the index says which is which.
+    """
     work = letter.worklist
+    if work.unit.by is By.CENTRE:
+        return f"mottak-{number:03}"
     if work.unit.key is None:
         return _NO_NUMBER
     words = f"{work.unit.key} {work.name or ''}".translate(_TO_LATIN).lower()
