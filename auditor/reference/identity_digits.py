@@ -206,7 +206,8 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
     full = numeric & dated_in_century & checked & (in_series | rules.relaxed)
 
     suffix = individual * np.int32(100) + digits[9] * np.int32(10) + digits[10]
-    incomplete = ~full & dated & ~fh_number & numeric & np.isin(suffix, INCOMPLETE_SUFFIXES)
+    known_suffix = np.logical_or.reduce([suffix == each for each in INCOMPLETE_SUFFIXES])
+    incomplete = ~full & dated & ~fh_number & numeric & known_suffix
 
     judged = Judged.empty(digits.shape[1])
     base, reason, synthetic, days, sex = judged
