@@ -32,8 +32,8 @@ def settle(canvas: Canvas, *, again: bool = True) -> Counter[str]:
     gone: Counter[str] = Counter()
     new, changed = canvas.errors, canvas.errors
     for tries_left in reversed(range(_ROUNDS)):
-        bad = of_rows(canvas, new)
-        bad |= of_groups(canvas, changed, bad)
+        done = canvas.finish()
+        bad = of_rows(canvas, done, new) | of_groups(canvas, done, changed)
         if not bad:
             break
         canvas.take_back(bad)

@@ -73,12 +73,14 @@ def changed_columns(canvas: Canvas, errors: Iterable[Error]) -> dict[str, frozen
     return {table: frozenset(names) for table, names in found.items()}
 
 
-def of_rows(canvas: Canvas, errors: Sequence[Error]) -> set[Error]:
-    """The errors among ``errors`` for whose persons a rule about rows finds something that is not planted."""
+def of_rows(canvas: Canvas, done: Finished, errors: Sequence[Error]) -> set[Error]:
+    """The errors among ``errors`` for whose persons a rule about rows finds something that is not planted.
+
+    ``done`` is the canvas as it is.
+    """
     rules = [each for each in touched(changed_columns(canvas, errors)) if not each.about_groups]
     if not rules:
         return set()
-    done = canvas.finish()
     part = excerpt(known_rules(), rules)
     people = _people(canvas, errors)
     added = {(table, row): each for each in errors for table, rows in each.added.items() for row in rows}
@@ -137,11 +139,11 @@ def _raw(done: Finished, table: str, rows: np.typing.NDArray[np.int64] | None = 
     return RawTable(table, frame.with_row_index(ROW).lazy(), (), ())
 
 
-def of_groups(canvas: Canvas, changed: Sequence[Error], bad: Collection[Error]) -> set[Error]:
-    """The errors to take back so that rules about groups find what is planted and no more, ``bad`` being gone.
+def of_groups(canvas: Canvas, done: Finished, changed: Sequence[Error]) -> set[Error]:
+    """The errors to take back so that rules about groups find what is planted and no more, after some have changed.
 
     A group that is no longer found because of the others is an error no more. One that is found too much is followed
-    to the errors without which it would not be.
+    to the errors without which it would not be. ``done`` is the canvas as it is.
     """
     rules = [
         each
@@ -149,14 +151,15 @@ def of_groups(canvas: Canvas, changed: Sequence[Error], bad: Collection[Error]) 
         if each.about_groups and each.id not in UNPLANTED and not _needs_previous(each)
     ]
     gone: set[Error] = set()
-    left = [each for each in canvas.errors if each not in bad]
+    part = excerpt(known_rules(), rules)
+    tables = _prepared(done, part)
     for rule in rules:
-        found = _found(canvas, rule, left)
-        planted = {each.key: error for error in left for each in error.found if each.rule == rule.id}
+        found = _groups(rule, tables)
+        planted = {each.key: error for error in canvas.errors for each in error.found if each.rule == rule.id}
         gone |= {error for key, error in planted.items() if key not in found}
         strange = found - planted.keys()
         for group in sorted(strange - _found(canvas, rule, ()) if strange else ()):
-            gone |= _behind(canvas, rule, group, [each for each in left if each not in gone])
+            gone |= _behind(canvas, rule, group, [each for each in canvas.errors if each not in gone])
     return gone
 
 
@@ -171,9 +174,17 @@ def _found(canvas: Canvas, rule: Rule, errors: Sequence[Error]) -> set[str]:
         name: canvas.typed[name].select(each for each in canvas.typed[name].columns if table.field(each) is not None)
         for name, table in part.tables.items()
     }
-    done = finish(read, errors)
-    extract = Extract({name: _raw(done, name) for name in read}, Manifest("", ()))
-    lines = judge_groups(rule, Preparation(extract, part, EXTRACT_DATE, hold=True), None)
+    return _groups(rule, _prepared(finish(read, errors), part))
+
+
+def _prepared(done: Finished, part: RuleSet) -> Preparation:
+    extract = Extract({name: _raw(done, name) for name in part.tables}, Manifest("", ()))
+    return Preparation(extract, part, EXTRACT_DATE, hold=True)
+
+
+def _groups(rule: Rule, tables: Preparation) -> set[str]:
+    """The groups that a rule finds, named as the audit names them."""
+    lines = judge_groups(rule, tables, None)
     return set(lines.filter(~pl.col(HOLDS)).select(group_names(rule))["group"].to_list())
 
 

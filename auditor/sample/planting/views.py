@@ -145,7 +145,9 @@ def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         facts = facts.join(found, on="person_id", how="left", maintain_order="left")
     facts = _tested(_trained(facts, tables), tables)
     plain = pl.col("dead").is_null() & pl.col("gone").is_null() & (pl.col("n_moves") == 0)
-    return facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long", "n_elsewhere").fill_null(0))
+    facts = facts.with_columns(plain.alias("plain"), pl.col("n_integration", "n_long", "n_elsewhere").fill_null(0))
+    counts = [each for each in facts.columns if each.startswith(("n_", "e_"))]
+    return facts.with_columns(pl.col(counts).cast(pl.Int16))
 
 
 def _trained(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
