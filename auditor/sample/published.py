@@ -47,7 +47,8 @@ _FROM_CENTRES = "s_by NOT IN ('Overføringsflyktning', 'Familieinnvandring') AND
 
 def plant_published(canvas: Canvas) -> None:
     """Plant them all; those that need whole groups of rows first."""
-    hosts = canvas.views["asylnorsk"].select("vertskommune", pl.col("start_dato").dt.year()).n_unique()
+    taught = canvas.views["asylnorsk"].select("vertskommune", "start_dato")
+    hosts = taught.select("vertskommune", pl.col("start_dato").dt.year()).n_unique()
     plant(canvas, PLANTERS["NIR-ASY-012"], round(hosts * UNREGISTERED_HOSTS))
     _plant(canvas, "NIR-DAT-001", WITHOUT_DAYS, "slutt_dato IS NOT NULL")
     for year, share in LATE.items():

@@ -19,7 +19,7 @@ from auditor.sample.layout import LAYOUTS
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.journal import Planted
 from auditor.sample.planting.registry import plant_all
-from auditor.sample.planting.views import views
+from auditor.sample.planting.views import View, views
 from auditor.sample.side_effects import touched
 from auditor.sample.world import generate
 from auditor.sample.writing import as_text, break_lines, write_table
@@ -31,7 +31,7 @@ class Clean:
     """A sample without errors, as typed tables, as the views planters choose from, and as text."""
 
     tables: dict[str, pl.DataFrame]
-    views: dict[str, pl.DataFrame]
+    views: dict[str, View]
     text: dict[str, pl.DataFrame]
 
 

@@ -12,7 +12,7 @@ from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.layout import LAYOUTS
 from auditor.sample.planting.finished import Finished, finish
 from auditor.sample.planting.journal import TABLE_KEYS, Error, Planted, together
-from auditor.sample.planting.views import HANDLE, WHO
+from auditor.sample.planting.views import HANDLE, WHO, View
 from auditor.sample.planting.views import views as views_of
 from auditor.sample.writing import as_text, written
 
@@ -31,7 +31,7 @@ class Canvas:
         tables: Mapping[str, pl.DataFrame],
         draws: Draws,
         favoured: str | None = None,
-        views: Mapping[str, pl.DataFrame] | None = None,
+        views: Mapping[str, View] | None = None,
     ) -> None:
         """``views`` are those of the tables (:func:`~auditor.sample.planting.views.views`), if they are at hand."""
         self.typed = tables
@@ -75,15 +75,15 @@ class Canvas:
         if limit is not None and self._favoured is None and whole.height > 2 * _BLOCK:
             rows = self._some(rule, table, where, limit)
         else:
-            rows = np.flatnonzero(self._fitting(table, where, whole))
+            rows = np.flatnonzero(self._fitting(table, where, whole.select(*_needed(where))))
         luck = self._draws.uniform(f"plant {rule} {table}", len(rows))
         where_now = next((name for name in ("p_kommunenummer", "kommunenummer") if name in whole.columns), None)
         if self._favoured is not None and where_now is not None:
-            place = whole[where_now].gather(rows).fill_null("")
+            place = whole.rows(rows, [where_now])[where_now].fill_null("")
             turn = pl.DataFrame({"place": place, "luck": luck}).select(pl.col("luck").rank("ordinal").over("place"))
             luck = np.where((place == self._favoured).to_numpy(), luck, turn["luck"].to_numpy() + luck)
         chosen = pl.Series(rows[np.argsort(luck, kind="stable")[:limit]], dtype=pl.UInt32)
-        return whole.select(pl.all().gather(chosen))
+        return whole.rows(chosen)
 
     def free(self, table: str, rows: pl.DataFrame, where: str = "TRUE") -> pl.DataFrame:
         """Those rows of a view that satisfy a condition and whose person is free."""
@@ -103,12 +103,11 @@ class Canvas:
     def _some(self, rule: str, table: str, where: str, limit: int) -> Ints:
         """Enough of the rows that fit, from all over the table, without a look at every row."""
         view = self.views[table]
-        needed = view.select({*pl.sql_expr(where).meta.root_names(), WHO, HANDLE})
         step = -(-view.height // _BLOCK)
         found: list[Ints] = []
         for start in self._draws.order(f"look {rule} {table}", step).tolist():
-            block = needed.gather_every(step, start)
-            found.append(block[HANDLE].to_numpy()[self._fitting(table, where, block)])
+            block = np.arange(start, view.height, step)
+            found.append(block[self._fitting(table, where, view.rows(block, _needed(where)))])
             if sum(map(len, found)) >= limit:
                 break
         return np.sort(np.concatenate(found))
@@ -121,7 +120,7 @@ class Canvas:
             self._indexes[table, by] = (order, keys[order])
         order, keys = self._indexes[table, by]
         first, last = np.searchsorted(keys, [row[by][0], row[by][0] + 1])
-        rows = self.views[table].select(pl.all().gather(pl.Series(order[first:last], dtype=pl.UInt32)))
+        rows = self.views[table].rows(order[first:last], _needed(where))
         return rows.filter(pl.sql_expr(where))[HANDLE].to_list()
 
     def use(self, table: str, rows: pl.DataFrame) -> None:
@@ -185,6 +184,11 @@ class Canvas:
     def finish(self) -> Finished:
         """The tables as they are with all errors, as text."""
         return finish(self.typed, self._errors)
+
+
+def _needed(where: str) -> list[str]:
+    """The columns that a condition and what becomes of its rows ask for."""
+    return [*pl.sql_expr(where).meta.root_names(), WHO, HANDLE]
 
 
 def value_of(rows: pl.DataFrame, sql: str) -> object:

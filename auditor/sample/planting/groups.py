@@ -21,7 +21,7 @@ _COMPARED = 5
 
 def groups_of(canvas: Canvas, table: str, by: list[str], where: str, at_least: int, at_most: int) -> pl.DataFrame:
     """Groups of free rows, small ones first, as rows of their keys."""
-    view = canvas.views[table].select({*by, HANDLE, WHO, *pl.sql_expr(where).meta.root_names()})
+    view = canvas.views[table].select(*by, HANDLE, WHO, *pl.sql_expr(where).meta.root_names())
     free = canvas.free(table, view, where)
     whole = view.filter(pl.sql_expr(where)).group_by(by).agg(pl.len().alias("__all"))
     counted = free.group_by(by).agg(pl.len().alias("__free"))
@@ -34,8 +34,7 @@ def groups_of(canvas: Canvas, table: str, by: list[str], where: str, at_least: i
 def rows_of(canvas: Canvas, table: str, where: str, group: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The free rows of one group."""
     whole = canvas.views[table]
-    own = whole.select(pl.all_horizontal([pl.col(name) == group[name][0] for name in by]).alias("own"))["own"]
-    return canvas.free(table, whole.select(pl.all().gather(own.arg_true())), where)
+    return canvas.free(table, whole.filter(*(pl.col(name) == group[name][0] for name in by)), where)
 
 
 def outliers(compared: int, count: int) -> int:
@@ -141,10 +140,11 @@ def _unregistered(canvas: Canvas, count: int) -> int:
     rule, table = "NIR-ASY-012", "asylnorsk"
     year = pl.col("start_dato").dt.year().alias("aar")
     free = canvas.candidates(rule, table, "TRUE").with_columns(year)
-    whole = canvas.views[table].with_columns(year).group_by("vertskommune", "aar").agg(pl.len().alias("all"))
+    taught = canvas.views[table].select("vertskommune", "start_dato")
+    whole = taught.group_by("vertskommune", year).agg(pl.len().alias("all"))
     groups = free.group_by("vertskommune", "aar").agg(pl.len().alias("free")).join(whole, on=["vertskommune", "aar"])
     groups = groups.filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 10)).sort("all", "vertskommune", "aar")
-    in_centre = canvas.views[table].group_by("mottak_id").agg(pl.len().alias("of"))
+    in_centre = canvas.views[table].select("mottak_id").group_by("mottak_id").agg(pl.len().alias("of"))
     planted = 0
     for host, of_year, size in groups.select("vertskommune", "aar", "all").iter_rows():
         rows = free.filter((pl.col("vertskommune") == host) & (pl.col("aar") == of_year)).sort(HANDLE)

@@ -32,7 +32,8 @@ def _lost_year(rule: str) -> Custom:
         people: dict[str, list[set[int]]] = {}
         sizes: list[dict[str, list[int]]] = []
         for table, date, _ in both.values():
-            rows = canvas.views[table].with_columns(pl.col(date).dt.year().alias("year"))
+            rows = canvas.views[table].select("kommunenummer", WHO, date)
+            rows = rows.with_columns(pl.col(date).dt.year().alias("year"))
             of = {year: dict(rows.filter(pl.col("year") == year).group_by("kommunenummer").agg(WHO).iter_rows())
                   for year in (last - 1, last)}  # fmt: skip
             sizes.append(
@@ -77,7 +78,7 @@ def _settle_fewer(canvas: Canvas, gone: pl.DataFrame) -> None:
     fewer = counted.group_by("kommunenummer", pl.col("bosettingsdato").dt.year().cast(pl.Int64).alias("aar")).agg(
         pl.len().alias("fewer")
     )
-    reported = canvas.views["anmodning"].with_columns(pl.col("aar").cast(pl.Int64))
+    reported = canvas.views["anmodning"].filter(pl.lit(True)).with_columns(pl.col("aar").cast(pl.Int64))
     for row in reported.join(fewer, on=["kommunenummer", "aar"]).iter_rows(named=True):
         if row["bosatt"] is not None:
             canvas.write("anmodning", row[HANDLE], "bosatt", max(row["bosatt"] - row["fewer"], 0))

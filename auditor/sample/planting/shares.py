@@ -37,7 +37,9 @@ def _changed(
 
     def plant(canvas: Canvas, count: int) -> int:
         if compared is not None:
-            count = outliers(canvas.views[table].group_by(by).len().filter(pl.col("len") >= compared).height, count)
+            count = outliers(
+                canvas.views[table].select(by).group_by(by).len().filter(pl.col("len") >= compared).height, count
+            )
         found = groups_of(canvas, table, [by], where, *sizes).head(count)
         for number in range(found.height):
             rows = rows_of(canvas, table, where, found[number], [by])
@@ -165,7 +167,8 @@ def _no_hours_in_centre(canvas: Canvas, count: int) -> int:
             break
         rows = rows_of(canvas, table, "TRUE", found[number], by)
         # So spread over hosts and years that only the centre has too many.
-        spread = canvas.views[table].group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
+        spread = canvas.views[table].select("vertskommune", "start_dato")
+        spread = spread.group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
         chosen = rows.with_columns(year.alias("aar")).join(spread, on=["vertskommune", "aar"]).sort(HANDLE)
         chosen = chosen.filter(
             pl.int_range(pl.len()).over("vertskommune", "aar") < pl.max_horizontal(pl.lit(1), pl.col("all") // 6)
@@ -188,7 +191,8 @@ def _blank_education(canvas: Canvas, count: int) -> int:
     """Half of those mapped who came from a centre have no education in the mapping."""
     rule, table = "MOT-KOM-002", "kartlegging"
     mapped = "kartleggingstype = 'Kompetansekartlegging' AND kartlegging_dato IS NOT NULL"
-    stays = canvas.views["mottaksopphold"].sort("fra_dato", HANDLE).filter(pl.col(WHO) >= 0)
+    stays = canvas.views["mottaksopphold"].select("mottak_id", "fra_dato", HANDLE, WHO)
+    stays = stays.sort("fra_dato", HANDLE).filter(pl.col(WHO) >= 0)
     last = stays.group_by(WHO, maintain_order=True).agg(pl.col("mottak_id").last())
     whole = canvas.views[table].filter(pl.sql_expr(mapped)).join(last, on=WHO)
     free = canvas.candidates(rule, table, mapped).join(last, on=WHO)

@@ -7,7 +7,7 @@ dates named below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,7 @@ import polars as pl
 from auditor.reference.synthetic import synthetic_duf_numbers, synthetic_numbers
 from auditor.sample.centres import TRAINING, TYPES
 from auditor.sample.days import EXTRACT_DATE
+from auditor.sample.draws import Ints
 from auditor.sample.exams import LEVELS, PARTS
 
 HANDLE = "__handle"
@@ -22,6 +23,8 @@ WHO = "__who"
 """The person's number; -1 for a row without one."""
 WHICH = "__which"
 """The programme's number; -1 for a row without one."""
+_WHERE = "__where"
+"""The number of the centre."""
 _BEYOND = 100
 """More persons than share a birth date and sex; numbers from this one on are nobody's."""
 _PERSON = (
@@ -41,43 +44,91 @@ _COUNTS = {
 }
 
 
-def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+class View:
+    """A table with facts about its rows' persons, programmes and centres, which are put beside them when asked for."""
+
+    def __init__(self, own: pl.DataFrame, facts: Mapping[str, pl.DataFrame]) -> None:
+        """``facts`` are rows by the number that stands in a column of ``own``; -1 stands for none."""
+        self._own = own
+        self._facts = facts
+        self._home = {name: key for key, frame in facts.items() for name in frame.columns}
+        self.height = own.height
+        self.columns = [*own.columns, *self._home]
+
+    def __getitem__(self, name: str) -> pl.Series:
+        return self.select(name)[name]
+
+    def select(self, *names: str) -> pl.DataFrame:
+        """Some columns."""
+        return self._gathered(dict.fromkeys(names), self._own)
+
+    def rows(self, rows: pl.Series | Ints, names: Iterable[str] | None = None) -> pl.DataFrame:
+        """Some rows, by their handles, with all columns or some."""
+        wanted = dict.fromkeys(self.columns if names is None else names)
+        needed = [name for name in self._own.columns if name in wanted or name in self._facts]
+        chosen = pl.Series(rows, dtype=pl.UInt32)
+        return self._gathered(wanted, self._own.select(pl.col(needed).gather(chosen)))
+
+    def filter(self, *conditions: pl.Expr) -> pl.DataFrame:
+        """The rows that satisfy conditions, with all columns."""
+        names = {name for each in conditions for name in each.meta.root_names()}
+        fits = self.select(*names, HANDLE).select(pl.all_horizontal(conditions).fill_null(False).alias("fits"))["fits"]
+        return self.rows((fits if len(fits) == self.height else fits.new_from_index(0, self.height)).arg_true())
+
+    def _gathered(self, wanted: Mapping[str, None], own: pl.DataFrame) -> pl.DataFrame:
+        found = own
+        for key, frame in self._facts.items():
+            names = [name for name in frame.columns if name in wanted]
+            if names:
+                place = own[key].replace(-1, None).cast(pl.UInt32)
+                found = found.hstack(frame.select(pl.col(names).gather(place)))
+        return found.select(list(wanted))
+
+
+def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, View]:
     """The view of every table; rows without a person have WHO -1."""
-    people = _people(tables)
-    programmes = _programmes(tables)
-    centres = tables["mottak"].select("mottak_id", pl.exclude("mottak_id").name.prefix("c_"))
+    people, programmes = _people(tables), _programmes(tables)
+    who, which = people.select("person_id", WHO), programmes.select("program_id", WHICH)
+    centres = tables["mottak"].select(pl.int_range(pl.len(), dtype=pl.Int64).alias(_WHERE), "mottak_id")
+    about_people, about_programmes = people.drop("person_id", WHO), programmes.drop("program_id", WHICH)
+    about_centres = tables["mottak"].select(pl.exclude("mottak_id").name.prefix("c_"))
     made = {}
     for name, frame in tables.items():
-        view = frame.with_row_index(HANDLE).with_columns(pl.col(HANDLE).cast(pl.Int64))
-        if name == "person":
-            view = view.join(people, on="person_id", how="left", maintain_order="left")
-            view = view.with_columns(_spare(view["duf_nummer"]), *_other_numbers(view))
-        elif "person_id" in view.columns:
-            view = view.join(people, on="person_id", how="left", maintain_order="left")
-            view = view.with_columns(pl.col(WHO).fill_null(-1))
+        own = frame.with_row_index(HANDLE).with_columns(pl.col(HANDLE).cast(pl.Int64))
+        facts = {}
+        if "person_id" in own.columns:
+            own = _numbered(own, who, "person_id", WHO)
+            facts[WHO] = about_people
         else:
-            view = view.with_columns(pl.lit(-1, pl.Int64).alias(WHO))
-        if "program_id" in view.columns:
-            view = view.join(programmes, on="program_id", how="left", maintain_order="left")
-            view = view.with_columns(pl.col(WHICH).fill_null(-1))
+            own = own.with_columns(pl.lit(-1, pl.Int64).alias(WHO))
+        if name == "person":
+            own = own.with_columns(_spare(own["duf_nummer"]), *_other_numbers(own))
+        if "program_id" in own.columns:
+            own = _numbered(own, which, "program_id", WHICH)
+            facts[WHICH] = about_programmes
         if name == "permisjon":
-            view = view.with_columns((pl.col("til_dato") - pl.col("fra_dato")).dt.total_days().alias("leave_days"))
+            own = own.with_columns((pl.col("til_dato") - pl.col("fra_dato")).dt.total_days().alias("leave_days"))
         if name == "mottaksopphold":
-            view = view.join(centres, on="mottak_id", how="left", maintain_order="left")
+            own = _numbered(own, centres, "mottak_id", _WHERE)
+            facts[_WHERE] = about_centres
         if name == "mottak":
-            count = (
-                tables["mottaksopphold"]
-                .group_by("mottak_id")
-                .agg(
-                    pl.len().cast(pl.Int64).alias("n_residents"),
-                    pl.col("til_dato").null_count().cast(pl.Int64).alias("n_living"),
-                )
-            )
-            view = view.join(count, on="mottak_id", how="left", maintain_order="left").with_columns(
-                pl.col("n_residents", "n_living").fill_null(0)
-            )
-        made[name] = view
+            own = _with_residents(own, tables["mottaksopphold"])
+        made[name] = View(own, facts)
     return made
+
+
+def _numbered(own: pl.DataFrame, numbers: pl.DataFrame, key: str, number: str) -> pl.DataFrame:
+    """With the number of what a key names, -1 where it names nothing."""
+    return own.join(numbers, on=key, how="left", maintain_order="left").with_columns(pl.col(number).fill_null(-1))
+
+
+def _with_residents(centres: pl.DataFrame, stays: pl.DataFrame) -> pl.DataFrame:
+    """With how many ever lived in each centre, and how many still do."""
+    count = stays.group_by("mottak_id").agg(
+        pl.len().cast(pl.Int64).alias("n_residents"), pl.col("til_dato").null_count().cast(pl.Int64).alias("n_living")
+    )
+    joined = centres.join(count, on="mottak_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("n_residents", "n_living").fill_null(0))
 
 
 def _spare(duf: pl.Series) -> pl.Series:

@@ -57,7 +57,8 @@ def _own_municipality_as_host(canvas: Canvas, count: int) -> int:
         valid_at(pl.col("s_at"), pl.col("start_dato"))
     )
     # Of no host and year so many that its shares change much.
-    sizes = canvas.views[table].group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
+    sizes = canvas.views[table].select("vertskommune", "start_dato")
+    sizes = sizes.group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
     wrong = wrong.with_columns(year.alias("aar")).join(sizes, on=["vertskommune", "aar"]).sort(HANDLE)
     few = pl.int_range(pl.len()).over("vertskommune", "aar") < pl.max_horizontal(pl.lit(1), pl.col("all") // 6)
     planted = 0
