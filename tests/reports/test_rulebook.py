@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from dataclasses import replace
@@ -15,6 +16,7 @@ from auditor import rulesets
 from auditor.locale import Translator
 from auditor.model.rule import Basis
 from auditor.model.ruleset import RuleSet
+from auditor.model.table import Since
 from auditor.model.text import Text
 from auditor.privacy.errors import PrivacyError
 from auditor.reports.rulebook import HTML_FILE, book_files, rule_book, write_book
@@ -95,6 +97,20 @@ def test_the_book_of_a_small_rule_set(small: RuleSet, language: str) -> None:
             (folder / name).write_bytes(files[name].encode())
         assert files[name].encode() == (folder / name).read_bytes()
     assert files == book_files(rule_book(small, Translator(language)))
+
+
+def test_a_table_says_since_when_its_fields_are_registered(small: RuleSet) -> None:
+    """With the source that says so, and in words where none does."""
+    table = small.tables["program"]
+    told = replace(table.fields[0], since=Since(dt.date(2021, 1, 1), "integreringsloven"))
+    described = replace(
+        table, since=Since(dt.date(2004, 9, 1), "introduksjonsloven"), fields=(told, *table.fields[1:]), _by_name={}
+    )
+    book = rule_book(replace(small, tables={**small.tables, "program": described}), Translator("nb"))
+    page = book_files(book)["tables/program.md"]
+    assert "**Noe å registrere siden:** 01.09.2004 (introduksjonsloven)" in page
+    assert page.count("**Registrert fra:** 01.01.2021 (integreringsloven)") == 1
+    assert page.count("**Registrert fra:** Kildene sier ikke") == len(table.fields) - 1
 
 
 @pytest.mark.parametrize("name", rulesets.available())
