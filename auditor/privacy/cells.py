@@ -56,15 +56,18 @@ def suppress(counts: Sequence[int], threshold: int = THRESHOLD, also: Collection
     """Hide what must be hidden of counts that are shown with their total.
 
     Beside the small counts and the places ``also``, which something else would give away: the smallest other one where
-    a single count is hidden; the total where it is small, or where it would say that every hidden count is 1.
-    ValueError for a negative count.
+    a single count is hidden; the total where it is small, or where it would say that every hidden count is 1. A hidden
+    zero covers no other count, since something else may tell it. ValueError for a negative count.
     """
     if any(count < 0 for count in counts):
         raise ValueError("counts cannot be negative")
     total = sum(counts)
     hidden = {place for place, count in enumerate(counts) if is_small(count, threshold)} | set(also)
     total_hidden = is_small(total, threshold)
-    while hidden and not total_hidden and (len(hidden) == 1 or sum(counts[place] for place in hidden) == len(hidden)):
+    while not total_hidden:
+        covering = [counts[place] for place in hidden if counts[place]]
+        if not covering or (len(covering) > 1 and sum(covering) > len(covering)):
+            break
         others = [place for place, count in enumerate(counts) if count and place not in hidden]
         if others:
             hidden.add(min(others, key=lambda place: counts[place]))

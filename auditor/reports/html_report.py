@@ -13,6 +13,7 @@ from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus
 from auditor.reports.html_charts import Bar, bars
 from auditor.reports.html_page import BREAK, Markup, element, facts, joined, page, section, table
+from auditor.reports.html_quality import by_dimension, rates
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN
 from auditor.reports.rule_words import RuleWords
@@ -26,6 +27,7 @@ _STYLE = """
 body { max-width: 80rem; }
 p { max-width: 64rem; }
 .about { min-width: 20rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem 2rem; }
 @media print { .about { min-width: 0; } }
 """
 _PARTS = ("overview", "rules", "municipalities", "method", "manifest")
@@ -78,6 +80,7 @@ def _overview(words: SharedWords) -> Iterator[Markup]:
     if rows:
         head = [words(f"html.column.{name}") for name in ("table", "name", "rows")]
         yield table("tables", words("text.tables"), head, rows, [2])
+    yield from by_dimension(words)
 
 
 def _told(words: SharedWords, count: int | None) -> str:
@@ -160,6 +163,7 @@ def _municipalities(words: SharedWords) -> Iterator[Markup]:
         *([words("shared.column.waived")] if waives else []),
         words("text.column.per_100"),
     ]
+    yield from rates(words)
     yield table("places", words("html.by_municipality"), head, rows, range(2, len(head)))
 
 

@@ -22,8 +22,8 @@ from auditor.results import municipalities
 from tests.reports.workbook import Sheets, cells
 
 HIDDEN = ":"
-_DEPTH = 24
-_STEPS = 40_000
+_DEPTHS = (6, 12, 20, 32, 48)
+_STEPS = 100_000
 
 
 @dataclass
@@ -69,7 +69,7 @@ class World:
         return [name for name in small if name in self.shown or not self._other(name, uses)]
 
     def _other(self, name: str, uses: dict[str, list[int]]) -> bool:
-        for depth in (4, 8, 14, _DEPTH):
+        for depth in _DEPTHS:
             for step in (1, -1):
                 if self.truth[name] + step >= self.least[name]:
                     self._left = _STEPS

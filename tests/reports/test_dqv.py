@@ -17,9 +17,9 @@ from auditor.model.vocabulary import Dimension
 from auditor.reports.dqv.jsonld import JsonLdRenderer
 from auditor.reports.dqv.metrics import of_dimension
 from auditor.reports.dqv.turtle import TurtleRenderer
-from auditor.reports.dqv.units import dimension_units
 from auditor.reports.interface import Report
 from auditor.reports.shared_counts import shared_counts
+from auditor.reports.shared_units import dimension_units
 from tests.privacy.hostile import HOSTILE
 from tests.reports.conftest import MakeReport, many
 

@@ -17,9 +17,9 @@ from auditor.model.vocabulary import Dimension, RuleStatus
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.dqv.graph import Address, Literal, Name, Node, Value
 from auditor.reports.dqv.metrics import COUNT, LANGUAGES, PER_CENT, dimension_address, of_dimension, of_rule, own_nodes
-from auditor.reports.dqv.units import DimensionUnits, dimension_units
 from auditor.reports.interface import Report
 from auditor.reports.shared_counts import RuleCounts
+from auditor.reports.shared_units import DimensionUnits, dimension_units
 from auditor.reports.shared_words import SharedWords
 
 _DELIVERY, _RULESET = "#delivery", "#ruleset"

@@ -112,7 +112,7 @@ def _told(
     hidden = {
         number
         for number, place in enumerate(places)
-        if _few(units[number], rows[place]) or _hides(counts.municipalities[place], severities)
+        if units[number] and (_few(units[number], rows[place]) or _hides(counts.municipalities[place], severities))
     }
     safe, safe_rows = suppress(units, also=hidden), suppress([rows[place] for place in places])
     whole = safe.total
@@ -121,7 +121,7 @@ def _told(
     if (
         any(sums[each] is None for each in severities)
         or (shown < sum(units) and any(each.found is None for each in rules))
-        or _few(sum(units), sum(rows.values()))
+        or (sum(units) > 0 and _few(sum(units), sum(rows.values())))
         or counts.rows.get(table) is None
     ):
         return DimensionUnits(table, dimension, Units(None, counts.rows.get(table)), {})
@@ -131,7 +131,7 @@ def _told(
 
 def _few(found: int, rows: int) -> bool:
     """Whether few rows have a finding, or all but few."""
-    return is_small(found) or is_small(rows) or (found > 0 and is_small(rows - found))
+    return is_small(found) or is_small(rows) or is_small(rows - found)
 
 
 def _hides(place: MunicipalityCounts, severities: set[int]) -> bool:
