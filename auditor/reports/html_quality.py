@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from auditor.model.vocabulary import Dimension
 from auditor.privacy.cells import HIDDEN
 from auditor.reports.html_charts import Bar, bars, told
 from auditor.reports.html_page import Markup, element, joined, table
-from auditor.reports.shared_units import Units, dimension_units
+from auditor.reports.shared_units import Units, whole_units
 from auditor.reports.shared_words import SharedWords
 
 _MOST = 15
@@ -18,9 +17,7 @@ _MOST = 15
 
 def by_dimension(words: SharedWords) -> Iterator[Markup]:
     """Which share of the rows of each table has a finding in each dimension: a table, and a chart of what is told."""
-    units: dict[str, dict[Dimension, Units]] = defaultdict(dict)
-    for each in dimension_units(words.report.result, words.counts):
-        units[each.table][each.dimension] = each.whole
+    units = whole_units(words.report.result, words.counts)
     if not units:
         return
     used = [each for each in Dimension if any(each in found for found in units.values())]

@@ -46,6 +46,14 @@ class DimensionUnits:
     places: Mapping[int, Units]
 
 
+def whole_units(result: AuditResult, counts: SharedCounts) -> dict[str, dict[Dimension, Units]]:
+    """Rows with a finding of each whole table by dimension; a dimension that no rule has for a table is left out."""
+    units: dict[str, dict[Dimension, Units]] = {}
+    for each in dimension_units(result, counts):
+        units.setdefault(each.table, {})[each.dimension] = each.whole
+    return units
+
+
 def dimension_units(result: AuditResult, counts: SharedCounts) -> Iterator[DimensionUnits]:
     """Every table and dimension with a rule about rows that ran, in the order of the tables."""
     order = _places(result)

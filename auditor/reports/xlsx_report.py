@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.locale import Translator
+from auditor.model.vocabulary import Dimension
 from auditor.privacy.cells import HIDDEN
 from auditor.reports.interface import Renderer, Report
 from auditor.reports.layout import SIGNS
 from auditor.reports.rule_words import RuleWords
+from auditor.reports.shared_units import Units, whole_units
 from auditor.reports.shared_words import METHOD, SharedWords
 from auditor.reports.spreadsheet import DECIMAL, PER_CENT, Cell, Heading, Spreadsheet
 
@@ -21,7 +23,7 @@ Block = list[Sequence[Cell]]
 
 
 class XlsxRenderer(Renderer):
-    """A sheet for each part of the HTML report."""
+    """A sheet for each part of the HTML report, and one for the quality of its tables."""
 
     name = "xlsx"
 
@@ -34,6 +36,7 @@ class XlsxRenderer(Renderer):
         book = Spreadsheet(words.title, report.result.reference_date)
         book.facts(words("html.part.overview"), words.title, _overview(words))
         book.table(words("html.part.rules"), _rule_headings(words), list(_rules(words, self._t)))
+        book.table(words("xlsx.quality"), *_quality(words))
         places, sums = _municipalities(words)
         book.table(words("html.part.municipalities"), _place_headings(words), places, sums)
         book.note(
@@ -96,6 +99,24 @@ def _rules(words: SharedWords, t: Translator) -> Iterator[list[Cell]]:
             texts.message(rule),
             texts.remedy(rule),
         ]
+
+
+def _quality(words: SharedWords) -> tuple[list[Heading], list[list[Cell]]]:
+    """Tables by dimension: the share of rows with a finding; empty where the dimension has no rule for the table."""
+    units = whole_units(words.report.result, words.counts)
+    heads = [Heading(words("html.column.table"), 44), Heading(words("html.column.rows"), 12, _WHOLE)]
+    heads += [Heading(words.dimension(each), 16, PER_CENT) for each in Dimension]
+    rows: list[list[Cell]] = [
+        [words.table(name), _cell(words.counts.rows[name]), *(_share(found.get(each)) for each in Dimension)]
+        for name, found in units.items()
+    ]
+    return heads, rows
+
+
+def _share(units: Units | None) -> Cell:
+    if units is None:
+        return None
+    return HIDDEN if units.per_cent is None else units.per_cent / 100
 
 
 def _place_headings(words: SharedWords) -> list[Heading]:

@@ -7,15 +7,17 @@ import re
 import pytest
 
 from auditor.locale import Translator
+from auditor.model.vocabulary import Dimension
 from auditor.reports.shared_counts import shared_counts
+from auditor.reports.shared_units import whole_units
 from auditor.reports.xlsx_report import XlsxRenderer
 from tests.privacy.hostile import HOSTILE
 from tests.reports.conftest import MakeReport, many
 from tests.reports.workbook import cells, part
 
 SHEETS = {
-    "nb": ["Oversikt", "Kontroller", "Kommuner", "Metode", "Grunnlag"],
-    "en": ["Overview", "Rules", "Municipalities", "Method", "Manifest"],
+    "nb": ["Oversikt", "Kontroller", "Kvalitet", "Kommuner", "Metode", "Grunnlag"],
+    "en": ["Overview", "Rules", "Quality", "Municipalities", "Method", "Manifest"],
 }
 
 
@@ -25,7 +27,7 @@ def test_sheets_and_their_counts(make_once: MakeReport, language: str) -> None:
     report = make_once(*many())
     counts = shared_counts(report)
     sheets = cells(XlsxRenderer(Translator(language)).render(report))
-    overview, rules, places, _, manifest = sheets.values()
+    overview, rules, quality, places, _, manifest = sheets.values()
     assert list(sheets) == SHEETS[language]
     found = {row[0]: row for row in rules[1:]}
     for each in counts.rules:
@@ -38,6 +40,12 @@ def test_sheets_and_their_counts(make_once: MakeReport, language: str) -> None:
         each.municipality or "" for each in counts.municipalities
     ]
     assert places[len(counts.municipalities) + 2][-1] == str(counts.findings)
+    told = whole_units(report.result, counts)
+    for row, (table, found) in zip(quality[1:], told.items(), strict=True):
+        assert row[1] == str(counts.rows[table])
+        for cell, dimension in zip(row[2:], Dimension, strict=False):
+            share = found[dimension].per_cent if dimension in found else None
+            assert cell == ("" if dimension not in found else ":") if share is None else float(cell) == share / 100
     assert any(row[1:] == [str(counts.findings)] for row in overview if row)
     assert {each.sha256 for each in report.result.extract.manifest.files} <= {cell for row in manifest for cell in row}
 
@@ -46,7 +54,7 @@ def test_headers_stay_and_filter(make_once: MakeReport) -> None:
     """Frozen header, filters over all lines but the sums, a header on each printed page."""
     report = make_once(*many())
     content, counts = XlsxRenderer(Translator("nb")).render(report), shared_counts(report)
-    for number, rows in ((2, len(counts.rules) + 1), (3, len(counts.municipalities) + 1)):
+    for number, rows in ((2, len(counts.rules) + 1), (4, len(counts.municipalities) + 1)):
         sheet = part(content, f"xl/worksheets/sheet{number}.xml")
         assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in sheet
         assert re.search(rf'<autoFilter ref="A1:[A-Z]+{rows}"/>', sheet)
@@ -62,4 +70,4 @@ def test_no_text_becomes_a_formula(make_once: MakeReport) -> None:
     content = XlsxRenderer(Translator("nb")).render(make_once("\n".join(lines) + "\n"))
     for row in cells(content)["Kommuner"][1:]:
         assert not re.match(r"\s*[=+@-]", row[0] if row else "")
-    assert "hyperlink" not in part(content, "xl/worksheets/sheet3.xml").lower()
+    assert "hyperlink" not in part(content, "xl/worksheets/sheet4.xml").lower()
