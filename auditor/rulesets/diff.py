@@ -11,15 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
+from auditor.model.indicator import Indicator
 from auditor.model.population import Population, PopulationStep
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Code, Derivation, RuleSet
 from auditor.model.table import Field, Table
 from auditor.model.text import Text
+from auditor.rulesets.indicator_parts import parts_of
 from auditor.rulesets.uses import Uses, uses_of, uses_of_population
 
 REMOVED, ADDED, CHANGED = "removed", "added", "changed"
-KINDS = ("head", "rule", "population", "table", "field", "code_list", "code", "parameter", "derivation", "lookup")
+KINDS = (
+    *("head", "rule", "population", "indicator", "table", "field"),
+    *("code_list", "code", "parameter", "derivation", "lookup"),
+)
 """What can change, in the order it is told."""
 Thing = TypeVar("Thing")
 
@@ -74,6 +79,7 @@ def _changes(old: RuleSet, new: RuleSet) -> Iterator[Change]:
         yield Change(CHANGED, "head", new.name, new.title, tuple(head))
     yield from _matched("rule", _rules(old), _rules(new), lambda a, b: _of_rule(a, b, old, new))
     yield from _matched("population", old.populations, new.populations, lambda a, b: _of_population(a, b, old, new))
+    yield from _matched("indicator", old.indicators, new.indicators, _of_indicator)
     tables = _names(Table, ("fields", "file", "line"))
     yield from _matched("table", old.tables, new.tables, lambda a, b: _differences(a, b, tables))
     described = _names(Field, ("name", "line"))
@@ -195,6 +201,11 @@ def _of_population(old: Population, new: Population, before: RuleSet, after: Rul
     yield from _of_steps(old, new)
     was, now = uses_of_population(old, before), uses_of_population(new, after)
     yield from _of_what_it_rests_on(was, now, before, after)
+
+
+def _of_indicator(old: Indicator, new: Indicator) -> Iterator[Aspect]:
+    was, now = parts_of(old), parts_of(new)
+    yield from (Aspect(name, was[name], now[name]) for name in was if was[name] != now[name])
 
 
 def _of_steps(old: Population, new: Population) -> Iterator[Aspect]:

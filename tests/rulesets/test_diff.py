@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from auditor import rulesets
+from auditor.locale import Translator
 from auditor.model.ruleset import ParameterValue
 from auditor.model.text import Text
 from auditor.model.vocabulary import Severity
+from auditor.reports.change_log import change_log_text
 from auditor.rulesets.diff import ADDED, CHANGED, REMOVED, Aspect, RuleSetDiff, compare
+from tests.indicators import write_indicators
 from tests.small import write_ruleset
 
 Edit = tuple[str, str, str]
@@ -191,3 +194,32 @@ def test_tables_fields_and_codes(differ: Callable[..., RuleSetDiff]) -> None:
         (CHANGED, "code", "aarsak: Flyttet"),
     ]
     assert diff.changes[-1].aspects == (Aspect("label", Text("Flyttet", "Moved"), Text("Fl.", "M.")),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "aspects"),
+    [
+        ("of: aarsak = 'Arbeid'\n    better", "of: aarsak <> 'Arbeid'\n    better", ["of", "variants"]),
+        ("of: aarsak = 'Arbeid'\n    better", "of: >-\n      aarsak\n      = 'Arbeid'\n    better", []),
+        ("better: high", "better: low", ["better"]),
+        ("value: 0.5,", "value: 0.6,", ["targets"]),
+        ("Ny årsaksliste", "Nye årsaker", ["breaks"]),
+        ("Manglende er nei", "Mangler er nei", ["variants"]),
+        ("where: start_dato < '2010-01-01'", "where: start_dato < '2011-01-01'", ["exclude", "variants"]),
+        ("correct: [aarsak, slutt_dato]", "correct: [aarsak]", ["correct"]),
+        ("least: 4\n    pool: 3", "least: 5\n    pool: 3", ["least"]),
+    ],
+)
+def test_what_changed_about_an_indicator(tmp_path: Path, old: str, new: str, aspects: list[str]) -> None:
+    """By aspect, each with words in both languages; its layout changes nothing."""
+    folders = [write_indicators(tmp_path / name / "liten") for name in ("old", "new")]
+    file = folders[1] / "indikatorer.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    diff = compare(*(rulesets.load(folder) for folder in folders))
+    assert told(diff) == ([(CHANGED, "indicator", "arbeid")] if aspects else [])
+    assert [aspect.name for change in diff.changes for aspect in change.aspects] == aspects
+    for language in ("nb", "en"):
+        lines = change_log_text(diff, Translator(language)).splitlines()
+        assert bool(aspects) == any("arbeid" in line for line in lines)
