@@ -110,6 +110,7 @@ def test_the_plain_mode_leads_to_the_same_rows() -> None:
     ):
         assert expected in said, expected
     assert "04848310003" not in said
+    assert "> kommune × år" in unbroken(walked(session, "f", str(names.index(CAUSE) + 1), "x"))
 
 
 def session_lines(session: Any) -> list[dict[str, Any]]:

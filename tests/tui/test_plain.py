@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "fields": Pages.fields,
     "field": lambda pages: pages.field(factory.COURSE, "timer"),
     "field of texts": lambda pages: pages.field(factory.PROGRAMME, "merknad"),
+    "field matrix": lambda pages: pages.field_matrix(factory.PROGRAMME, "avslutningsarsak"),
     "field rows": lambda pages: pages.field_rows(OSLO_WITHOUT_CAUSE),
     "groups": lambda pages: pages.findings("NIR-AND-001", None),
     "person": lambda pages: pages.person(factory.PROGRAMME, 3),

@@ -9,9 +9,9 @@ import pytest
 
 from auditor.locale import Translator
 from auditor.model.vocabulary import RuleStatus
+from auditor.tui.municipalities import named
 from auditor.tui.records import fields_for, with_lines
 from auditor.tui.screens.groups import GroupsScreen
-from auditor.tui.screens.municipalities import named
 from auditor.tui.screens.municipality import MunicipalityScreen, RuleFilter
 from auditor.tui.screens.open import OpenScreen
 from auditor.tui.screens.overview import OverviewScreen

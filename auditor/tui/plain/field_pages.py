@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.results.profile.completeness import MUNICIPALITY, YEAR
+from auditor.tui.field_matrix import matrix_source
 from auditor.tui.field_rows import FieldRows
 from auditor.tui.fields import (
     FIELDS,
@@ -62,4 +63,20 @@ def field_page(session: Session, table: str, name: str, open_rows: Callable[[Fie
         Listing(t("fields.municipalities"), by_municipality(session, name, complete), empty, missing_by(MUNICIPALITY)),
     ]
     said = explained(*explain_field(session, table, name, complete, years=False))
-    return Page(f"{table}.{name}", [*said, *facts(session, table, name, read)], lists)
+    said += [*facts(session, table, name, read), t("fields.matrix_by_x")]
+    further = {"x": lambda: field_matrix_page(session, table, name, open_rows)}
+    return Page(f"{table}.{name}", said, lists, further)
+
+
+def field_matrix_page(session: Session, table: str, name: str, open_rows: Callable[[FieldRows], Page]) -> Page:
+    """How complete the field is in each municipality and year; a line leads to the rows where it is missing."""
+    t = session.t
+    source, _ = matrix_source(session, name, session.fields.of(table).completeness)
+
+    def opened(record: Record) -> Page | str:
+        if not record["missing"]:
+            return t("fields.none_missing")
+        return open_rows(FieldRows(table, name, "missing", {MUNICIPALITY: record[MUNICIPALITY]}))
+
+    title = t("fields.matrix_title", field=f"{table}.{name}")
+    return Page(t("fields.matrix_crumb"), [], [Listing(title, source, t("fields.no_values"), opened)])

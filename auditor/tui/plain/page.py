@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from auditor.privacy.sanitise import sanitise
@@ -41,6 +41,8 @@ class Page:
     crumb: str
     paragraphs: Sequence[str]
     lists: Sequence[Listing] = ()
+    further: Mapping[str, Callable[[], Page]] = field(default_factory=dict)
+    """Letters that lead on from this page alone; a paragraph says so."""
 
 
 PageMaker = Callable[[], Page]

@@ -21,7 +21,7 @@ from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.municipalities import counties_source, county_members, municipalities_source
 from auditor.tui.open_findings import refusal
-from auditor.tui.plain.field_pages import field_page, fields_page
+from auditor.tui.plain.field_pages import field_matrix_page, field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
 from auditor.tui.proposals import place_of, proposals_of
@@ -227,6 +227,10 @@ class Pages:
     def field(self, table: str, name: str) -> Page:
         """One field: its facts, its values, and where and when it is missing."""
         return field_page(self.session, table, name, self.field_rows)
+
+    def field_matrix(self, table: str, name: str) -> Page:
+        """A field by municipality and year."""
+        return field_matrix_page(self.session, table, name, self.field_rows)
 
     def field_rows(self, rows: FieldRows) -> Page:
         """The rows where a field is in a state or has a value."""

@@ -143,6 +143,8 @@ class Walk:
                 self._renew()
             else:
                 self.say(t("tui.toast.ids_not_allowed"))
+        elif answer in step.page.further:
+            self._enter(step.page.further[answer])
         elif answer in self._go:
             self._enter(self._go[answer])
         else:
