@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from auditor.model.indicator import Indicator, Variant
 
-_PLAIN = tuple(
-    ["table", "title", "description", "source", "basis", "unit", "low", "high", "better", "least", "pool", "correct"]
+_PLAIN = (
+    "table",
+    "title",
+    "description",
+    "source",
+    "basis",
+    "unit",
+    "low",
+    "high",
+    "better",
+    "least",
+    "pool",
+    "correct",
 )
 
 
