@@ -19,7 +19,7 @@ from auditor.published.format import RecomputeEntry
 from auditor.published.interval import Interval
 from auditor.published.model import Figure, Recomputation, Report
 from auditor.published.numbers import read_printed
-from auditor.rulesets.check import check_indicator
+from auditor.rulesets.check import check_indicators
 
 _ALWAYS = "TRUE"
 _NO_PERIOD = "0"
@@ -55,9 +55,9 @@ def against(report: Report, extract: Extract, ruleset: RuleSet, reference_date: 
 
 
 def _recomputed(report: Report, extract: Extract, ruleset: RuleSet, date: dt.date) -> Iterator[Recomputed]:
-    for each in report.recomputations:
-        indicator = _indicator(each, report, ruleset)
-        check_indicator(ruleset, indicator)
+    indicators = [_indicator(each, report, ruleset) for each in report.recomputations]
+    check_indicators(ruleset, indicators)
+    for each, indicator in zip(report.recomputations, indicators, strict=True):
         result = next(IndicatorCounter(extract, ruleset, indicator, date).results())
         figure = report.figures[each.entry.figure]
         if result.problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from auditor.model import rule as rules
 from auditor.model.errors import RuleSetError
@@ -51,17 +51,17 @@ def check(ruleset: RuleSet) -> None:
             raise located(error, indicator.file, indicator.line, indicator.name) from None
 
 
-def check_indicator(ruleset: RuleSet, indicator: Indicator) -> None:
-    """RuleSetError, with file and line, where an indicator beside the rule set cannot work on its tables."""
+def check_indicators(ruleset: RuleSet, indicators: Sequence[Indicator]) -> None:
+    """RuleSetError, with file and line, for the first of indicators beside a rule set that cannot work on it."""
+    wanted = {each.table for each in indicators}
     prepared = {
-        table.name: prepared_columns(ruleset, table, CHECK_DATE)
-        for table in ruleset.tables.values()
-        if table.name == indicator.table
+        name: prepared_columns(ruleset, table, CHECK_DATE) for name, table in ruleset.tables.items() if name in wanted
     }
-    try:
-        _check_indicator(ruleset, indicator, prepared)
-    except source.SqlError as error:
-        raise located(error, indicator.file, indicator.line, indicator.name) from None
+    for indicator in indicators:
+        try:
+            _check_indicator(ruleset, indicator, prepared)
+        except source.SqlError as error:
+            raise located(error, indicator.file, indicator.line, indicator.name) from None
 
 
 def _check_indicator(ruleset: RuleSet, indicator: Indicator, prepared: dict[str, PreparedColumns]) -> None:

@@ -106,7 +106,7 @@ def test_the_definitions_of_the_reports_fit_the_rule_set(name: str) -> None:
     from auditor.rulesets import load
 
     report = load_report(find(name))
-    ruleset = load(report.rules, checked=False)
+    ruleset = load(report.rules)
     found = against(report, extract(ruleset, person=[]), ruleset, DATE)
     assert len(found) == len(report.recomputations) > 0
     assert all(each.agreement is not Agreement.POSSIBLE for each in found)
