@@ -8,7 +8,7 @@ lists of municipalities alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -30,6 +30,7 @@ from auditor.results.places import located
 from auditor.results.reader import RowReader
 from auditor.results.tables import municipalities
 from auditor.results.unit_facts import persons_of_units, unit_names
+from auditor.results.waiving import Waived, marked, waived_groups
 
 _CLOSE = (2, 28)
 """The register's yearly close: what is corrected by then counts in the year's figures (IMDi)."""
@@ -82,6 +83,8 @@ class Worklist:
     persons: int
     lines: Sequence[WorkLine]
     figures: Sequence[KeyFigure]
+    waived: int = 0
+    """Findings that are not among the lines, because somebody answers for them."""
 
     def count(self, severity: Severity) -> int:
         """Lines of one severity."""
@@ -102,18 +105,20 @@ def worklists(
     only: Collection[str] = (),
     by: By = By.MUNICIPALITY,
     refer: Naming | None = None,
+    waived: Waived | None = None,
 ) -> Iterator[Worklist]:
     """By key the worklists of municipalities or centres (of ``only`` some) with a finding of ``least`` or worse.
 
-    ``refer`` puts what the sender knows findings by in the place of the keys of records.
+    ``refer`` puts what the sender knows findings by in the place of the keys of records; ``waived`` findings are left
+    out.
     """
     rules = {place: each for place, each in enumerate(result.ruleset.rules) if each.severity >= least}
-    lines = _lines(result, rules, language, masker, by, refer)
+    lines, left_out = _lines(result, rules, language, masker, by, refer, waived)
     about = _about(result, by)
     figures = _figures(result, rules, language, lines.keys(), by)
     for key in sorted(lines, key=lambda each: (each is None, each or "")):
         if not only or key in only:
-            yield Worklist(Unit(by, key), *about.get(key, (None, 0)), lines[key], figures.get(key, []))
+            yield Worklist(Unit(by, key), *about.get(key, (None, 0)), lines[key], figures.get(key, []), left_out[key])
 
 
 def _about(result: AuditResult, by: By) -> dict[str | None, tuple[str | None, int]]:
@@ -126,16 +131,26 @@ def _about(result: AuditResult, by: By) -> dict[str | None, tuple[str | None, in
 
 
 def _lines(
-    result: AuditResult, rules: Mapping[int, Rule], language: str, masker: Masker, by: By, refer: Naming | None
-) -> dict[str | None, list[WorkLine]]:
-    """Lines by unit; the most serious first, then in the order of the rules, files and lines."""
+    result: AuditResult,
+    rules: Mapping[int, Rule],
+    language: str,
+    masker: Masker,
+    by: By,
+    refer: Naming | None,
+    waived: Waived | None,
+) -> tuple[dict[str | None, list[WorkLine]], Counter[str | None]]:
+    """Lines by unit, the most serious first, then by rule, file and line; and how many are left out as waived."""
+    left_out: Counter[str | None] = Counter()
+    covered = waived_groups(waived)
     placed: dict[str | None, list[tuple[tuple[int, int], WorkLine]]] = defaultdict(list)
     reader = RowReader(result)
     known = _references(result, rules, refer)
     groups = result.group_findings.with_row_index("place").sort("rule", "group", nulls_last=True)
     for line in groups.iter_rows(named=True):
         rule, unit = rules.get(line["rule"]), _unit_of_group(result, line, by)
-        if rule is not None and unit is not _NOWHERE:
+        if rule is not None and unit != _NOWHERE and line["place"] in covered:
+            left_out[unit] += 1
+        elif rule is not None and unit != _NOWHERE:
             total = _total(result, rule, language, known.get((None, line["place"]), ""))
             placed[unit].append(((-rule.severity, line["rule"]), total))
     for name, table_result in result.tables.items():
@@ -143,6 +158,9 @@ def _lines(
         if raw is None or described is None:
             continue
         found = _in_units(result, name, table_result.findings.filter(pl.col("rule").is_in(list(rules))), by)
+        found = marked(found, waived)
+        left_out.update(found.filter("waived")["unit"])
+        found = found.filter(~pl.col("waived"))
         if not found.height:
             continue
         used = [rules[place] for place in found["rule"].unique().to_list()]
@@ -153,13 +171,14 @@ def _lines(
             rule = rules[place]
             work = _line(rule, described, written[row], file, line, language, masker, known.get((place, row), ""))
             placed[unit].append(((-rule.severity, place), work))
-    return {
+    lines = {
         code: [
             replace(line, number=number)
             for number, (_, line) in enumerate(sorted(each, key=lambda pair: pair[0]), start=1)
         ]
         for code, each in placed.items()
     }
+    return lines, left_out
 
 
 _NOWHERE = ""

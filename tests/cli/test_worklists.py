@@ -76,3 +76,19 @@ def test_lists_to_centres_are_not_chosen_by_municipality(run: Run, work: Path) -
     ended = run("worklists", "flawed", "--out", "ut", "--by", "centre", "--municipality", "0301", *COMMON)
     assert ended.code == 2
     assert run("worklists", "flawed", "--out", "ut", "--by", "centre", *COMMON).code == 0
+
+
+def test_what_is_waived_is_left_out_where_that_is_asked_for(run: Run, work: Path) -> None:
+    """The line is gone, the others stay, and the page says how many are left out."""
+    waive = ("ledger", "waive", "L-AVS-001", "--reason", "lawful", "--owner", "Kari", "--until", "2099-12-31")
+    assert run(*waive, "--record", "A1", "--rules", "liten").code == 0
+    name = "rettingsliste-0301-oslo"
+    formats = ("--format", "csv", "--format", "html")
+    assert run("worklists", "flawed", "--out", "alt", *formats, *COMMON).code == 0
+    assert run("worklists", "flawed", "--out", "uten", *formats, "--waivers", *COMMON).code == 0
+    whole, less = ((work / out / f"{name}.csv").read_text(encoding="utf-8-sig") for out in ("alt", "uten"))
+    assert whole.count("L-AVS-001") == 1
+    assert less.count("L-AVS-001") == 0
+    assert less.count("L-DAT-001") == whole.count("L-DAT-001") == 1
+    assert "(unntak), er ikke med: 1." in (work / "uten" / f"{name}.html").read_text(encoding="utf-8")
+    assert run("worklists", "flawed", "--out", "nei", "--waivers", "--ledger", "borte.sqlite", *COMMON).code == 2

@@ -68,6 +68,7 @@ class Letter:
                 date=result.reference_date,
             ),
             self.text("note.counts_one" if len(work.lines) == 1 else "note.counts", lines=len(work.lines), **counts),
+            *([self.text("note.waived", count=work.waived)] if work.waived else []),
             self.text("note.until", until=self.until),
             self.text("note.where"),
             self.text("note.tick"),

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from auditor.cli import diagnostics, options, output, values
+from auditor.cli import diagnostics, options, output, reporting, values
 from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
-from auditor.ledger.place import key_of, ledger_path
+from auditor.ledger.place import key_of, known_ledger, ledger_path
 from auditor.locale import Translator
 
 NAME = "write"
@@ -33,6 +33,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
         ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="worklists_ledger")] = None,
+        waivers: Annotated[bool, options.option(t, "--waivers", key="worklists_waivers")] = False,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
@@ -54,11 +55,13 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         if only and receivers is not By.MUNICIPALITY:
             raise UsageError("cli.usage.by_centre")
         target = values.new_folder(out, force)
-        secret = key_of(ledger_path(ledger))
+        file = known_ledger(ledger) if waivers else ledger_path(ledger)
+        secret = key_of(file)
         result = run_audit(AuditRequest(path, rules, reference_date, mapping=mapping), t)
         masker = Masker(show_ids=show_ids, language=t.language)
         refer = referring(secret, result.ruleset)
-        found = worklists(result, t.language, masker, least, only, receivers, refer)
+        waived = reporting.waived_by(result, file) if waivers else None
+        found = worklists(result, t.language, masker, least, only, receivers, refer, waived)
         last = day or next_close(result.reference_date)
         letters = (Letter(each, result, last, show_ids, t) for each in found)
         written = write_worklists(letters, target, formats, overwrite=force)
