@@ -43,6 +43,7 @@ class Spreadsheet:
         self._book.set_properties({"title": title, "author": f"auditor {__version__}", "created": made})
         self._title: Format = self._book.add_format({"bold": True, "font_size": 14})
         self._bold: Format = self._book.add_format({"bold": True, "valign": "top"})
+        self._label: Format = self._book.add_format({"bold": True, "valign": "top", "text_wrap": True})
         self._head: Format = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._cells: dict[str | None, Format] = {}
 
@@ -56,16 +57,20 @@ class Spreadsheet:
         return sheet
 
     def facts(self, name: str, title: str, blocks: Iterable[Iterable[Sequence[Cell]]]) -> Worksheet:
-        """A sheet of labels with what they stand for, in blocks with an empty line between."""
+        """A sheet of labels with what they stand for, in blocks with an empty line between.
+
+        A line of one cell is a sentence and may run over its neighbours.
+        """
         sheet = self._sheet(name)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 3, 24)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, 3, 30)
         sheet.write_string(0, 0, spreadsheet_text(title), self._title)
         row = 2
         for block in blocks:
             for line in block:
+                label = self._label if len(line) > 1 else self._bold
                 for column, cell in enumerate(line):
-                    self._write(sheet, row, column, cell, self._bold if column == 0 else self._cell())
+                    self._write(sheet, row, column, cell, label if column == 0 else self._cell())
                 row += 1
             row += 1
         return sheet
