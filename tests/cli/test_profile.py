@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.privacy.hostile import HOSTILE
 from tests.results.test_profile import persons, program
 from tests.small import write_extract
 
@@ -76,6 +80,24 @@ def test_what_is_hidden_does_not_follow_from_what_is_shown(run: Run, place: Path
         assert cause["filled"] - sum(shown.values()) >= 5
     else:
         assert shown == {}
+
+
+def test_hostile_cells_are_text_for_who_holds_the_data_and_nowhere_in_what_is_shared(run: Run, place: Path) -> None:
+    """Each hostile cell stands often enough to be a common value of a text and of a code that is none."""
+    texts = [text for _, text in HOSTILE if "\x00" not in text]
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, delimiter=";", lineterminator="\n")
+    rows.writerow(["program_id", "person_id", "kommunenummer", "start_dato", "slutt_dato", "aarsak", "timer"])
+    for number in range(4 * len(texts)):
+        text = texts[number % 4]
+        rows.writerow([f"A{number}", f"P{number}", text, text, "2024-01-01", text, text])
+    (place / "mange" / "program.csv").write_text(buffer.getvalue(), encoding="utf-8", newline="")
+    for name in ("text", "json", "html"):
+        said = run(*arguments("--format", name)).out
+        assert not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in said if letter != "\n")
+        if name != "text":
+            assert not any(text in said for text in texts[:4])
+    assert run("rules", "suggest", "mange", "--rules", "liten", "--all").code == 0
 
 
 def test_a_file_is_private_and_never_overwritten_unasked(run: Run, place: Path) -> None:
