@@ -139,7 +139,8 @@ def _unregistered(canvas: Canvas, count: int) -> int:
     """Half of a host municipality's hours of a year are not registered; each of them is a finding, too."""
     rule, table = "NIR-ASY-012", "asylnorsk"
     year = pl.col("start_dato").dt.year().alias("aar")
-    free = canvas.candidates(rule, table, "TRUE").with_columns(year)
+    free = canvas.free(table, canvas.views[table].select("vertskommune", "start_dato", "mottak_id", HANDLE, WHO))
+    free = free.with_columns(year)
     taught = canvas.views[table].select("vertskommune", "start_dato")
     whole = taught.group_by("vertskommune", year).agg(pl.len().alias("all"))
     groups = free.group_by("vertskommune", "aar").agg(pl.len().alias("free")).join(whole, on=["vertskommune", "aar"])
@@ -192,8 +193,8 @@ def _untaught(canvas: Canvas, count: int) -> int:
     due &= (pl.col("fra_dato") >= dt.date(2018, 9, 1)) & ~pl.col("p_oppholdsgrunnlag").is_in(
         ["§ 34", "§ 35", "Familie"]
     )
-    free = canvas.candidates(rule, table, "TRUE").filter(due)
     whole = canvas.views[table].filter(due)
+    free = canvas.free(table, whole)
     sizes = whole.group_by("kommunenummer").agg(pl.len().alias("all"), pl.col("n_long").max().alias("most"))
     groups = free.group_by("kommunenummer").agg(pl.len().alias("free")).join(sizes, on="kommunenummer")
     groups = groups.filter((pl.col("free") == pl.col("all")) & (pl.col("all") >= 5) & (pl.col("most") == 1))

@@ -28,7 +28,7 @@ def _lost_year(rule: str) -> Custom:
         }
         if not count or any(each.rule in both for each in canvas.planted):
             return 0
-        free = set(canvas.candidates(rule, "person", "TRUE")[WHO].to_list())
+        free = set(canvas.free("person", canvas.views["person"].select(HANDLE, WHO))[WHO].to_list())
         people: dict[str, list[set[int]]] = {}
         sizes: list[dict[str, list[int]]] = []
         for table, date, _ in both.values():
@@ -120,7 +120,8 @@ class Unlike:
         """The persons of a municipality's usual rows of some years are lost."""
         named = (self.year.alias("aar"), self.usual.alias("usual"))
         whole = canvas.views[self.table].filter(self.within).with_columns(named)
-        free = set(canvas.candidates(self.rule, self.table, "TRUE")[HANDLE].to_list())
+        whole = whole.select("kommunenummer", "aar", "usual", HANDLE, WHO)
+        free = set(canvas.free(self.table, canvas.views[self.table].select(HANDLE, WHO))[HANDLE].to_list())
         planted = 0
         told: set[int] = set()
         for place in (

@@ -79,7 +79,7 @@ def _no_track(canvas: Canvas, count: int) -> int:
     year = pl.col("start_dato").dt.year().alias("aar")
     whole = canvas.views[table].filter(pl.col("lovverk") != "introduksjonsloven").with_columns(year)
     last = whole.group_by("kommunenummer").agg(pl.col("aar").max()).drop_nulls()
-    free = canvas.candidates(rule, table, "lovverk <> 'introduksjonsloven'").with_columns(year)
+    free = canvas.free(table, whole)
     groups = (
         whole.group_by("kommunenummer", "aar")
         .agg(pl.len().alias("all"))
@@ -195,7 +195,7 @@ def _blank_education(canvas: Canvas, count: int) -> int:
     stays = stays.sort("fra_dato", HANDLE).filter(pl.col(WHO) >= 0)
     last = stays.group_by(WHO, maintain_order=True).agg(pl.col("mottak_id").last())
     whole = canvas.views[table].filter(pl.sql_expr(mapped)).join(last, on=WHO)
-    free = canvas.candidates(rule, table, mapped).join(last, on=WHO)
+    free = canvas.free(table, whole)
     groups = (
         whole.group_by("mottak_id")
         .agg(pl.len().alias("all"))

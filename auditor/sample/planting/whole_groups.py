@@ -22,7 +22,7 @@ def _one_year_to_work(canvas: Canvas, count: int) -> int:
     year = pl.col("slutt_dato").dt.year().alias("aar")
     by = ["kommunenummer", "aar"]
     ended = canvas.views[_TABLE].filter(pl.col("avslutningsarsak").is_not_null()).with_columns(year)
-    free = canvas.candidates(rule, _TABLE, "avslutningsarsak IS NOT NULL AND dead IS NULL").with_columns(year)
+    free = canvas.free(_TABLE, ended, "dead IS NULL")
     sizes = ended.group_by(by).agg(pl.len().alias("all")).filter(pl.col("all") >= least)
     whole = sizes.group_by("kommunenummer").agg(pl.len().alias("years"), pl.col("all").sum().alias("of"))
     groups = (
@@ -52,13 +52,14 @@ def _own_municipality_as_host(canvas: Canvas, count: int) -> int:
     """
     rule, table, least = "NIR-KOM-007", "asylnorsk", 20
     year = pl.col("start_dato").dt.year()
-    hosted = canvas.views[table].filter(pl.col("s_at").is_not_null() & pl.col("vertskommune").is_not_null())
-    wrong = canvas.candidates(rule, table, "n_settled = 1 AND s_at <> vertskommune").filter(
+    told = ("vertskommune", "s_at", "start_dato", "timer_norsk", "n_settled", "hosts", HANDLE, WHO)
+    every = canvas.views[table].select(*told)
+    hosted = every.filter(pl.col("s_at").is_not_null() & pl.col("vertskommune").is_not_null())
+    wrong = canvas.free(table, every, "n_settled = 1 AND s_at <> vertskommune").filter(
         valid_at(pl.col("s_at"), pl.col("start_dato"))
     )
     # Of no host and year so many that its shares change much.
-    sizes = canvas.views[table].select("vertskommune", "start_dato")
-    sizes = sizes.group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
+    sizes = every.group_by("vertskommune", year.alias("aar")).agg(pl.len().alias("all"))
     wrong = wrong.with_columns(year.alias("aar")).join(sizes, on=["vertskommune", "aar"]).sort(HANDLE)
     few = pl.int_range(pl.len()).over("vertskommune", "aar") < pl.max_horizontal(pl.lit(1), pl.col("all") // 6)
     planted = 0
@@ -92,7 +93,7 @@ def _unmapped_centre(canvas: Canvas, count: int) -> int:
     granted = (pl.col("soknadsstatus") == "Innvilget") & pl.col("s_on").is_not_null()
     due = adult & young & granted & pl.col("p_oppholdsgrunnlag").is_in(["§ 28", "§ 38", "§ 38 femte ledd"])
     stays = canvas.views[table].filter(due)
-    free = canvas.candidates(rule, table, "TRUE").filter(due)
+    free = canvas.free(table, stays)
     groups = (
         stays.group_by("mottak_id")
         .agg(pl.len().alias("all"))
