@@ -32,8 +32,7 @@ def settle(canvas: Canvas, *, again: bool = True) -> Counter[str]:
     gone: Counter[str] = Counter()
     new, changed = canvas.errors, canvas.errors
     for tries_left in reversed(range(_ROUNDS)):
-        done = canvas.finish()
-        bad = of_rows(canvas, done, new) | of_groups(canvas, done, changed)
+        bad = of_rows(canvas, canvas.finish(), new) | of_groups(canvas, canvas.finish(), changed)
         if not bad:
             break
         canvas.take_back(bad)

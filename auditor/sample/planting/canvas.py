@@ -44,6 +44,7 @@ class Canvas:
         self._heights = {name: frame.height for name, frame in tables.items()}
         self._errors: list[Error] = []
         self._keys: dict[tuple[str, int], str | None] = {}
+        self._finished: Finished | None = None
         self._begun: Counter[str] = Counter()
 
     @property
@@ -58,13 +59,21 @@ class Canvas:
 
     def begin(self, rule: str) -> int:
         """From here on, changes and expectations are those of a new error; how many the rule has had with it."""
+        self._finished = None
         self._errors.append(Error(rule))
         self._begun[rule] += 1
         return self._begun[rule]
 
     def take_back(self, errors: Collection[Error]) -> None:
         """Leave errors out again; their persons stay out of what may be chosen."""
+        self._finished = None
         self._errors = [each for each in self._errors if each not in errors]
+
+    @property
+    def _error(self) -> Error:
+        """The error at hand, which is about to change."""
+        self._finished = None
+        return self._errors[-1]
 
     def candidates(self, rule: str, table: str, where: str, limit: int | None = None) -> pl.DataFrame:
         """Rows of a view that satisfy a condition (SQL) and whose person is free: in random order, at most ``limit``.
@@ -132,12 +141,12 @@ class Canvas:
         """Take persons out of what may be chosen; they are those of the error at hand."""
         known = [each for each in people if each >= 0]
         self._used_people[known] = True
-        self._errors[-1].people.update(known)
+        self._error.people.update(known)
 
     def write(self, table: str, row: int, field: str, value: object) -> None:
         """Change one cell; texts are written as they are, other values as the file writes them."""
         text = written(value, LAYOUTS[table])
-        self._errors[-1].cells[table, field][row] = text
+        self._error.cells[table, field][row] = text
         if field == TABLE_KEYS[table]:
             self._keys[table, row] = text
 
@@ -148,25 +157,25 @@ class Canvas:
         new = self._heights[table]
         self._heights[table] += 1
         columns = self.typed[table].columns
-        self._errors[-1].added[table][new] = {name: written(original.get(name), LAYOUTS[table]) for name in columns}
-        self._keys[table, new] = self._errors[-1].added[table][new][TABLE_KEYS[table]]
+        self._error.added[table][new] = {name: written(original.get(name), LAYOUTS[table]) for name in columns}
+        self._keys[table, new] = self._error.added[table][new][TABLE_KEYS[table]]
         return new
 
     def remove(self, table: str, rows: Iterable[int]) -> None:
         """Leave rows out."""
-        self._errors[-1].removed[table].update(rows)
+        self._error.removed[table].update(rows)
 
     def break_line(self, table: str, row: int) -> None:
         """Give a line a cell too many."""
-        self._errors[-1].ragged[table].add(row)
+        self._error.ragged[table].add(row)
 
     def expect(self, rule: str, table: str, row: int, what: str) -> None:
         """Note a finding about a row."""
-        self._errors[-1].found.append(Planted(rule, table, row, self._key(table, row), what))
+        self._error.found.append(Planted(rule, table, row, self._key(table, row), what))
 
     def expect_group(self, rule: str, table: str, group: str, what: str) -> None:
         """Note a finding about a group, named as the audit names it."""
-        self._errors[-1].found.append(Planted(rule, table, None, group, what))
+        self._error.found.append(Planted(rule, table, None, group, what))
 
     def standing(self, table: str, field: str) -> dict[int, str | None]:
         """What stands in a column when all has been changed so far, by the handles of the rows that stay."""
@@ -182,8 +191,10 @@ class Canvas:
         return "" if value is None else str(value)
 
     def finish(self) -> Finished:
-        """The tables as they are with all errors, as text."""
-        return finish(self.typed, self._errors)
+        """The tables as they are with all errors, as text; made once as long as nothing changes."""
+        if self._finished is None:
+            self._finished = finish(self.typed, self._errors)
+        return self._finished
 
 
 def _needed(where: str) -> list[str]:
