@@ -252,3 +252,21 @@ def test_a_folder_that_cannot_be_made_is_an_error_and_no_traceback(small: RuleSe
     (tmp_path / "fil").write_text("x")
     with pytest.raises((RuleBookError, PrivacyError)):
         write_book(rule_book(small, Translator("nb")), tmp_path / "fil" / "bok")
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_each_indicator_has_a_page_with_every_way_to_reckon_it(language: str) -> None:
+    """What it says, its targets and breaks, and a line for itself and each variant, in words and as written."""
+    from tests.indicators import rules
+
+    book = rule_book(rules(), Translator(language))
+    files = book_files(book)
+    for indicator in rules().indicators.values():
+        page = files[f"indicators/{indicator.name}.md"]
+        assert indicator.description.in_language(language) in page
+        for reading in indicator.readings():
+            assert f"| {reading.title.in_language(language)} |" in page
+            assert f"`{reading.of or indicator.value}`" in page
+        for each in indicator.breaks:
+            assert f"{each.year}: {each.title.in_language(language)}" in page
+        assert f"indicators/{indicator.name}.md" in files["index.md"]

@@ -11,6 +11,7 @@ from auditor.privacy.files import write_private
 from auditor.reports.rulebook.document import Book, Page
 from auditor.reports.rulebook.html import html_file
 from auditor.reports.rulebook.indexes import front_page, index_pages
+from auditor.reports.rulebook.indicator_pages import indicator_page
 from auditor.reports.rulebook.markdown import markdown_files
 from auditor.reports.rulebook.population_pages import population_page
 from auditor.reports.rulebook.rule_pages import parameter_grid, rule_page
@@ -37,6 +38,9 @@ def rule_book(ruleset: RuleSet, t: Translator) -> Book:
     if ruleset.populations:
         pages = tuple(population_page(each, ruleset, t) for each in ruleset.populations.values())
         groups[t("rulebook.chapter.populations")] = pages
+    if ruleset.indicators:
+        shown = tuple(indicator_page(each, ruleset, t) for each in ruleset.indicators.values())
+        groups[t("rulebook.chapter.indicators")] = shown
     if ruleset.parameters:
         title = t("rulebook.parameters.title")
         grid = parameter_grid(list(ruleset.parameters.values()), title, t)

@@ -24,6 +24,7 @@ from auditor.reports.rulebook.document import (
     slug,
 )
 from auditor.reports.rulebook.document import line as line_of
+from auditor.reports.rulebook.indicator_pages import indicator_page_name
 from auditor.reports.rulebook.population_pages import population_page_name
 from auditor.reports.rulebook.rule_pages import rule_link, severity_in_words, table_page_name
 from auditor.reports.rulebook.table_pages import rule_grid
@@ -93,8 +94,20 @@ def front_page(ruleset: RuleSet, t: Translator) -> Page:
                 )
             ),
             *_populations(ruleset, t),
+            *_indicators(ruleset, t),
         ),
     )
+
+
+def _indicators(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
+    if ruleset.indicators:
+        yield Heading(t("rulebook.chapter.indicators"))
+        yield Bullets(
+            tuple(
+                line_of(Link(f"{each.title.in_language(t.language)} ({each.name})", indicator_page_name(each.name)))
+                for each in ruleset.indicators.values()
+            )
+        )
 
 
 def _populations(ruleset: RuleSet, t: Translator) -> Iterator[Block]:
