@@ -55,13 +55,14 @@ svg text { fill: var(--ink); font: 14px system-ui, sans-serif; }
 svg rect { fill: currentColor; }
 figure { margin: 1rem 0; }
 code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+@page { margin: 1.5cm; }
 @media print {
   :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --soft: #f2f4f7; --line: #767c85;
     --fatal: #8c1d40; --error: #b3261e; --warning: #8a5a00; --info: #1f5f8b; --good: #1d6b3a; }
   body { max-width: none; font-size: 10pt; padding: 0; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-after: avoid; }
   tr, dt, dd, figure { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
