@@ -48,6 +48,7 @@ caption { text-align: left; font-style: italic; padding-bottom: .2rem; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
 th { background: var(--soft); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.number { white-space: normal; }
 .fatal { color: var(--fatal); } .error { color: var(--error); } .warning { color: var(--warning); }
 .info { color: var(--info); } .good { color: var(--good); }
 svg { display: block; width: 100%; max-width: 26rem; height: auto; }
@@ -62,6 +63,7 @@ code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
   body { max-width: none; font-size: 10pt; padding: 0; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
+  th, td { padding: .15rem .3rem; }
   thead { display: table-header-group; break-after: avoid; }
   tr, dt, dd, figure { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }

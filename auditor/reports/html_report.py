@@ -28,7 +28,7 @@ body { max-width: 80rem; }
 p { max-width: 64rem; }
 .about { min-width: 20rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem 2rem; }
-@media print { .about { min-width: 0; } }
+@media print { .about { min-width: 17rem; } }
 """
 _PARTS = ("overview", "rules", "municipalities", "method", "manifest")
 
