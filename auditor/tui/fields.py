@@ -162,9 +162,12 @@ def facts(session: Session, table: str, name: str, read: TableFields) -> list[st
     said = [t("fields.counts", **{state: getattr(counts, state) for state in STATES}, rows=counts.rows)]
     if figures.mean is not None:
         said.append(t("fields.mean", mean=words.measure(figures.mean), sd=words.measure(figures.sd)))
-    low, median, high = (words.value(figures.field, each) for each in figures.spread)
-    if median:
-        said.append(t("fields.spread", low=low, median=median, high=high))
+    if figures.spread[1] is not None:
+        quantiles = (0.0, 0.05, 0.5, 0.95, 1.0)
+        least, low, median, high, most = (
+            words.value(figures.field, figures.distribution.quantile(share)) for share in quantiles
+        )
+        said.append(t("fields.spread", least=least, low=low, median=median, high=high, most=most))
     line = " ".join(said)
     return [line, *words.of_field(figures)]
 

@@ -25,6 +25,9 @@ from auditor.results.profile.values import NUMBERS, Distribution
 from auditor.results.profile.whole import TableProfile
 
 SPREAD = (0.05, 0.5, 0.95)
+"""Quantiles that are told in files to be shared."""
+RANGE = (0.0, 0.5, 1.0)
+"""Quantiles that are told to who holds the data: the least, the median and the greatest."""
 MOST_COMMON = 5
 LEAST_SHARE = 0.01
 """A rarer value is not told as a common one."""
@@ -43,7 +46,7 @@ class Figures:
     mean: float | None
     sd: float | None
     spread: tuple[Any, ...]
-    """The quantiles of SPREAD: numbers or dates."""
+    """The quantiles of SPREAD or RANGE: numbers or dates."""
     common: tuple[tuple[Any, int], ...]
     """Values with their counts, the most common first."""
     told: bool
@@ -107,7 +110,7 @@ class Figuring:
             spread.distinct if enough and few_values else None,
             spread.mean if enough else None,
             spread.sd if enough else None,
-            tuple(self._quantile(spread, share) for share in SPREAD),
+            tuple(self._quantile(spread, share) for share in (SPREAD if self._shared else RANGE)),
             tuple(self._common(field, spread)) if told else (),
             told,
             spread,

@@ -36,7 +36,7 @@ def profile_page(profile: Profile, t: Translator) -> str:
     sections.append(section("files", words("files"), facts(files)))
     places.append(("files", words("files")))
     title = words("title", name=profile.extract.manifest.name, tables=len(profile.tables))
-    lead = [element("p", words("states")), element("p", words("shared"))]
+    lead = [element("p", f"{words('states')} {words('percentiles')}"), element("p", words("shared"))]
     return page(title, t, [*lead, *sections], places, _STYLE)
 
 

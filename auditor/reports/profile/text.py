@@ -18,7 +18,7 @@ def profile_lines(profile: Profile, t: Translator, width: int) -> Iterator[str]:
     words = Words(t, Masker(language=t.language), figuring)
     name = profile.extract.manifest.name
     yield from wrapped(sanitise(words("title", name=name, tables=len(profile.tables))), width)
-    yield from wrapped(words("states"), width)
+    yield from wrapped(f"{words('states')} {words('range')}", width)
     for table in profile.tables:
         yield ""
         yield from _table(table, figuring.of(table), words, t, width)
