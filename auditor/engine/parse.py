@@ -37,6 +37,8 @@ DATE_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
     "%d.%m.%Y %H:%M",
 )
+_UNSEPARATED = {"DDMMYY": "%d%m%y", "DDMMYYYY": "%d%m%Y", "YYYYMMDD": "%Y%m%d"}
+"""The forms a field may declare for its dates."""
 _TRUE = ("ja", "j", "true", "sann", "1", "yes")
 _FALSE = ("nei", "n", "false", "usann", "0", "no")
 _YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
@@ -112,14 +114,21 @@ def _cell(field: Field, code_lists: Mapping[str, CodeList]) -> pl.Expr:
     codes = code_lists.get(field.codes) if field.codes else None
     shape: dict[str, Any] = {_VALUE: DTYPES[field.type](), _CONCEALED: pl.Boolean()}
     if field.type not in (FieldType.TEXT, FieldType.CODE):
-        read = _typed(_READERS[field.type])
+        read = _typed(_unseparated(field.date_format) if field.date_format else _READERS[field.type])
         shape[_ODD] = pl.Boolean()
     elif codes is not None:
         read = _coded(codes)
     else:
         read = _plain
+    if field.date_format:
+        read = _without(read, "0" * len(field.date_format))
     cell = pl.col(field.name).cast(pl.String).map_batches(read, return_dtype=pl.Struct(shape), is_elementwise=True)
     return cell.alias(_CELL + field.name)
+
+
+def _without(read: Reader, nothing: str) -> Reader:
+    """The same where the text ``nothing`` stands for no value."""
+    return lambda texts: read(texts.set(texts == nothing, None))
 
 
 def _struct(name: str, **columns: pl.Series) -> pl.Series:
@@ -283,6 +292,23 @@ def _any_dates(texts: pl.Series) -> pl.Series:
         values = values.scatter(rows, _dated(texts.gather(rows), each))
         rows = (values.is_null() & texts.is_not_null()).arg_true()
     return _plausible(values)
+
+
+def _unseparated(form: str) -> tuple[Reader, Reader]:
+    """Dates written as ``form`` says, or as ISO 8601 has them; noughts alone are no date.
+
+    Two digits of a year below 70 are those of 2000 to 2069.
+    """
+    pattern = _UNSEPARATED[form]
+
+    def declared(texts: pl.Series) -> pl.Series:
+        return _plausible(_dated(texts.set(texts.str.len_bytes() != len(form), None), pattern))
+
+    def other(texts: pl.Series) -> pl.Series:
+        values = declared(texts)
+        return values.zip_with(values.is_not_null(), _plausible(_dated(texts, DATE_FORMATS[0])))
+
+    return declared, other
 
 
 def _spelled_number(texts: pl.Series) -> pl.Series:

@@ -323,7 +323,24 @@ class Preparation:
 
 def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
     schema = raw.frame.collect_schema()
-    return parse_fields(raw.frame, table.fields, ruleset.code_lists, [name for name in (ROW, RAGGED) if name in schema])
+    keep = [name for name in (ROW, RAGGED) if name in schema]
+    parsed = parse_fields(raw.frame, table.fields, ruleset.code_lists, keep)
+    return _doubted(parsed, table) if table.line_length and RAGGED in schema else parsed
+
+
+def _doubted(parsed: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+    """Where a line of fixed width has another length, nobody can tell what its fields hold.
+
+    Only the municipality is believed, so that it is known whom to call.
+    """
+    found = set(parsed.collect_schema())
+    names = [each.name for each in table.fields if each.name in found and each.name != table.municipality]
+    broken = pl.col(RAGGED)
+    return parsed.with_columns(
+        *(pl.when(~broken).then(pl.col(name)).alias(name) for name in names),
+        *((pl.col(name + UNKNOWN) | broken).alias(name + UNKNOWN) for name in names),
+        *((pl.col(name + UNREADABLE) & ~broken).alias(name + UNREADABLE) for name in names),
+    )
 
 
 def _derived(frame: pl.LazyFrame, name: str, value: Value) -> pl.LazyFrame:

@@ -14,6 +14,7 @@ from auditor.model.rule import Example, ReferenceCondition, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Field, FieldType, Table
 from auditor.model.text import Text
+from auditor.rulesets.examples import RAGGED_KEY
 
 _WORLD = "__world"
 _FIELD = Field(_WORLD, FieldType.INTEGER, Text(nb=_WORLD))
@@ -60,8 +61,8 @@ def raw_table(table: Table, rows: Sequence[Mapping[str, object]]) -> RawTable:
         field.name: pl.Series([_raw(row.get(field.name)) for row in repeated], dtype=pl.String)
         for field in table.fields
     }
-    whole = pl.Series([False] * len(repeated), dtype=pl.Boolean)
-    frame = pl.DataFrame({ROW: pl.int_range(len(repeated), dtype=pl.UInt32, eager=True), RAGGED: whole, **columns})
+    ragged = pl.Series([bool(row.get(RAGGED_KEY)) for row in repeated], dtype=pl.Boolean)
+    frame = pl.DataFrame({ROW: pl.int_range(len(repeated), dtype=pl.UInt32, eager=True), RAGGED: ragged, **columns})
     return RawTable(table.name, frame.lazy(), (), ())
 
 

@@ -33,6 +33,9 @@ def assign(
         if not tables:
             strangers.append(section)
             continue
+        if section.table:
+            members[section.table].append(section)
+            continue
         found = recognise_table(section.source.name, section.stems, section.headers, tables, mapping)
         if found.table is not None and found.by == "columns":
             loose.append((section, found.table, found.problem))

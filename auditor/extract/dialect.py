@@ -20,7 +20,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DELIMITERS = ("\t", ";", "|", ",")
+DELIMITERS = ("\t", ";", "|", ",")
+"""What the cells of a text file may be set apart by, in order of preference."""
 NO_DELIMITER = "\x1f"
 """What a file of one column is split by: a character that text files do not hold."""
 _MAGIC = (
@@ -163,7 +164,7 @@ def _detect_delimiter(name: str, body: str, eol: str, quote: str, pinned: bool) 
     best: tuple[bool, bool, int, float, int] | None = None
     found = NO_DELIMITER
     titles = False
-    for priority, delimiter in enumerate(reversed(_DELIMITERS)):
+    for priority, delimiter in enumerate(reversed(DELIMITERS)):
         records, _ = _records(body, eol, delimiter, quote)
         widths = [len(record) for record in records if any(record)]
         header = len(records[0])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
 from auditor.extract.assignment import assign
 from auditor.extract.centres import with_centres
+from auditor.extract.layout import Layouts
 from auditor.extract.limits import Limits
 from auditor.extract.mapping import ExtractMapping, FileMapping, parse_mapping
 from auditor.extract.recognise import names_file
@@ -85,7 +86,7 @@ def open_extract(
     told = parse_mapping(content, mapping_name, tables) if content is not None else ExtractMapping()
     pile = _Pile()
     sources = _unpacked(sources, pile, limits, progress, tick)
-    _read(sources, told, pile, limits, progress, tick)
+    _read(sources, told, Layouts(tables, told), pile, limits, progress, tick)
     _check_mapped_files(told, sources, pile, mapping_name)
     found, problems = assign(pile.sections, tables, told)
     pile.problems += problems
@@ -170,6 +171,7 @@ def _options(mapping: ExtractMapping, name: str) -> FileMapping:
 def _read(
     sources: Sequence[Source],
     mapping: ExtractMapping,
+    layouts: Layouts,
     pile: _Pile,
     limits: Limits,
     progress: Progress,
@@ -178,7 +180,7 @@ def _read(
     """Read all sources, several at a time, and put them on the pile in their order."""
     wanted = [source for source in sources if not _options(mapping, source.name).ignore]
     for results in _in_threads(
-        partial(_sections, mapping=mapping, limits=limits, progress=progress), wanted, progress, tick
+        partial(_sections, mapping=mapping, layouts=layouts, limits=limits, progress=progress), wanted, progress, tick
     ):
         # A sheet of notes beside a table is common and stops nobody; a workbook without any table does.
         beside = any(isinstance(result, Section) for result in results)
@@ -216,7 +218,7 @@ def _in_threads(
 
 
 def _sections(
-    source: Source, mapping: ExtractMapping, limits: Limits, progress: Progress
+    source: Source, mapping: ExtractMapping, layouts: Layouts, limits: Limits, progress: Progress
 ) -> list[Section | ExtractError]:
     """The pieces of one source; a refusal is a result, too, so that the others still load."""
     try:
@@ -233,7 +235,7 @@ def _sections(
 
             if source.packed:
                 source = unpack_gzip(source, limits, progress)
-            return [read_text(source, _options(mapping, source.name), limits, progress)]
+            return [read_text(source, _options(mapping, source.name), layouts, limits, progress)]
         raise unsupported(source)
     except ExtractError as error:
         return [error]

@@ -145,7 +145,7 @@ def recognise_table(
         table.name: _share(table, match_columns(table, headers, mapping.tables.get(table.name))) for table in tables
     }
     for stem in stems:
-        named = [table for table in tables if _named(table, stem)]
+        named = [table for table in tables if is_named(table, stem)]
         if not named:
             continue
         best = max(scores[table.name] for table in named)
@@ -181,7 +181,8 @@ def names_file(pattern: str, name: str) -> bool:
     return any(candidate == pattern or fnmatchcase(candidate, pattern) for candidate in candidates)
 
 
-def _named(table: Table, stem: str) -> bool:
+def is_named(table: Table, stem: str) -> bool:
+    """Whether a file or sheet of this name is called as the table is."""
     patterns = [pattern.casefold() for pattern in table.files]
     variants = stem_variants(stem)
     if any(fnmatchcase(variant, pattern) for variant in variants for pattern in patterns):

@@ -36,6 +36,8 @@ class Section:
     suspect_headers: tuple[str, ...] = ()
     """Headers of the columns where a question mark or U+FFFD may stand for a lost letter."""
     problems: tuple[Problem, ...] = field(default=())
+    table: str = ""
+    """The table by whose layout the lines were cut; empty where headers say what the columns are."""
 
 
 class Progress:

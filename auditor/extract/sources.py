@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAPPING_NAME = "auditor.toml"
-TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
+TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".dat"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 PARQUET_SUFFIXES = frozenset({".parquet", ".pq"})
 _ADVICE = {

@@ -10,6 +10,7 @@ import polars as pl
 from auditor.extract.dialect import NO_DELIMITER, Head, byte_order_mark, read_head, refuse_binary
 from auditor.extract.encoding import WINDOWS, canonical, count_utf8_letters, transcode
 from auditor.extract.headers import check_headers, clean_headers
+from auditor.extract.layout import cut, line_head
 from auditor.extract.scan import TextScan, scan_text
 from auditor.extract.section import Progress, Section
 from auditor.extract.structure import Structure
@@ -20,6 +21,7 @@ from auditor.model.vocabulary import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from auditor.extract.layout import Layouts
     from auditor.extract.limits import Limits
     from auditor.extract.mapping import FileMapping
     from auditor.extract.sources import Source
@@ -28,7 +30,7 @@ _HEAD_BYTES = 1 << 20
 _MAX_JUMPS = 10_000
 
 
-def read_text(source: Source, options: FileMapping, limits: Limits, progress: Progress) -> Section:
+def read_text(source: Source, options: FileMapping, layouts: Layouts, limits: Limits, progress: Progress) -> Section:
     """A text file as a section.
 
     UTF-8 (with or without a byte order mark) is scanned from where it lies. UTF-16 and UTF-32 are told by their mark;
@@ -53,15 +55,20 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
         if not head:
             raise ExtractError("extract.empty_file", file=source.name)
     refuse_binary(source.name, head)
-    header = read_head(
-        source.name,
-        head,
-        whole=whole,
-        bom=0 if wide else mark[1] if mark else 0,
-        delimiter=options.delimiter,
-        skip_lines=options.lines_before_header,
-        pinned=options.pins_header,
-    )
+    bom = 0 if wide or mark is None else mark[1]
+    layout = None if options.delimiter or options.pins_header else layouts.of(source, head[bom:], whole=whole)
+    if layout is not None:
+        header = line_head(head, bom)
+    else:
+        header = read_head(
+            source.name,
+            head,
+            whole=whole,
+            bom=bom,
+            delimiter=options.delimiter,
+            skip_lines=options.lines_before_header,
+            pinned=options.pins_header,
+        )
     names = list(header.records[0])
     while len(names) > 1 and not names[-1].strip():
         names.pop()
@@ -99,7 +106,7 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
         rows=structure.records - len(blank),
         dialect=dialect,
     )
-    return Section(
+    section = Section(
         source=file,
         stems=(source.stem,),
         headers=tuple(names),
@@ -113,6 +120,7 @@ def read_text(source: Source, options: FileMapping, limits: Limits, progress: Pr
         suspect_headers=tuple(names[n] for n in sorted(structure.suspect_columns) if n < len(names)),
         problems=tuple(_problems(source, header, structure, mixed)),
     )
+    return cut(section, layout) if layout is not None else section
 
 
 def _head(source: Source, limits: Limits) -> tuple[bytes, bool]:

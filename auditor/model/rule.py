@@ -239,7 +239,10 @@ class ParseCondition:
 
 @dataclass(frozen=True, slots=True)
 class RowShapeCondition:
-    """Each line of a text file must have as many cells as the header. Made by the program for every table."""
+    """Each line of a text file must have as many cells as the header, or be as long as the table's layout says.
+
+    Made by the program for every table that no rule file has one for.
+    """
 
 
 @dataclass(frozen=True, slots=True)

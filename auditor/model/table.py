@@ -62,6 +62,12 @@ class Field:
     """Shown beside findings by default."""
     quasi: bool = False
     """Whether it describes a person so that, together with others, it may single one out (of a date, its year)."""
+    position: int = 0
+    """Of its first character in a line of fixed width, counted from 1; 0 where the table has no such layout."""
+    width: int = 0
+    """How many characters it has in such a line."""
+    date_format: str | None = None
+    """How its dates are written where no separators tell: ``DDMMYY``, ``DDMMYYYY`` or ``YYYYMMDD``."""
     line: int = 0
     """Where it is written, in the file of its table."""
 
@@ -109,6 +115,8 @@ class Table:
     """Since when there is something to register; None where no source says it."""
     optional: bool = False
     """A delivery may lack the table; its rules are then not applicable."""
+    line_length: int = 0
+    """Characters of a line where the table may come in fixed width; 0 where it has no such layout."""
     file: str = ""
     line: int = 0
     _by_name: dict[str, Field] = field(default_factory=dict, repr=False, compare=False)

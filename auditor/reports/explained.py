@@ -10,6 +10,7 @@ from auditor.model import rule as kinds
 from auditor.model.rule import Basis, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.reports.prose import Names, in_words, value_in_words
+from auditor.rulesets.examples import RAGGED_KEY
 
 ROWS_KEY = "times"
 
@@ -83,6 +84,9 @@ class Explained:
             case kinds.ParseCondition():
                 return self._text("then_parse", field=names[condition.field])
             case kinds.RowShapeCondition():
+                table = self._ruleset.tables.get(self._rule.table)
+                if table is not None and table.line_length:
+                    return self._text("then_line_length", length=table.line_length)
                 return self._text("then_row_shape")
             case kinds.SchemaCondition():
                 return self._text("then_schema", check=condition.check, column=condition.column or self._rule.table)
@@ -217,7 +221,8 @@ class Explained:
     def example_rows(self, rows: Sequence[Mapping[str, object]]) -> list[list[str]]:
         """Rows of examples as a table; the first line names the fields."""
         names = list(dict.fromkeys(name for row in rows for name in row))
-        heads = [self._text("times") if name == ROWS_KEY else name for name in names]
+        own = {ROWS_KEY: self._text("times"), RAGGED_KEY: self._text("ragged")}
+        heads = [own.get(name, name) for name in names]
         return [heads, *([_shown(row, name) for name in names] for row in rows)]
 
 

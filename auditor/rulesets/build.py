@@ -25,10 +25,15 @@ def text(entry: format_parts.TextEntry) -> Text:
 
 def table(entry: format_tables.TableEntry, document: Document, path: Path_) -> Table:
     """A table description of the model."""
+    layout = entry.layout()
+    places = layout or [(0, 0)] * len(entry.fields)
     return Table(
         name=entry.name,
         title=text(entry.title),
-        fields=tuple(_field(each, entry, document.line((*path, "fields", i))) for i, each in enumerate(entry.fields)),
+        fields=tuple(
+            _field(each, entry, place, document.line((*path, "fields", i)))
+            for i, (each, place) in enumerate(zip(entry.fields, places, strict=True))
+        ),
         key=tuple(entry.key),
         person=entry.person,
         municipality=entry.municipality,
@@ -41,6 +46,7 @@ def table(entry: format_tables.TableEntry, document: Document, path: Path_) -> T
         description=text(entry.description) if entry.description else None,
         since=_since(entry.since),
         optional=entry.optional,
+        line_length=entry.line_length or max((position + width - 1 for position, width in layout), default=0),
         file=document.file,
         line=document.line(path),
     )
@@ -56,7 +62,7 @@ def _since(entry: format_tables.SinceEntry | None) -> Since | None:
     return Since(entry.start, entry.source) if entry else None
 
 
-def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, line: int) -> Field:
+def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, place: tuple[int, int], line: int) -> Field:
     registers = entry.registers or (None if entry.personal == "id" or entry.name in of.key else of.registers)
     return Field(
         name=entry.name,
@@ -70,6 +76,9 @@ def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, line: 
         optional=entry.optional,
         context=entry.context,
         quasi=entry.quasi,
+        position=place[0],
+        width=place[1],
+        date_format=entry.date_format,
         line=line,
     )
 
@@ -174,6 +183,8 @@ def _condition(entry: format_rules.RuleBase) -> rules.Condition:
             return rules.CodeListCondition(entry.field, entry.codes or "", entry.when)
         case format_rules.IdentifierRule():
             return rules.IdentifierCondition(entry.field, tuple(entry.accepts), entry.when)
+        case format_rules.RowShapeRule():
+            return rules.RowShapeCondition()
         case format_rules.ReferenceRule():
             return rules.ReferenceCondition(
                 tuple(entry.fields), entry.to.table, tuple(entry.to.fields), entry.to.where, entry.when, entry.inverse

@@ -13,6 +13,7 @@ from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.model.table import FieldType, Table
 from auditor.rulesets import sql as source
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, applies_to, columns_of, further_intervals, row_test
+from auditor.rulesets.examples import RAGGED_KEY
 from auditor.rulesets.excerpt import PLACEHOLDER
 from auditor.rulesets.expressions import compile_aggregate, compile_condition, compile_value
 from auditor.rulesets.scope import CHECK_DATE, OwnColumns, PreparedColumns, located, prepared_columns, scope_of
@@ -260,7 +261,7 @@ def _check_examples(ruleset: RuleSet, rule: Rule, scope: Scope) -> None:
     """Names in examples must be fields; only derived and looked-up columns cannot be given, since they are computed."""
     for example in (*rule.examples.fails, *rule.examples.passes, *rule.examples.unknown):
         for rows, table, further in (
-            ((example.row,), rule.table, set()),
+            ((example.row,), rule.table, {RAGGED_KEY}),
             ((*example.rows, *example.previous), rule.table, {"times"}),
             *((rows, name, {"times"}) for name, rows in example.others.items()),
         ):

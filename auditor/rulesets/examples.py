@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 from auditor.model.rule import Example, Examples
 from auditor.rulesets.format_rules import ExamplesEntry, SharedEntry
 
+RAGGED_KEY = "ragged"
+"""What an example says of a row whose line does not have the shape of the others."""
 EXAMPLE_KEYS = ("with", "on", "rows", "previous")
 _Row: TypeAlias = Mapping[str, Any]
 

@@ -92,6 +92,12 @@ class CodeListRule(RuleBase):
     when: Sql | None = None
 
 
+class RowShapeRule(RuleBase):
+    """The line must be as long as the layout says, or have as many cells as the header."""
+
+    kind: Literal["row_shape"]
+
+
 class IdentifierRule(RuleBase):
     """The value must be an identity number of an accepted kind."""
 
@@ -238,6 +244,7 @@ RuleEntry = (
     RowRule
     | CodeListRule
     | IdentifierRule
+    | RowShapeRule
     | ReferenceRule
     | UniqueRule
     | NoOverlapRule
@@ -250,6 +257,7 @@ RULE_KINDS: dict[str, type[RuleBase]] = {
     "row": RowRule,
     "code_list": CodeListRule,
     "identifier": IdentifierRule,
+    "row_shape": RowShapeRule,
     "reference": ReferenceRule,
     "unique": UniqueRule,
     "no_overlap": NoOverlapRule,

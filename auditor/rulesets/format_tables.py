@@ -31,6 +31,15 @@ class FieldEntry(Strict):
     optional: bool = False
     context: bool = False
     quasi: bool = False
+    position: StrictInt | None = Field(default=None, ge=1)
+    width: StrictInt | None = Field(default=None, ge=1)
+    date_format: Literal["DDMMYY", "DDMMYYYY", "YYYYMMDD"] | None = None
+
+    @model_validator(mode="after")
+    def _format_of_a_date(self) -> FieldEntry:
+        if self.date_format is not None and self.type != "date":
+            raise ValueError("date_format")
+        return self
 
 
 class CentreFieldsEntry(Strict):
@@ -62,7 +71,33 @@ class TableEntry(Strict):
     files: list[StrictStr] = []
     registers: TextEntry | None = None
     since: SinceEntry | None = None
+    line_length: StrictInt | None = Field(default=None, ge=1)
     fields: list[FieldEntry] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_layout(self) -> TableEntry:
+        laid_out = [each for each in self.fields if each.width is not None]
+        if any(each.position is not None and each.width is None for each in self.fields):
+            raise ValueError("position_width")
+        if len(laid_out) not in (0, len(self.fields)) or (self.line_length is not None and not laid_out):
+            raise ValueError("widths")
+        ends = [0]
+        for start, width in sorted(self.layout()):
+            if start <= ends[-1]:
+                raise ValueError("widths_apart")
+            ends.append(start + width - 1)
+        if self.line_length is not None and self.line_length < ends[-1]:
+            raise ValueError("line_length")
+        return self
+
+    def layout(self) -> list[tuple[int, int]]:
+        """Position and width of each field in a line of fixed width; without a position it follows the one before."""
+        found: list[tuple[int, int]] = []
+        for each in self.fields:
+            if each.width is not None:
+                position = each.position or (sum(found[-1]) if found else 1)
+                found.append((position, each.width))
+        return found
 
 
 class CodeEntry(Strict):

@@ -27,15 +27,17 @@ def shape_rule_id(table: str) -> str:
 def generated_rules(ruleset: RuleSet) -> tuple[Rule, ...]:
     """Format and shape rules for all tables of a rule set."""
     made: list[Rule] = []
+    written = {rule.table for rule in ruleset.rules if isinstance(rule.condition, RowShapeCondition)}
     for table in ruleset.tables.values():
-        made.append(_shape_rule(table))
+        if table.name not in written:
+            made.append(_shape_rule(table))
         made.extend(_format_rule(table, field) for field in table.fields if field.type in PARSED_TYPES)
     return tuple(made)
 
 
-def _text(key: str, titles: Text | None = None) -> Text:
+def _text(key: str, titles: Text | None = None, **facts: object) -> Text:
     nb, en = (
-        translator(key, **({"field": titles.in_language(translator.language)} if titles else {}))
+        translator(key, **({"field": titles.in_language(translator.language)} if titles else {}), **facts)
         for translator in _TRANSLATORS
     )
     return Text(nb, en)
@@ -43,6 +45,7 @@ def _text(key: str, titles: Text | None = None) -> Text:
 
 def _format_rule(table: Table, field: Field) -> Rule:
     kind = field.type.value
+    written = f"{kind}_as" if field.date_format else kind
     return Rule(
         id=format_rule_id(table.name, field.name),
         title=_text(f"rulesets.generated.format_{kind}_title", field.title),
@@ -50,7 +53,7 @@ def _format_rule(table: Table, field: Field) -> Rule:
         condition=ParseCondition(field.name),
         severity=Severity.ERROR,
         dimension=Dimension.VALIDITY,
-        message=_text(f"rulesets.generated.format_{kind}_message", field.title),
+        message=_text(f"rulesets.generated.format_{written}_message", field.title, form=field.date_format or ""),
         remedy=_text("rulesets.generated.format_remedy"),
         basis=(Basis("ours", "filbeskrivelse"),),
         examples=Examples(
@@ -65,16 +68,17 @@ def _format_rule(table: Table, field: Field) -> Rule:
 
 
 def _shape_rule(table: Table) -> Rule:
+    kind = "line" if table.line_length else "shape"
     return Rule(
         id=shape_rule_id(table.name),
-        title=_text("rulesets.generated.shape_title"),
+        title=_text(f"rulesets.generated.{kind}_title"),
         table=table.name,
         condition=RowShapeCondition(),
         severity=Severity.ERROR,
         dimension=Dimension.VALIDITY,
-        message=_text("rulesets.generated.shape_message"),
-        remedy=_text("rulesets.generated.shape_remedy"),
-        basis=(Basis("standard", "RFC 4180"),),
+        message=_text(f"rulesets.generated.{kind}_message", length=table.line_length),
+        remedy=_text(f"rulesets.generated.{kind}_remedy"),
+        basis=(Basis("ours", "filbeskrivelse") if table.line_length else Basis("standard", "RFC 4180"),),
         examples=Examples(fails=(), passes=()),
         blame=(),
         theme="format",

@@ -8,7 +8,7 @@ from auditor.engine.examples import run_examples
 from auditor.rulesets.loading import available, load
 
 
-@pytest.mark.parametrize("name", ["integrering", "statistikk"])
+@pytest.mark.parametrize("name", ["integrering", "statistikk", "kostra"])
 def test_examples(name: str) -> None:
     """Each fires on its failing examples, is silent on the others, and admits what it cannot tell."""
     ruleset = load(name)
@@ -20,5 +20,5 @@ def test_examples(name: str) -> None:
 
 def test_no_rule_set_is_left_out() -> None:
     """The rule sets tried above hold every rule of every bundled set."""
-    tried = {rule.id for name in ("integrering", "statistikk") for rule in load(name, checked=False).rules}
+    tried = {rule.id for name in ("integrering", "statistikk", "kostra") for rule in load(name, checked=False).rules}
     assert {rule.id for name in available() for rule in load(name, checked=False).rules} <= tried

@@ -61,7 +61,9 @@ class _TablePage:
         yield Heading(self._text("fields"))
         yield Grid(
             self._text("fields_of", table=table.name),
-            self._column("field", "title", "type", "codes", "registers", "since"),
+            self._column(
+                "field", *(["position"] if table.line_length else []), "title", "type", "codes", "registers", "since"
+            ),
             tuple(self._short(each) for each in table.fields),
         )
         for field in table.fields:
@@ -89,6 +91,9 @@ class _TablePage:
                 yield self._text(key), (joined(shown),)
         if table.files:
             yield self._text("files"), (joined([Code(each) for each in table.files]),)
+        if table.line_length:
+            told = self._text("line_length_told", length=table.line_length)
+            yield self._text("line_length"), (line_of(told),)
         if table.since is not None:
             yield self._text("since"), (line_of(self._since(table.since)),)
         if table.optional:
@@ -100,6 +105,12 @@ class _TablePage:
     def _type(self, field: Field) -> str:
         return self._text(f"type.{field.type.value}")
 
+    def _position(self, field: Field) -> str:
+        """Where a field stands in a line of fixed width, as a file description says it."""
+        key = "position_and_format" if field.date_format else "position_told"
+        end = field.position + field.width - 1
+        return self._text(key, start=field.position, end=end, format=field.date_format or "")
+
     def _codes(self, field: Field) -> Line:
         if field.codes is None:
             return ()
@@ -110,6 +121,7 @@ class _TablePage:
         language = self._t.language
         return (
             line_of(Link(field.name, table_page_name(self._table.name), slug(field.name))),
+            *((line_of(self._position(field)),) if self._table.line_length else ()),
             line_of(field.title.in_language(language)),
             line_of(self._type(field)),
             self._codes(field),
