@@ -1,25 +1,20 @@
-"""Text files of fixed width, cut into fields by the layout that a table description has."""
+"""Which files are of fixed width, and by the layout of which table they are to be cut."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from auditor.extract.dialect import DELIMITERS, NO_DELIMITER, Head, detect_newline
+from auditor.extract.dialect import DELIMITERS, detect_newline
 from auditor.extract.recognise import is_named, mapped_table
-from auditor.model.extract import RAGGED, ROW, Problem
-from auditor.model.vocabulary import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from auditor.extract.mapping import ExtractMapping
-    from auditor.extract.section import Section
     from auditor.extract.sources import Source
     from auditor.model.table import Table
 
-_LINE = "line"
 _SAMPLE_LINES = 200
 _SURE = 0.9
 """A file whose name tells nothing must have at least this share of lines of the layout's length."""
@@ -84,40 +79,3 @@ def _delimited(lines: Sequence[str]) -> bool:
 
 def _share(lines: Sequence[str], table: Table) -> float:
     return sum(len(line) == table.line_length for line in lines) / len(lines)
-
-
-def line_head(head: bytes, bom: int) -> Head:
-    """The head of a file without a header, whose lines are read as one column each."""
-    return Head(NO_DELIMITER, '"', detect_newline(head), ((_LINE,),), bom, 0)
-
-
-def cut(section: Section, layout: Layout) -> Section:
-    """A section of whole lines as one of the layout's fields; RAGGED marks the lines of another length."""
-    table = layout.table
-    problems = section.problems
-    if not layout.named:
-        facts = {"file": section.source.name, "table": table.name, "length": table.line_length}
-        problems += (Problem(Severity.INFO, "extract.by_line_length", facts, table.name),)
-    names = tuple(field.name for field in table.fields)
-    return replace(
-        section,
-        source=replace(section.source, format=section.source.format.replace("csv", "fixed")),
-        headers=names,
-        frame=_cutter(section.frame, table),
-        suspect_headers=names if section.suspect_headers else (),
-        problems=problems,
-        table=table.name,
-    )
-
-
-def _cutter(lines: Callable[[int], pl.LazyFrame], table: Table) -> Callable[[int], pl.LazyFrame]:
-    def scan(first_row: int) -> pl.LazyFrame:
-        line = pl.col(_LINE).str.strip_suffix("\r")
-        cells = {each.name: line.str.slice(each.position - 1, each.width).str.strip_chars() for each in table.fields}
-        return lines(first_row).select(
-            ROW,
-            *(pl.when(cell != "").then(cell).alias(name) for name, cell in cells.items()),
-            (line.str.len_chars() != table.line_length).alias(RAGGED),
-        )
-
-    return scan

@@ -9,8 +9,8 @@ import polars as pl
 
 from auditor.extract.dialect import NO_DELIMITER, Head, byte_order_mark, read_head, refuse_binary
 from auditor.extract.encoding import WINDOWS, canonical, count_utf8_letters, transcode
+from auditor.extract.fixed_width import cut, line_head
 from auditor.extract.headers import check_headers, clean_headers
-from auditor.extract.layout import cut, line_head
 from auditor.extract.scan import TextScan, scan_text
 from auditor.extract.section import Progress, Section
 from auditor.extract.structure import Structure
