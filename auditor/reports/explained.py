@@ -223,16 +223,17 @@ class Explained:
         names = list(dict.fromkeys(name for row in rows for name in row))
         own = {ROWS_KEY: self._text("times"), RAGGED_KEY: self._text("ragged")}
         heads = [own.get(name, name) for name in names]
-        return [heads, *([_shown(row, name) for name in names] for row in rows)]
+        return [heads, *([self._shown(row, name) for name in names] for row in rows)]
+
+    def _shown(self, row: Mapping[str, object], name: str) -> str:
+        if name not in row:
+            return ""
+        value = row[name]
+        if isinstance(value, bool):
+            return self._t(f"reports.prose.{'yes' if value else 'no'}")
+        return "–" if value is None else str(value)
 
 
 def basis_in_words(basis: Basis, t: Translator) -> str:
     """Why a rule exists: the law, report or standard."""
     return t(f"reports.explain.basis.{basis.kind}", reference=basis.reference)
-
-
-def _shown(row: Mapping[str, object], name: str) -> str:
-    if name not in row:
-        return ""
-    value = row[name]
-    return "–" if value is None else str(value)

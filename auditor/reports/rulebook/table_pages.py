@@ -109,7 +109,8 @@ class _TablePage:
         """Where a field stands in a line of fixed width, as a file description says it."""
         key = "position_and_format" if field.date_format else "position_told"
         end = field.position + field.width - 1
-        return self._text(key, start=field.position, end=end, format=field.date_format or "")
+        place = str(end) if field.width == 1 else f"{field.position}–{end}"
+        return self._text(key, place=place, format=field.date_format or "")
 
     def _codes(self, field: Field) -> Line:
         if field.codes is None:
