@@ -27,7 +27,11 @@ def line_head(head: bytes, bom: int) -> Head:
 
 
 def cut(section: Section, layout: Layout) -> Section:
-    """A section of whole lines as one of the layout's fields; RAGGED marks the lines of another length."""
+    """A section of whole lines as one of the layout's fields; RAGGED marks the lines of another length.
+
+    Those have no cells but the municipality, since digits of an identity number may stand where a field that is shown
+    unmasked was to be.
+    """
     table = layout.table
     problems = section.problems
     if not layout.named:
@@ -49,10 +53,12 @@ def _cutter(lines: Callable[[int], pl.LazyFrame], table: Table) -> Callable[[int
     def scan(first_row: int) -> pl.LazyFrame:
         line = pl.col(_LINE).str.strip_suffix("\r")
         cells = {each.name: line.str.slice(each.position - 1, each.width).str.strip_chars() for each in table.fields}
+        whole = line.str.len_chars() == table.line_length
+        shown = {name: pl.lit(value=True) if name == table.municipality else whole for name in cells}
         return lines(first_row).select(
             ROW,
-            *(pl.when(cell != "").then(cell).alias(name) for name, cell in cells.items()),
-            (line.str.len_chars() != table.line_length).alias(RAGGED),
+            *(pl.when(shown[name] & (cell != "")).then(cell).alias(name) for name, cell in cells.items()),
+            (~whole).alias(RAGGED),
         )
 
     return scan

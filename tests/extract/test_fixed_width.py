@@ -27,6 +27,7 @@ FORM = Table(
     "skjema",
     Text("Skjema"),
     (laid_out("kommunenummer", 1, 4), laid_out("journal", 5, 8), laid_out("sum", 15, 7)),
+    municipality="kommunenummer",
     files=("skjema*",),
     line_length=21,
 )
@@ -63,13 +64,14 @@ def test_a_single_line_is_enough_where_the_name_says_so(tmp_path: Path) -> None:
 
 
 def test_a_line_of_another_length_is_marked_with_its_line_number(tmp_path: Path) -> None:
-    """Blank lines take a number, so that the line told is that of the file."""
+    """Blank lines take a number, so that the line told is that of the file; only the municipality of it is kept."""
     text = "\n".join([LINES[0], "", LINES[1] + "9", LINES[2][:-1], LINES[0]])
     extract = opened(tmp_path, "skjema.dat", text)
     raw = extract.tables["skjema"]
     frame = raw.frame.collect()
     assert frame["__row"].to_list() == [0, 2, 3, 4]
     assert frame[RAGGED].to_list() == [False, True, True, False]
+    assert [row[1:] for row in rows(raw)[1:3]] == [("4601", None, None), ("1103", None, None)]
     assert raw.location(2) == ("skjema.dat", 3)
     assert keys(extract) == ["extract.blank_lines"]
 
