@@ -10,7 +10,7 @@ from auditor.extract.sources import MAPPING_NAME
 from auditor.model.errors import MappingError
 
 if TYPE_CHECKING:
-    from auditor.extract.centres import Centres
+    from auditor.extract.centre_mapping import Centres
     from auditor.model.extract import Extract
 
 

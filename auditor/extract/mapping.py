@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.extract.centres import CentreMapping, Centres, said_twice
+from auditor.extract.centre_mapping import CentreMapping, Centres, said_twice
 from auditor.model.errors import MappingError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.extract.centres import Centres
+from auditor.extract.centre_mapping import Centres
 from auditor.locale import Translator
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.extract.centres import BETWEEN_NAMES, CentreMapping, Centres, folded
+from auditor.extract.centre_mapping import CentreMapping, Centres, folded
+from auditor.extract.centres import BETWEEN_NAMES
 from auditor.reference import municipalities
 from auditor.results.centres import Case, CentreCases, CentreProblem
 

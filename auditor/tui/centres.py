@@ -14,7 +14,7 @@ from auditor.tui.source import FrameSource
 from auditor.tui.values import count_column, text_column
 
 if TYPE_CHECKING:
-    from auditor.extract.centres import Centres
+    from auditor.extract.centre_mapping import Centres
     from auditor.tui.session import Session
 
 CASES_WITH_BEST = {**CASES, "best": pl.String, "best_name": pl.String, "score": pl.Float64}

@@ -11,7 +11,7 @@ import pytest
 from auditor import engine, rulesets
 from auditor.extract import open_extract
 from auditor.extract.centre_file import decided, mapping_file
-from auditor.extract.centres import CentreMapping
+from auditor.extract.centre_mapping import CentreMapping
 from auditor.extract.mapping import ExtractMapping, format_mapping, parse_mapping, write_centres
 from auditor.model.errors import MappingError
 from auditor.model.extract import Extract

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from auditor.extract.centre_file import decided, mapping_file
-from auditor.extract.centres import Centres
+from auditor.extract.centre_mapping import Centres
 from auditor.extract.mapping import write_centres
 from auditor.privacy.sanitise import sanitise
 from auditor.results import centre_candidates
