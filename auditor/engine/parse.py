@@ -295,7 +295,7 @@ def _any_dates(texts: pl.Series) -> pl.Series:
 
 
 def _unseparated(form: str) -> tuple[Reader, Reader]:
-    """Dates written as ``form`` says, or as ISO 8601 has them; noughts alone are no date.
+    """Dates written as ``form`` says, or with separators in any of the usual ways; noughts alone are no date.
 
     Two digits of a year below 70 are those of 2000 to 2069.
     """
@@ -306,7 +306,7 @@ def _unseparated(form: str) -> tuple[Reader, Reader]:
 
     def other(texts: pl.Series) -> pl.Series:
         values = declared(texts)
-        return values.zip_with(values.is_not_null(), _plausible(_dated(texts, DATE_FORMATS[0])))
+        return values.zip_with(values.is_not_null(), _any_dates(texts.set(texts.str.contains(r"^\d+$"), None)))
 
     return declared, other
 

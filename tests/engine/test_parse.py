@@ -187,3 +187,34 @@ def test_what_stands_for_no_value_is_seen_among_many(token: str) -> None:
     for written in (token, f"\u00a0{token} "):
         value, _, _ = states(FieldType.TEXT, ["plain"] * 300 + [written])[-1]
         assert value is None
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "state"),
+    [
+        ("DDMMYY", "311215", (dt.date(2015, 12, 31), False, False)),
+        ("DDMMYY", "010170", (dt.date(1970, 1, 1), False, False)),
+        ("DDMMYY", "010169", (dt.date(2069, 1, 1), False, False)),
+        ("DDMMYY", "300215", UNREAD),
+        ("DDMMYY", "31122015", UNREAD),
+        ("DDMMYY", "991231", UNREAD),
+        ("DDMMYY", "000000", NOTHING),
+        ("DDMMYY", "00000000", UNREAD),
+        ("DDMMYY", "31.12.2015", (dt.date(2015, 12, 31), False, False)),
+        ("DDMMYY", "2015-12-31", (dt.date(2015, 12, 31), False, False)),
+        ("DDMMYY", ":", HIDES),
+        ("DDMMYY", None, NOTHING),
+        ("DDMMYYYY", "31122015", (dt.date(2015, 12, 31), False, False)),
+        ("DDMMYYYY", "20151231", UNREAD),
+        ("YYYYMMDD", "20151231", (dt.date(2015, 12, 31), False, False)),
+        ("YYYYMMDD", "31122015", UNREAD),
+        ("YYYYMMDD", "00000000", NOTHING),
+    ],
+)
+def test_dates_without_separators_are_read_as_declared(
+    form: str, text: str | None, state: tuple[Any, bool, bool]
+) -> None:
+    """Never in another order of day, month and year, whatever stands beside them."""
+    field = Field("f", FieldType.DATE, T, date_format=form)
+    frame = pl.DataFrame({"f": pl.Series([text, "2014-01-01", text], dtype=pl.String)}).lazy()
+    assert parse_fields(frame, [field], {}).collect().rows()[::2] == [state, state]
