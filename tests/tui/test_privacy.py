@@ -210,7 +210,7 @@ async def test_a_failing_worker_gives_a_place_and_a_type_but_no_value() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)
         assert isinstance(app.screen, MessageScreen)
-        assert "auditor.tui.screens.rows:" in seen(app)
+        assert "auditor.tui.records:" in seen(app), app.reports
         assert "RuntimeError" in seen(app)
         assert "HEMMELIG" not in seen(app) + "".join(app.reports)
 
