@@ -21,6 +21,7 @@ from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.municipalities import counties_source, county_members, municipalities_source
 from auditor.tui.open_findings import refusal
+from auditor.tui.person import explain_line, timeline
 from auditor.tui.plain.field_pages import field_matrix_page, field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
@@ -31,7 +32,6 @@ from auditor.tui.screens.delivery import columns_source, delivery_source, proble
 from auditor.tui.screens.groups import explain_groups, groups_source
 from auditor.tui.screens.help import help_text
 from auditor.tui.screens.municipality import RuleFilter, explain_rule, rules_source
-from auditor.tui.screens.person import explain_line, timeline
 from auditor.tui.screens.record import record_source
 from auditor.tui.session import Session
 from auditor.tui.source import FrameSource
