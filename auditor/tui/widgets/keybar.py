@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from textual.content import Content
+from textual.events import Click
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from auditor.privacy.sanitise import sanitise
 
 ALWAYS = ("help", "palette")
 """Told even where there is little room: they lead to all the others."""
@@ -14,15 +19,37 @@ LATER = ("back", "search", "filter", "sort", "export", "quit")
 """Told where there is room, the first ones first; keys of the view itself come before them."""
 
 
-class Keybar(Footer):
-    """Textual's footer, narrowed to as many keys as there is room for."""
+class Keybar(Widget):
+    """As many keys as there is room for, in one line that is painted at once; a click on one presses it."""
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--description"}
+    DEFAULT_CSS = """
+    Keybar {
+        dock: bottom;
+        height: 1;
+        background: $surface;
+        color: $footer-description-foreground;
+        & .keybar--key { color: $footer-key-foreground; text-style: bold; }
+        & .keybar--description { color: $footer-description-foreground; }
+    }
+    """
+    ALLOW_SELECT = False
+    can_focus = False
+    keys: reactive[tuple[Binding, ...]] = reactive((), layout=False)
+    """The keys that are told, from the left."""
 
-    def compose(self) -> ComposeResult:
+    def on_mount(self) -> None:
+        """Follow the focus, which decides which keys there are."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.choose())
+        self.call_after_refresh(self.choose)
+
+    def on_resize(self) -> None:
+        """Choose again."""
+        self.choose()
+
+    def choose(self) -> None:
         """The keys, the most important of them if not all have room."""
-        if not self._bindings_ready:
+        if not self.is_attached or not self.app.app_focus:
             return
         bindings: dict[str, Binding] = {}
         for active in self.screen.active_bindings.values():
@@ -36,16 +63,28 @@ class Keybar(Footer):
             if room < 0:
                 break
             chosen.add(name)
-        for name in (*ranked, *LATER, *ALWAYS):
-            if name in chosen and name in bindings:
-                binding = bindings[name]
-                yield FooterKey(
-                    binding.key, self.app.get_key_display(binding), binding.description, binding.action
-                ).data_bind(compact=Footer.compact)
+        self.keys = tuple(bindings[name] for name in (*ranked, *LATER, *ALWAYS) if name in chosen and name in bindings)
 
-    def on_resize(self) -> None:
-        """Choose again."""
-        self.call_after_refresh(self.recompose)
+    def render(self) -> Content:
+        """Each key with what it does."""
+        key, description = (self.get_visual_style(f"keybar--{part}") for part in ("key", "description"))
+        parts = []
+        for binding in self.keys:
+            parts.append(Content.styled(f" {self._display(binding)} ", key))
+            parts.append(Content.styled(f"{sanitise(binding.description)} ", description))
+        return Content("").join(parts)
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked."""
+        left = 0
+        for binding in self.keys:
+            left += self._width(binding)
+            if event.x < left:
+                self.app.simulate_key(binding.key)
+                return
+
+    def _display(self, binding: Binding) -> str:
+        return self.app.get_key_display(binding)
 
     def _width(self, binding: Binding) -> int:
-        return cell_len(self.app.get_key_display(binding)) + cell_len(binding.description) + 3
+        return cell_len(self._display(binding)) + cell_len(binding.description) + 3
