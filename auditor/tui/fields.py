@@ -137,7 +137,7 @@ def year_in_words(session: Session, line: dict[str, Any]) -> str:
     if line["complete"] is None:
         return t("fields.nothing_due")
     drawn = bar(line["complete"], 1, BAR).ljust(BAR, "·")
-    return f"{drawn} {t.percent(line['complete'])} " + t("fields.of_due", missing=line["missing"], due=_due(line))
+    return f"{drawn} {percent(t)(line['complete'])} " + t("fields.of_due", missing=line["missing"], due=_due(line))
 
 
 def year_word(session: Session) -> Callable[[Any], str]:

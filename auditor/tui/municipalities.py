@@ -79,10 +79,15 @@ def _shown(session: Session, frame: pl.DataFrame) -> pl.DataFrame:
     t = session.t
     frame = with_interval(frame.with_columns(rated()))
     intervals = [
-        "" if low is None else t("tui.municipalities.interval", low=t.decimal(100 * low), high=t.percent(high))
-        for low, high in frame.select("low", "high").iter_rows()
+        "" if low is None else _interval(t, low, high) for low, high in frame.select("low", "high").iter_rows()
     ]
     return frame.with_columns(pl.Series("interval", intervals, dtype=pl.String), pl.col("per_100").alias("heat"))
+
+
+def _interval(t: Translator, low: float, high: float) -> str:
+    """Two shares as per cent, with as many decimals as it takes to tell small ones from none."""
+    digits = next((digits for digits, least in enumerate((0.005, 0.0005), 1) if high >= least), 3)
+    return t("tui.municipalities.interval", low=t.decimal(100 * low, digits), high=t.percent(high, digits))
 
 
 def columns(session: Session, frame: pl.DataFrame) -> tuple[Column, ...]:

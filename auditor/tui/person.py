@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from auditor.locale import Translator
 from auditor.model.table import Personal
 from auditor.model.vocabulary import Severity
 from auditor.results import timeline as drawing
@@ -58,6 +59,13 @@ def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None
             note = note_word(session, notes(finding.rule_id).get(event.row))
             rows.append(_finding_line(place, number, finding, note) | {"bar": mark})
     return rows
+
+
+def size_of(t: Translator, history: PersonHistory) -> str:
+    """How many events there are, and how many findings."""
+    found = sum(len(event.findings) for event in history.events)
+    events = counted(t, "tui.count.events", len(history.events))
+    return events + " · " + counted(t, "tui.count.findings", found)
 
 
 def place_of(history: PersonHistory, table: str, row: int, rule_id: str | None) -> int:

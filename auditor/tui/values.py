@@ -44,7 +44,9 @@ def percent(t: Translator) -> Callable[[Any], str]:
     def write(value: Any) -> str:
         if value is None:
             return ""
-        return "<" + t.percent(0.001) if 0 < value < 0.0005 else t.percent(float(value))
+        if 0 < value < 0.0005:
+            return "<" + t.percent(0.001)
+        return ">" + t.percent(0.999) if 0.9995 <= value < 1 else t.percent(float(value))
 
     return write
 

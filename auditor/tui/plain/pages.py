@@ -21,7 +21,7 @@ from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.municipalities import counties_source, county_members, municipalities_source
 from auditor.tui.open_findings import refusal
-from auditor.tui.person import explain_line, timeline
+from auditor.tui.person import explain_line, size_of, timeline
 from auditor.tui.plain.field_pages import field_matrix_page, field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
@@ -171,9 +171,7 @@ class Pages:
             heading, parts = explain_line(session, history, record)
             return Page(self._t("tui.municipality.explanation"), explained(heading, parts))
 
-        found = sum(len(event.findings) for event in history.events)
-        count = self._t("tui.count.events", events=len(history.events), findings=found)
-        title = f"{self._t('tui.person.timeline')}: {count}"
+        title = f"{self._t('tui.person.timeline')}: {size_of(session.t, history)}"
         listing = Listing(title, timeline(session, history), self._t("tui.person.empty"), explanation)
         return Page(self._t("tui.crumb.person"), [], [listing])
 

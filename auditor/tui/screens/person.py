@@ -16,7 +16,7 @@ from auditor import results
 from auditor.model.table import Personal
 from auditor.tui.keys import Key
 from auditor.tui.noting import Chosen, Noting, about_rows
-from auditor.tui.person import SCHEMA, explain_line, place_of, timeline, timeline_columns
+from auditor.tui.person import SCHEMA, explain_line, place_of, size_of, timeline, timeline_columns
 from auditor.tui.screens.base import WIDE, View
 from auditor.tui.screens.correction import CorrectionScreen
 from auditor.tui.source import FrameSource
@@ -113,8 +113,7 @@ class PersonScreen(Noting):
             start = place_of(self.history, self.table, self.row, self.rule_id)
         table.empty = t("tui.person.empty")
         table.show(timeline(self.session, self.history, self.app.size.width >= WIDE), start)
-        found = sum(len(event.findings) for event in self.history.events)
-        count = t("tui.count.events", events=len(self.history.events), findings=found)
+        count = size_of(t, self.history)
         place_among = self._place_among()
         if place_among:
             count = f"{count} · {place_among}"
