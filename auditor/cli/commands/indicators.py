@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from auditor.cli import options, output, reporting, values
+from auditor.cli import options, reporting, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
@@ -40,10 +40,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from dataclasses import replace
 
         from auditor.cli.auditing import as_of
+        from auditor.cli.delivery import deliver
         from auditor.engine.indicators import IndicatorCounter
         from auditor.extract import open_extract
         from auditor.model.vocabulary import Severity
-        from auditor.privacy.files import write_private
         from auditor.reports.indicator_json import indicators_json
         from auditor.reports.indicator_shared import indicators_csv, indicators_html
         from auditor.reports.indicator_text import IndicatorText
@@ -84,10 +84,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             text = "\n".join(IndicatorText(t, width).detail(shown[0][0], shown[0][1:], firsts[0], limit))
         else:
             text = "\n".join(IndicatorText(t, width).overview([readings[0] for readings in shown]))
-        if to is not None:
-            write_private(to, text if text.endswith("\n") else text + "\n", overwrite=force)
-        else:
-            output.write(text)
+        deliver(text, to, force, t)
         unread = any(each.severity >= Severity.ERROR for each in extract.problems)
         optional = {table.name for table in ruleset.tables.values() if table.optional}
         lacking = [

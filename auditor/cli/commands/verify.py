@@ -37,7 +37,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
     ) -> int:
         from auditor import published
         from auditor.cli.auditing import as_of
-        from auditor.privacy.files import write_private
+        from auditor.cli.delivery import deliver
         from auditor.published.lint import lint as remarks_of
         from auditor.published.loading import find
         from auditor.reports.verification_report import (
@@ -68,10 +68,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             for part, figures in zip(parts, recomputed or [], strict=False):
                 part += ["", *recomputed_lines(figures, t, width)]
             text = "\n\n".join("\n".join(part) for part in parts)
-        if to is not None:
-            write_private(to, text if text.endswith("\n") else text + "\n", overwrite=force)
-        else:
-            output.write(text)
+        deliver(text, to, force, t)
         agreements = {figure.agreement.value for figures in recomputed or [] for figure in figures}
         if "differs" in agreements or any(each.new or each.stale for each in found):
             return ExitCode.FINDINGS

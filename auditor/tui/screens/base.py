@@ -19,6 +19,7 @@ from auditor.tui.session import Session, session_of
 from auditor.tui.values import counted
 from auditor.tui.widgets.breadcrumbs import Breadcrumbs
 from auditor.tui.widgets.browser import Browser
+from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.keybar import Keybar
 from auditor.tui.widgets.table import Table
 
@@ -159,6 +160,12 @@ class View(Guarded, Keyed, Screen[None], inherit_bindings=False):
         for table in self.query(Browser):
             table.refresh_values()
         self.show_way()
+
+    def action_toggle_pane(self) -> None:
+        """Hide the explanation, or show it again, in views that have one."""
+        self.query_one(".panes").toggle_class("-alone")
+        if self.focused is None or isinstance(self.focused, Explanation):
+            self.query_one(Browser).focus()
 
     def action_back(self) -> None:
         """Back to where one came from."""

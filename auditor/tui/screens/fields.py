@@ -106,8 +106,3 @@ class FieldsScreen(View):
         record = self.query_one(Browser).record
         if record is not None:
             self.app.push_screen(FieldScreen(record["table"], record["field"]))
-
-    def action_toggle_pane(self) -> None:
-        """Hide the explanation, or show it again."""
-        self.query_one(".panes").toggle_class("-alone")
-        self.query_one(Browser).focus()

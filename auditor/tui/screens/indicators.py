@@ -28,20 +28,10 @@ from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
 
 
-class _Explained(View):
-    """A table with a pane that says what the indicator under the cursor is."""
-
-    KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
-
-    def action_toggle_pane(self) -> None:
-        """Hide the explanation, or show it again."""
-        self.query_one(".panes").toggle_class("-alone")
-        self.query_one(Browser).focus()
-
-
-class IndicatorsScreen(_Explained):
+class IndicatorsScreen(View):
     """One row an indicator, for the country; Enter shows its municipalities."""
 
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
     help_topic = "indicators"
 
     @dataclass
@@ -112,9 +102,10 @@ class IndicatorsScreen(_Explained):
             self.app.push_screen(IndicatorScreen(record["indicator"]))
 
 
-class IndicatorScreen(_Explained):
+class IndicatorScreen(View):
     """The municipalities of an indicator, by number; Enter shows the records whose correction decides."""
 
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("i", "toggle_pane", "tui.key.toggle_pane", show=True),)
     help_topic = "indicator"
 
     @dataclass

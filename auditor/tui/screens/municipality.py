@@ -142,12 +142,6 @@ class MunicipalityScreen(Noting):
         words = f"{rule.id} {rule_title(self.session, rule, rule.id)} · {self.crumb}"
         return Chosen(rule, words, municipality=self.municipality)
 
-    def action_toggle_pane(self) -> None:
-        """Hide the explanation, or show it again."""
-        self.query_one(".panes").toggle_class("-alone")
-        if self.focused is None or isinstance(self.focused, Explanation):
-            self.query_one(Browser).focus()
-
 
 def rules_source(session: Session, municipality: str | None, only: RuleFilter | None) -> FrameSource:
     """The rules, most important first, counted in one municipality or in all."""

@@ -187,11 +187,6 @@ class RowsView(View):
         except AuditorError as error:
             self.app_report(error)
 
-    def action_toggle_pane(self) -> None:
-        """Hide the explanation, or show it again."""
-        self.query_one(".panes").toggle_class("-alone")
-        self.query_one(Browser).focus()
-
 
 class RowsScreen(Noting, RowsView):
     """One row a finding of a rule, in one unit or in all; what is noted of it stands beside the line."""

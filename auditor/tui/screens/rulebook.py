@@ -175,11 +175,6 @@ class RulebookScreen(_Switching):
         if record is not None:
             self.app.push_screen(RuleScreen(record["rule"]))
 
-    def action_toggle_pane(self) -> None:
-        """Hide the explanation, or show it again."""
-        self.query_one(".panes").toggle_class("-alone")
-        self.query_one(Browser).focus()
-
 
 class RuleScreen(_Switching):
     """All of one rule, with examples; below, where it fires: Enter shows its rows there."""
