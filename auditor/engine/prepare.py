@@ -221,7 +221,7 @@ class Preparation:
     def worth_keeping(self, table: str, rules: Iterable[Rule]) -> frozenset[str]:
         """The columns to keep of a pass over a table that is not held, so that these rules need not read it again.
 
-        None where there is no such rule, or they would take more than KEPT_BYTES.
+        No columns where there is no such rule, or they would take more than KEPT_BYTES.
         """
         rows = self._known_rows(table) if self._hold and not self._is_held(table) else None
         names = frozenset().union(*(self._used(rule) for rule in rules))

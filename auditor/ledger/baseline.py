@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.json_files import content_of
 from auditor.ledger.naming import naming
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
@@ -95,12 +96,7 @@ def _by_rule(result: AuditResult, named: pl.DataFrame) -> dict[str, frozenset[st
 
 def read(path: Path) -> Baseline:
     """LedgerError where the file is not there, or is no baseline that this program understands."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise LedgerError("ledger.baseline_missing", file=path.name) from None
-    except ValueError:
-        raise LedgerError("ledger.baseline_damaged", file=path.name) from None
+    content = content_of(path, "baseline")
     try:
         if (content["format"], content["version"]) != (FORMAT, VERSION):
             raise ValueError

@@ -18,6 +18,7 @@ import polars as pl
 
 from auditor.engine.parse import written
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.json_files import content_of
 from auditor.ledger.place import key_of
 from auditor.model.extract import ROW, Extract, Problem, RawTable
 from auditor.model.vocabulary import Severity
@@ -99,12 +100,7 @@ def read(path: Path) -> Corrections:
 
     LedgerError where there is none, where this program does not understand it, or where its key is not beside it.
     """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise LedgerError("ledger.corrections_missing", file=path.name) from None
-    except ValueError:
-        raise LedgerError("ledger.corrections_damaged", file=path.name) from None
+    content = content_of(path, "corrections")
     try:
         if (content["format"], content["version"]) != (FORMAT, VERSION):
             raise ValueError
