@@ -21,12 +21,16 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 class Draws:
     """The random numbers of one seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, owner: str = "") -> None:
+        """The streams of an ``owner``, if one is named, are others than those of the same names without."""
         self._seed = seed
+        self._owner = f"{owner}: " if owner else ""
 
     def uniform(self, name: str, size: int) -> Floats:
         """Numbers from 0 (inclusive) to 1 (exclusive)."""
-        bits = np.random.PCG64(np.random.SeedSequence([self._seed, zlib.crc32(name.encode())])).random_raw(size)
+        bits = np.random.PCG64(
+            np.random.SeedSequence([self._seed, zlib.crc32((self._owner + name).encode())])
+        ).random_raw(size)
         return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
     def whole(self, name: str, size: int, low: int | Ints, high: int | Ints) -> Ints:

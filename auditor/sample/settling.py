@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.journal import Error
-from auditor.sample.planting.registry import PLANTERS, plant_all, planted_last
+from auditor.sample.planting.registry import plant_all, planted_last, planters
 from auditor.sample.planting.specs import plant
 from auditor.sample.side_effects import of_groups, of_rows
 
@@ -21,9 +21,10 @@ _ROUNDS = 4
 
 def plant_settled(canvas: Canvas, wanted: Mapping[str, int]) -> Counter[str]:
     """Plant errors of the rules wanted that break no others; how many of each had to be taken back."""
-    plant_all(canvas, {rule: count for rule, count in wanted.items() if not planted_last(rule)})
+    last = {rule: count for rule, count in wanted.items() if planted_last(rule, canvas.ruleset)}
+    plant_all(canvas, {rule: count for rule, count in wanted.items() if rule not in last})
     gone = settle(canvas)
-    plant_all(canvas, {rule: count for rule, count in wanted.items() if planted_last(rule)})
+    plant_all(canvas, last)
     return gone
 
 
@@ -41,7 +42,7 @@ def settle(canvas: Canvas, *, again: bool = True) -> Counter[str]:
         before = set(canvas.errors)
         if again and tries_left:
             for rule, count in sorted(counted.items()):
-                plant(canvas, PLANTERS[rule], count)
+                plant(canvas, planters(canvas.ruleset)[rule], count)
         new = _others(canvas.errors, before)
         changed = [*new, *bad]
     return gone

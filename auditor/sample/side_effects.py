@@ -17,16 +17,15 @@ from auditor.model.rule import DriftCondition, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets import load
 from auditor.rulesets.excerpt import Needed, excerpt
+from auditor.rulesets.loading import DEFAULT
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Bools
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.finished import Finished, finish
 from auditor.sample.planting.journal import Error
-from auditor.sample.planting.registry import UNPLANTED
+from auditor.sample.planting.registry import unplanted
 from auditor.sample.planting.views import WHO
 
-RULE_SET = "integrering"
-"""The rule set that errors are known of."""
 Columns = Mapping[str, frozenset[str]]
 """Columns by table."""
 _MOST = 10
@@ -34,29 +33,29 @@ _MOST = 10
 
 
 @cache
-def known_rules() -> RuleSet:
+def known_rules(ruleset: str = DEFAULT) -> RuleSet:
     """The rule set that errors are known of."""
-    return load(RULE_SET)
+    return load(ruleset)
 
 
 @cache
-def _reads() -> Mapping[str, Columns]:
+def _reads(ruleset: str) -> Mapping[str, Columns]:
     """The columns that each rule's outcome rests on."""
     found: dict[str, Columns] = {}
-    for rule in known_rules().rules:
-        needed = Needed(known_rules())
+    for rule in known_rules(ruleset).rules:
+        needed = Needed(known_rules(ruleset))
         needed.rule(rule)
         found[rule.id] = {name: frozenset(columns) for name, columns in needed.columns.items()}
     return found
 
 
-def touched(columns: Columns) -> list[Rule]:
+def touched(columns: Columns, ruleset: str = DEFAULT) -> list[Rule]:
     """The rules that read something of what has changed."""
-    return [rule for rule in known_rules().rules if _touch(columns, rule)]
+    return [rule for rule in known_rules(ruleset).rules if _touch(columns, rule, ruleset)]
 
 
-def _touch(columns: Columns, rule: Rule) -> bool:
-    read = _reads()[rule.id]
+def _touch(columns: Columns, rule: Rule, ruleset: str) -> bool:
+    read = _reads(ruleset)[rule.id]
     return any(not of or of & columns[name] for name, of in read.items() if name in columns)
 
 
@@ -78,10 +77,10 @@ def of_rows(canvas: Canvas, done: Finished, errors: Sequence[Error]) -> set[Erro
 
     ``done`` is the canvas as it is.
     """
-    rules = [each for each in touched(changed_columns(canvas, errors)) if not each.about_groups]
+    rules = [each for each in touched(changed_columns(canvas, errors), canvas.ruleset) if not each.about_groups]
     if not rules:
         return set()
-    part = excerpt(known_rules(), rules)
+    part = excerpt(known_rules(canvas.ruleset), rules)
     people = _people(canvas, errors)
     added = {(table, row): each for each in errors for table, rows in each.added.items() for row in rows}
     rows_of = {name: np.flatnonzero(_concerned(canvas, done, name, people, added)) for name in part.tables}
@@ -147,11 +146,11 @@ def of_groups(canvas: Canvas, done: Finished, changed: Sequence[Error]) -> set[E
     """
     rules = [
         each
-        for each in touched(changed_columns(canvas, changed))
-        if each.about_groups and each.id not in UNPLANTED and not _needs_previous(each)
+        for each in touched(changed_columns(canvas, changed), canvas.ruleset)
+        if each.about_groups and each.id not in unplanted(canvas.ruleset) and not _needs_previous(each)
     ]
     gone: set[Error] = set()
-    part = excerpt(known_rules(), rules)
+    part = excerpt(known_rules(canvas.ruleset), rules)
     tables = _prepared(done, part)
     for rule in rules:
         found = _groups(rule, tables)
@@ -169,7 +168,7 @@ def _needs_previous(rule: Rule) -> bool:
 
 def _found(canvas: Canvas, rule: Rule, errors: Sequence[Error]) -> set[str]:
     """The groups that a rule finds with these errors, named as the audit names them."""
-    part = excerpt(known_rules(), (rule,))
+    part = excerpt(known_rules(canvas.ruleset), (rule,))
     read = {
         name: canvas.typed[name].select(each for each in canvas.typed[name].columns if table.field(each) is not None)
         for name, table in part.tables.items()
@@ -190,7 +189,7 @@ def _groups(rule: Rule, tables: Preparation) -> set[str]:
 
 def _behind(canvas: Canvas, rule: Rule, group: str, errors: Sequence[Error]) -> set[Error]:
     """A few errors without which a group would not be found: each is the last straw of those planted before it."""
-    touching = [each for each in errors if _touch(changed_columns(canvas, (each,)), rule)]
+    touching = [each for each in errors if _touch(changed_columns(canvas, (each,)), rule, canvas.ruleset)]
     others = [each for each in errors if each not in set(touching)]
     suspects = sorted(touching, key=lambda each: -len(each.people))
     gone: set[Error] = set()

@@ -11,9 +11,11 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from auditor.model.errors import AuditorError
+from auditor.rulesets.loading import DEFAULT
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Draws
-from auditor.sample.layout import LAYOUTS
+from auditor.sample.files import FILES
+from auditor.sample.neighbours import beside, linked
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.journal import Planted
 from auditor.sample.planting.registry import counts
@@ -43,6 +45,7 @@ def write_sample(
     centre_scale: float | None = None,
     until: dt.date = EXTRACT_DATE,
     profile: Profile = "mixed",
+    ruleset: str = DEFAULT,
 ) -> SampleReport:
     """Write an extract of ``persons`` persons into the folder ``out``, which must be empty or not there yet.
 
@@ -54,6 +57,8 @@ def write_sample(
     ``centre_scale`` is the number of reception centres as a share of a national one. ``until`` is the day the extract
     is of, with the municipalities of that day; errors are known for the usual one only. The ``profile`` "published"
     plants the gaps that the reports tell of, as many as they tell of (:mod:`auditor.sample.published`).
+    The ``ruleset`` says which registers there are beside the default ones (:mod:`auditor.sample.neighbours`), and whose
+    rules errors break.
 
     AuditorError for a day without figures, too few or too many persons or municipalities, a folder in use, a list of
     errors inside the folder, and where nothing can be written.
@@ -78,23 +83,23 @@ def write_sample(
             errors.touch()
     except OSError:
         raise AuditorError("sample.not_written", folder=str(out)) from None
-    world = generate(persons, seed, until, municipalities, centre_scale)
+    world = linked(generate(persons, seed, until, municipalities, centre_scale), beside(ruleset), seed, until)
     if errors is None:
         for name, frame in world.tables.items():
-            write_table(as_text(frame, LAYOUTS[name]), LAYOUTS[name], out / LAYOUTS[name].file)
+            write_table(as_text(frame, FILES[name]), FILES[name], out / FILES[name].file)
         return SampleReport(out, until, {name: frame.height for name, frame in world.tables.items()}, {})
-    canvas = Canvas(world.tables, Draws(seed), favoured)
+    canvas = Canvas(world.tables, Draws(seed), favoured, ruleset=ruleset)
     if wanted is not None:
         plant_settled(canvas, wanted)
     elif profile == "published":
         plant_published(canvas)
         settle(canvas, again=False)
     else:
-        plant_settled(canvas, counts(round(persons * error_share)))
+        plant_settled(canvas, counts(round(persons * error_share), ruleset))
     done = canvas.finish()
     for name, text in done.tables.items():
-        file = out / LAYOUTS[name].file
-        write_table(text, LAYOUTS[name], file)
+        file = out / FILES[name].file
+        write_table(text, FILES[name], file)
         break_lines(file, done.ragged[name])
     _write_errors(errors, done.planted)
     found = Counter(each.rule for each in done.planted)
@@ -108,7 +113,7 @@ def _write_errors(path: Path, planted: Sequence[Planted]) -> None:
         {
             "rule": [each.rule for each in ordered],
             "table": [each.table for each in ordered],
-            "file": [LAYOUTS[each.table].file for each in ordered],
+            "file": [FILES[each.table].file for each in ordered],
             "line": [None if each.row is None else each.row + 2 for each in ordered],
             "key": [each.key for each in ordered],
             "changed": [each.what for each in ordered],

@@ -26,7 +26,7 @@ from tests.rulebook.rule_mutants import rule_mutants
 from tests.rulebook.sql_mutants import mutants
 from tests.small import write_ruleset
 
-SETS = ("integrering", "statistikk", "kostra")
+SETS = ("samlet", "statistikk")
 CHOICE = os.environ.get("AUDITOR_MUTATION", "1")
 
 

@@ -13,7 +13,7 @@ from auditor.model.ruleset import RuleSet
 from auditor.model.table import FieldType
 from auditor.rulesets import load
 
-SETS = ("integrering", "statistikk", "kostra")
+SETS = ("samlet", "statistikk")
 UNHELD: Mapping[tuple[str, str], str] = {
     ("bosetting", "avtalt_kommune"): "compared with the municipality of settlement, whose number is held",
 }

@@ -20,14 +20,15 @@ that an extract without errors may, and what is planted may move them. test_goal
 
 
 @cache
-def rules() -> RuleSet:
-    """The default rule set."""
-    return load(RULE_SET)
+def rules(ruleset: str = RULE_SET) -> RuleSet:
+    """A rule set, by default the default one."""
+    return load(ruleset)
 
 
-def audited(folder: Path, date: dt.date = EXTRACT_DATE) -> AuditResult:
-    """The audit of an extract by the default rule set, on the sample's own reference date."""
-    return audit(open_extract(folder, tuple(rules().tables.values())), rules(), reference_date=date)
+def audited(folder: Path, date: dt.date = EXTRACT_DATE, ruleset: str = RULE_SET) -> AuditResult:
+    """The audit of an extract by a rule set, on the sample's own reference date."""
+    known = rules(ruleset)
+    return audit(open_extract(folder, tuple(known.tables.values())), known, reference_date=date)
 
 
 def findings(result: AuditResult) -> dict[str, list[tuple[str, int]]]:

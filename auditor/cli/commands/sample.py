@@ -27,13 +27,18 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         reference_date: Annotated[
             str | None, options.option(t, "--reference-date", metavar="date", key="sample_date")
         ] = None,
+        rules: Annotated[
+            str, options.option(t, "--rules", metavar="rules", key="sample_rules")
+        ] = options.DEFAULT_RULES,
     ) -> int:
         from auditor.privacy.sanitise import sanitise
         from auditor.sample import EXTRACT_DATE, write_sample
+        from auditor.sample.neighbours import RULE_SETS
 
         number = values.whole_number("--persons", persons, 1)
         until = EXTRACT_DATE if reference_date is None else values.date("--reference-date", reference_date)
         values.choice("--profile", profile, PROFILES)
+        values.choice("--rules", rules, RULE_SETS)
         made = write_sample(
             out,
             number,
@@ -41,8 +46,11 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             errors,
             until=until,
             profile="published" if profile == "published" else "mixed",
+            ruleset=rules,
         )
         rows, planted = sum(made.rows.values()), sum(made.planted.values())
         output.write(t("cli.sample.rows", persons=number, rows=rows, tables=len(made.rows), planted=planted))
-        output.write(sanitise(t("cli.sample.next", path=shlex.quote(str(out)), date=made.date.isoformat())))
+        next_step = "next" if rules == options.DEFAULT_RULES else "next_rules"
+        date, path = made.date.isoformat(), shlex.quote(str(out))
+        output.write(sanitise(t(f"cli.sample.{next_step}", path=path, date=date, rules=rules)))
         return ExitCode.OK

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 import polars as pl
 
+from auditor.rulesets.loading import DEFAULT
 from auditor.sample.draws import Bools, Draws, Ints
-from auditor.sample.layout import LAYOUTS
+from auditor.sample.files import FILES, KEYS
 from auditor.sample.planting.finished import Finished, finish
-from auditor.sample.planting.journal import TABLE_KEYS, Error, Planted, together
+from auditor.sample.planting.journal import Error, Planted, together
 from auditor.sample.planting.views import HANDLE, WHO, View
 from auditor.sample.planting.views import views as views_of
 from auditor.sample.writing import as_text, written
@@ -32,9 +33,14 @@ class Canvas:
         draws: Draws,
         favoured: str | None = None,
         views: Mapping[str, View] | None = None,
+        ruleset: str = DEFAULT,
     ) -> None:
-        """``views`` are those of the tables (:func:`~auditor.sample.planting.views.views`), if they are at hand."""
+        """``views`` are those of the tables (:func:`~auditor.sample.planting.views.views`), if they are at hand.
+
+        ``ruleset`` is the rule set whose rules are planted and may be broken.
+        """
         self.typed = tables
+        self.ruleset = ruleset
         self._draws = draws
         self._favoured = favoured
         self.views = views_of(tables) if views is None else views
@@ -145,9 +151,9 @@ class Canvas:
 
     def write(self, table: str, row: int, field: str, value: object) -> None:
         """Change one cell; texts are written as they are, other values as the file writes them."""
-        text = written(value, LAYOUTS[table])
+        text = written(value, FILES[table])
         self._error.cells[table, field][row] = text
-        if field == TABLE_KEYS[table]:
+        if field == KEYS[table]:
             self._keys[table, row] = text
 
     def add(self, table: str, values: Mapping[str, object], like: int | None = None) -> int:
@@ -157,8 +163,8 @@ class Canvas:
         new = self._heights[table]
         self._heights[table] += 1
         columns = self.typed[table].columns
-        self._error.added[table][new] = {name: written(original.get(name), LAYOUTS[table]) for name in columns}
-        self._keys[table, new] = self._error.added[table][new][TABLE_KEYS[table]]
+        self._error.added[table][new] = {name: written(original.get(name), FILES[table]) for name in columns}
+        self._keys[table, new] = self._error.added[table][new][KEYS[table]]
         return new
 
     def remove(self, table: str, rows: Iterable[int]) -> None:
@@ -180,14 +186,14 @@ class Canvas:
     def standing(self, table: str, field: str) -> dict[int, str | None]:
         """What stands in a column when all has been changed so far, by the handles of the rows that stay."""
         changes = together(self._errors)
-        cells = dict(enumerate(as_text(self.typed[table].select(field), LAYOUTS[table])[field].to_list()))
+        cells = dict(enumerate(as_text(self.typed[table].select(field), FILES[table])[field].to_list()))
         cells |= {handle: row[field] for handle, row in changes.added[table].items()}
         cells |= changes.cells.get((table, field), {})
         return {row: value for row, value in cells.items() if row not in changes.removed[table]}
 
     def _key(self, table: str, row: int) -> str:
         place = (table, row)
-        value = self._keys[place] if place in self._keys else self.typed[table][TABLE_KEYS[table]][row]
+        value = self._keys[place] if place in self._keys else self.typed[table][KEYS[table]][row]
         return "" if value is None else str(value)
 
     def finish(self) -> Finished:

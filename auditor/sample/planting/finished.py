@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from auditor.sample.draws import Bools, Ints
-from auditor.sample.layout import LAYOUTS
+from auditor.sample.files import FILES
 from auditor.sample.planting.journal import Error, Planted, together
 from auditor.sample.writing import as_text
 
@@ -32,7 +32,7 @@ def finish(typed: Mapping[str, pl.DataFrame], errors: Sequence[Error]) -> Finish
     changes = together(errors)
     tables, handles, ragged, row_of = {}, {}, {}, {}
     for name, frame in typed.items():
-        text = as_text(frame, LAYOUTS[name])
+        text = as_text(frame, FILES[name])
         added = changes.added[name]
         if added:
             rows = [{field: row[field] for field in text.columns} for row in added.values()]

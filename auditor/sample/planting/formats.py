@@ -1,9 +1,11 @@
-"""Values nobody can read and lines with a cell too many, for every table."""
+"""Values nobody can read and lines with a cell too many, for every table of every register."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.model.table import FieldType, Table
+from auditor.rulesets.generated import PARSED_TYPES, format_rule_id, shape_rule_id
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.journal import TABLE_KEYS
 from auditor.sample.planting.specs import Custom, Planter, distinct, handle
@@ -35,12 +37,14 @@ _TYPED: dict[str, tuple[str, ...]] = {
     "prove": ("prove_dato", "karakter", "overfort_nir_dato", "forsok", "tellende", "poengsum"),
 }  # fmt: skip
 """The fields of each table that are no texts and no codes."""
+_BAD = {FieldType.BOOLEAN: "kanskje", FieldType.INTEGER: "ca. 10", FieldType.DECIMAL: "ca. 10"}
+_NO_DAY = "31.02.2023"
 _BOOLEAN = frozenset({"avtale_med_imdi", "enslig_mindreaarig", "vgo_fulltid", "har_barn", "tellende"})
 _NUMBER = frozenset({"aar", "anmodet", "vedtatt", "bosatt", "em_anmodet", "em_vedtatt", "plasser", "timer_per_uke",
                      "timer", "timer_norsk", "timer_samfunnskunnskap", "karakter", "forsok", "poengsum"})  # fmt: skip
 
 
-def _rows(canvas: Canvas, rule: str, table: str, count: int) -> Iterator[int]:
+def _rows(canvas: Canvas, rule: str, table: str, where: str, count: int) -> Iterator[int]:
     """Rows that may be spoilt, an error each: of people to whom nothing else happened, or of a new, empty centre."""
     if table == "mottak":
         centre = {"mottakstype": "Ordinært", "kommunenummer": "0301", "aapnet": "2010-01-01"}
@@ -48,7 +52,7 @@ def _rows(canvas: Canvas, rule: str, table: str, count: int) -> Iterator[int]:
             name = f"{rule}-{canvas.begin(rule)}"
             yield canvas.add(table, {**centre, "mottak_id": name, "navn": f"Mottaket {name}"})
         return
-    rows = distinct(canvas.candidates(rule, table, _WHERE.get(table, "TRUE"), limit=500 + 50 * count)).head(count)
+    rows = distinct(canvas.candidates(rule, table, where, limit=500 + 50 * count)).head(count)
     for row in rows.iter_slices(1):
         canvas.begin(rule)
         canvas.use(table, row)
@@ -57,16 +61,17 @@ def _rows(canvas: Canvas, rule: str, table: str, count: int) -> Iterator[int]:
 
 def _spoilt(field: str) -> str:
     """What somebody may have written that cannot be read as the field's type."""
-    return "kanskje" if field in _BOOLEAN else "ca. 10" if field in _NUMBER else "31.02.2023"
+    kind = FieldType.BOOLEAN if field in _BOOLEAN else FieldType.INTEGER if field in _NUMBER else FieldType.DATE
+    return _BAD.get(kind, _NO_DAY)
 
 
-def _unreadable(table: str, field: str) -> Custom:
-    rule = f"FORMAT.{table}.{field}"
+def _unreadable(table: str, field: str, where: str, text: str) -> Custom:
+    rule = format_rule_id(table, field)
 
     def planted(canvas: Canvas, count: int) -> int:
         planted = 0
-        for row in _rows(canvas, rule, table, count):
-            canvas.write(table, row, field, _spoilt(field))
+        for row in _rows(canvas, rule, table, where, count):
+            canvas.write(table, row, field, text)
             canvas.expect(rule, table, row, f"{table}.{field}")
             planted += 1
         return planted
@@ -74,12 +79,12 @@ def _unreadable(table: str, field: str) -> Custom:
     return Custom(rule, planted)
 
 
-def _ragged(table: str) -> Custom:
-    rule = f"SHAPE.{table}"
+def _ragged(table: str, where: str) -> Custom:
+    rule = shape_rule_id(table)
 
     def planted(canvas: Canvas, count: int) -> int:
         planted = 0
-        for row in _rows(canvas, rule, table, count):
+        for row in _rows(canvas, rule, table, where, count):
             canvas.break_line(table, row)
             canvas.expect(rule, table, row, table)
             planted += 1
@@ -88,7 +93,21 @@ def _ragged(table: str) -> Custom:
     return Custom(rule, planted)
 
 
+def spoilers(table: Table, where: str) -> list[Planter]:
+    """Planters of a table of a further register, whose description tells the types; ``where`` says which rows."""
+    unreadable = [
+        _unreadable(table.name, each.name, where, _BAD.get(each.type, _NO_DAY))
+        for each in table.fields
+        if each.type in PARSED_TYPES
+    ]
+    return [*unreadable, _ragged(table.name, where)]
+
+
 PLANTERS: tuple[Planter, ...] = (
-    *(_unreadable(table, field) for table, fields in _TYPED.items() for field in fields),
-    *(_ragged(table) for table in TABLE_KEYS),
+    *(
+        _unreadable(table, field, _WHERE.get(table, "TRUE"), _spoilt(field))
+        for table, fields in _TYPED.items()
+        for field in fields
+    ),
+    *(_ragged(table, _WHERE.get(table, "TRUE")) for table in TABLE_KEYS),
 )

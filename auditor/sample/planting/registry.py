@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
+from auditor.rulesets.loading import DEFAULT
 from auditor.sample.planting import (
     centres,
     courses,
@@ -29,6 +31,7 @@ from auditor.sample.planting import (
     whole_groups,
 )
 from auditor.sample.planting.canvas import Canvas
+from auditor.sample.planting.neighbours import plantings
 from auditor.sample.planting.specs import Custom, Planter, plant
 
 PLANTERS: dict[str, Planter] = {
@@ -82,25 +85,38 @@ _FEW = frozenset(
 )
 
 
-def counts(total: int) -> dict[str, int]:
+@cache
+def planters(ruleset: str = DEFAULT) -> Mapping[str, Planter]:
+    """Every planter for a sample of this rule set, by rule."""
+    return {**PLANTERS, **{each.rule: each for each in plantings(ruleset).planters}}
+
+
+@cache
+def unplanted(ruleset: str = DEFAULT) -> Mapping[str, str]:
+    """The rules of a sample of this rule set that no planter speaks to, with the reason."""
+    return {**UNPLANTED, **plantings(ruleset).unplanted}
+
+
+def counts(total: int, ruleset: str = DEFAULT) -> dict[str, int]:
     """How many errors of each rule, for about so many in all; at least one of each."""
-    weights = {rule: WEIGHTS.get(rule, 1.0) for rule in PLANTERS}
-    some = [rule for rule in PLANTERS if not rule.startswith(_ONCE) and rule not in _FEW]
-    share = max(total - len(PLANTERS), 0) / sum(weights[rule] for rule in some)
-    return {
-        rule: 1 + (int(share * weights[rule]) if rule in some else 0) for rule in PLANTERS if rule not in ONLY_ASKED
-    }
+    known = planters(ruleset)
+    weights = {rule: WEIGHTS.get(rule, 1.0) for rule in known}
+    few = _FEW | {each.rule for each in plantings(ruleset).planters if isinstance(each, Custom)}
+    some = [rule for rule in known if not rule.startswith(_ONCE) and rule not in few]
+    share = max(total - len(known), 0) / sum(weights[rule] for rule in some)
+    return {rule: 1 + (int(share * weights[rule]) if rule in some else 0) for rule in known if rule not in ONLY_ASKED}
 
 
 def plant_all(canvas: Canvas, wanted: Mapping[str, int]) -> dict[str, int]:
     """Plant errors of the rules wanted, those that need whole groups first; how many each came to."""
-    order = sorted(wanted, key=lambda rule: _turn(PLANTERS[rule]))
-    return {rule: plant(canvas, PLANTERS[rule], wanted[rule]) for rule in order if wanted[rule]}
+    known = planters(canvas.ruleset)
+    order = sorted(wanted, key=lambda rule: _turn(known[rule]))
+    return {rule: plant(canvas, known[rule], wanted[rule]) for rule in order if wanted[rule]}
 
 
-def planted_last(rule: str) -> bool:
+def planted_last(rule: str, ruleset: str = DEFAULT) -> bool:
     """Whether what is found of a rule depends on all that others have changed."""
-    return _turn(PLANTERS[rule]) > 0
+    return _turn(planters(ruleset)[rule]) > 0
 
 
 def _turn(planter: Planter) -> int:

@@ -2,7 +2,7 @@
 
 Facts about the person carry ``p_`` (the fields of the person list, ``p_age`` at the permit), about the programme
 ``i_``, about the centre ``c_``, about the person's last training ``t_`` and tests ``e_``; the others are counts and
-dates named below.
+dates named below, and those of further registers, which begin with the register's name.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from auditor.sample.centres import TRAINING, TYPES
 from auditor.sample.days import EXTRACT_DATE
 from auditor.sample.draws import Ints
 from auditor.sample.exams import LEVELS, PARTS
+from auditor.sample.neighbours import NEIGHBOURS
 
 HANDLE = "__handle"
 WHO = "__who"
@@ -90,6 +91,9 @@ def views(tables: Mapping[str, pl.DataFrame]) -> dict[str, View]:
     people, programmes = _people(tables), _programmes(tables)
     who, which = people.select("person_id", WHO), programmes.select("program_id", WHICH)
     centres = tables["mottak"].select(pl.int_range(pl.len(), dtype=pl.Int64).alias(_WHERE), "mottak_id")
+    for each in NEIGHBOURS:
+        if each.facts is not None and each.tables.keys() <= tables.keys():
+            people = people.join(each.facts(tables), on="person_id", how="left", maintain_order="left")
     about_people, about_programmes = people.drop("person_id", WHO), programmes.drop("program_id", WHICH)
     about_centres = tables["mottak"].select(pl.exclude("mottak_id").name.prefix("c_"))
     made = {}
