@@ -47,6 +47,8 @@ def _said(rule: SourceRule, t: Translator) -> Iterator[str]:
     state = t(f"coverage.state.{rule.state}")
     if rule.covered_by:
         yield ", ".join(rule.covered_by)
+        if rule.program:
+            yield t("coverage.program", program=rule.program)
         if rule.reason:
             yield t("coverage.left", reason=rule.reason)
     elif rule.issue is not None:
@@ -106,4 +108,5 @@ def _entry(rule: SourceRule) -> dict[str, object]:
         "see": list(rule.see),
         "issue": rule.issue,
         "reason": rule.reason or None,
+        "program": rule.program or None,
     }

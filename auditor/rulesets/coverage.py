@@ -45,6 +45,8 @@ class SourceRule:
     """One of STATES."""
     reason: str
     """What is left where it is partly covered, why not where it is not; empty where it is covered."""
+    program: str
+    """What the program itself shows of it besides what the rules find; empty where that is nothing."""
     issue: int | None
     """The issue that is to cover it."""
     see: tuple[str, ...]
@@ -104,12 +106,16 @@ def _rule(source: str, entry: SourceRuleEntry, document: Document, line: int) ->
         raise refuse("rules_or_status")
     if entry.partly and not entry.covered_by:
         raise refuse("partly_without_rules")
+    if entry.program and not entry.covered_by:
+        raise refuse("program_without_rules")
     if (entry.status == "planned") != (entry.issue is not None):
         raise refuse("issue")
     if (entry.status == "duplicate_of" and not entry.see) or (entry.see and not entry.status):
         raise refuse("see")
     if entry.status not in (None, "duplicate_of") and not entry.reason:
         raise refuse("reason")
+    if entry.covered_by and entry.reason:
+        raise refuse("reason_and_rules")
     if set(entry.covered_by) & set(entry.cited_by):
         raise refuse("covered_and_cited")
     return SourceRule(
@@ -121,6 +127,7 @@ def _rule(source: str, entry: SourceRuleEntry, document: Document, line: int) ->
         cited_by=entry.cited_by,
         state=entry.status or ("partly" if entry.partly else "covered"),
         reason=entry.partly or entry.reason or "",
+        program=entry.program or "",
         issue=entry.issue,
         see=entry.see,
         also=entry.also,

@@ -39,6 +39,7 @@ class SourceRuleEntry(Strict):
     says: SomeText
     covered_by: tuple[RuleId, ...] = ()
     partly: SomeText | None = None
+    program: SomeText | None = None
     status: Status | None = None
     issue: StrictInt | None = None
     see: tuple[SomeText, ...] = ()

@@ -168,6 +168,7 @@ _MEANING: dict[str, str] = {
     "covered_by": "Rules of ours that check the same.",
     "issue": "The issue that is to cover it, where status is planned.",
     "partly": "What is left, where the rules cover only a part.",
+    "program": "What the program itself shows of it, besides what the rules find.",
     "reason": "Why no rule covers it.",
     "says": "The source rule in a line of our own words.",
     "see": "Source rules that stand for it: seed-001 R30.",

@@ -211,6 +211,8 @@ def refused(tmp_path: Path, text: str, *, stem: str = "seed-000") -> RuleSetErro
         (PLANNED.replace("issue: 3", "issue: 3, covered_by: [NIR-AVS-001]"), "coverage.rules_or_status", "4"),
         ("  - {id: R1, set: nir, says: Alt}\n", "coverage.rules_or_status", "4"),
         (PLANNED.replace("issue: 3", "issue: 3, partly: noe"), "coverage.partly_without_rules", "4"),
+        (PLANNED.replace("issue: 3", "issue: 3, program: noe"), "coverage.program_without_rules", "4"),
+        (COVERED.replace("]}", "], reason: Fordi}"), "coverage.reason_and_rules", "4"),
         ("  - {id: R1, set: nir, says: Alt, status: duplicate_of}\n", "coverage.see", "4"),
         (COVERED.replace("]}", "], see: [seed-000 R2]}"), "coverage.see", "4"),
         (COVERED.replace("]}", "], cited_by: [NIR-AVS-001]}"), "coverage.covered_and_cited", "4"),

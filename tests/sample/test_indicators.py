@@ -16,12 +16,14 @@ from auditor.rulesets import load
 from auditor.sample import write_sample
 
 DATE = dt.date(2024, 12, 31)
+VALIDATION = "Realkompetansevurdering, herunder yrkesutprøving"
 TAKEN = {
     "introduksjonsprogram.csv": ("Avslutningsårsak", ""),
     "personer.csv": ("Dato første tillatelse", ":"),
     "norskprover.csv": ("Nivå", ""),
+    "tiltak.csv": ("tiltakstype", VALIDATION),
 }
-"""What is taken out of a fifth of the rows: missing, or hidden where missing would say something else."""
+"""What a fifth of the rows get instead: missing, hidden where missing would say something else, or another measure."""
 NAMES = ("maaloppnaaelse", "bosatt_innen_12_mnd", "prove_muntlig")
 
 
@@ -98,3 +100,46 @@ def test_the_figure_of_a_year_recomputed_from_the_file(folders: tuple[Path, Path
     assert (line.figure.tally.known, line.figure.tally.total, line.figure.tally.open) == (hits + fails, hits, unknown)
     assert line.figure.lowest == pytest.approx(hits / (hits + fails + unknown))
     assert line.figure.highest == pytest.approx((hits + unknown) / (hits + fails + unknown))
+
+
+def lines(folder: Path, name: str) -> list[dict[str, str]]:
+    """The lines of a file of the sample."""
+    with (folder / name).open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text, delimiter=";"))
+
+
+def year_of(found: Series, year: int) -> tuple[int, int, int]:
+    """Rows known, rows that count and rows of which it is open, for the country."""
+    (line,) = [each for each in found.country if each.year == year]
+    return line.figure.tally.known, int(line.figure.tally.total), line.figure.tally.open
+
+
+def test_validation_of_prior_learning_recomputed_from_the_files(folders: tuple[Path, Path]) -> None:
+    """Programmes with such a measure among those that have any; the others are open."""
+    kinds: dict[str, set[str]] = {}
+    for row in lines(folders[1], "tiltak.csv"):
+        kinds.setdefault(row["program_id"], set()).add(row["tiltakstype"])
+    ended = [
+        row["program_id"]
+        for row in lines(folders[1], "introduksjonsprogram.csv")
+        if row["Avsluttet dato"].endswith("2023")
+    ]
+    some = [each for each in ended if each in kinds]
+    wanted = (len(some), sum(VALIDATION in kinds[each] for each in some), len(ended) - len(some))
+    assert 0 < wanted[1] < wanted[0]
+    assert year_of(shown(folders[1], "realkompetansevurdering")[0], 2023) == wanted
+
+
+def test_who_is_registered_for_the_test_recomputed_from_the_files(folders: tuple[Path, Path]) -> None:
+    """Completed training of somebody who is in the list of tests, whether they came or not; the exempted are out."""
+    tests = [row for row in lines(folders[0], "norskprover.csv") if row["Prøve"] == "Norskprøve"]
+    exempted = {row["person_id"] for row in tests if row["resultat"] == "Fritatt"}
+    registered = {row["person_id"] for row in tests if row["resultat"] != "Fritatt"}
+    ended = [
+        row["person_id"]
+        for row in lines(folders[0], "norskopplaering.csv")
+        if row["status"] == "Fullført" and "2023" in row["slutt_dato"] and row["person_id"] not in exempted
+    ]
+    wanted = (len(ended), sum(each in registered for each in ended), 0)
+    assert 0 < wanted[1] < wanted[0]
+    assert year_of(shown(folders[0], "oppmeldte")[0], 2023) == wanted
