@@ -71,7 +71,9 @@ class Explained:
                 key = "then_unique_differ" if condition.differ else "then_unique"
                 return self._text(key, fields=self._titles(condition.fields), differ=self._titles(condition.differ))
             case kinds.NoOverlapCondition():
-                key = "then_no_overlap_days" if condition.tolerance_days else "then_no_overlap"
+                key = {0: "then_no_overlap", 1: "then_no_overlap_day"}.get(
+                    condition.tolerance_days, "then_no_overlap_days"
+                )
                 return self._text(key, **self._interval(condition), days=condition.tolerance_days)
             case kinds.GapCondition():
                 return self._gap(condition)
@@ -128,7 +130,7 @@ class Explained:
             demands.append(self._text(f"then_share_{condition.side}", of=of, among=of_whom))
         text = self._text("demand_and").join(demands)
         if condition.against is not None and condition.min_difference:
-            text += self._text("difference", share=self._percent(condition.min_difference))
+            text += self._text("difference", points=f"{100 * condition.min_difference:g}")
         if condition.certainty is not None:
             decimals = f"{100 * condition.certainty:.6g}".partition(".")[2]
             text += self._text("certainty", share=self._t.percent(condition.certainty, max(1, len(decimals))))

@@ -35,6 +35,7 @@ _ARITHMETIC: Mapping[type[exp.Expr], str] = {
     exp.Div: "/",
     exp.Mod: "mod",
 }
+_SHIFTS = ("add_days", "add_months", "add_years")
 _GIVES_DATE = frozenset({"reference_date", *(name for name, each in FUNCTIONS.items() if each.gives == "date")})
 
 
@@ -140,11 +141,21 @@ class _Speaker:
         arguments = [self._argument(call.name, each) for each in call.arguments]
         if call.name in ("coalesce", "least", "greatest"):
             return self._text(f"function.{call.name}", list=", ".join(arguments))
+        if call.name in _SHIFTS:
+            return self._shifted(call)
         said = dict(zip("abcdefgh", arguments, strict=False))
         try:
             return self._text(f"function.{call.name}_{len(arguments)}", **said)
         except KeyError:
             return self._text(f"function.{call.name}", **said)
+
+    def _shifted(self, call: sql.Call) -> str:
+        """So long after a date, or before it; one day, month or year has words of its own."""
+        date, length = call.arguments
+        before = "_before" if isinstance(length, exp.Neg) else ""
+        amount = self.say(length.this if before else length)
+        one = "_one" if amount == "1" else ""
+        return self._text(f"function.{call.name}{before}{one}", a=self.say(date), b=amount)
 
     def _argument(self, function: str, node: exp.Expr) -> str:
         named = self._names.called.get(function, {})

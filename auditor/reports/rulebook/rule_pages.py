@@ -88,6 +88,7 @@ class _RulePage:
             (
                 (self._label("message"), (self._message(),)),
                 (self._label("remedy"), (line_of(rule.remedy.in_language(t.language)),)),
+                (self._text("how_sure"), (line_of(self._t(f"rulebook.advice.{rule.severity.key}")),)),
                 *([(self._label("fields"), tuple(map(self._field, rule.blame)))] if rule.blame else []),
             )
         )

@@ -107,7 +107,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-VAR-001",
         _TABLE,
         _ENDED + _NEW + " AND utdanningsbakgrunn = 'Fullført videregående' AND forlengelse_dato IS NOT NULL"
-        " AND start_dato < DATE '2023-10-01' AND i_leaves = 0",
+        " AND start_dato < DATE '2023-10-01' AND i_leaves = 0 AND NOT i_changed",
         {"slutt_dato": "start_dato + INTERVAL '430 days'", "registrert_dato": "NULL"},
         related=(_longer(430),),
     ),
@@ -115,14 +115,14 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-VAR-002",
         _TABLE,
         _ENDED + _NEW + " AND utdanningsbakgrunn = 'Fullført videregående' AND forlengelse_dato IS NULL"
-        " AND start_dato < DATE '2024-04-20' AND i_leaves = 0",
+        " AND start_dato < DATE '2024-04-20' AND i_leaves = 0 AND NOT i_changed",
         {"slutt_dato": "start_dato + INTERVAL '245 days'", "registrert_dato": "NULL"},
         related=(_longer(245),),
     ),
     Cells(
         "NIR-VAR-003",
         _TABLE,
-        _ENDED + " AND i_leaves = 0 AND i_days > 90",
+        _ENDED + " AND i_leaves = 0 AND NOT i_changed AND i_days > 90",
         {
             "slutt_dato": "start_dato + INTERVAL '80 days'",
             "registrert_dato": "NULL",

@@ -10,6 +10,8 @@ _ONE = "plain AND n_programmes = 1"
 _NEW = " AND lovverk = 'integreringsloven'"
 _PLANS = "plantype IN ('Integreringsplan', 'Individuell plan')"
 _SOON = " AND n_mapped = 2 AND (s_on IS NULL OR start_dato < s_on + INTERVAL '75 days')"
+_SAME_YEAR = " AND EXTRACT(MONTH FROM start_dato) BETWEEN 5 AND 11"
+"""What is noted up to four months before the start and shortly after it names the same municipality by one number."""
 _STEADY = " AND i_leaves = 0 AND NOT i_prolonged AND NOT i_changed"
 
 
@@ -25,7 +27,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-PLA-001",
         _TABLE,
-        _ONE + _NEW + _SOON + " AND n_hosted = 0 AND start_dato < DATE '2024-12-15'",
+        _ONE + _NEW + _SOON + " AND n_hosted = 0 AND start_dato < DATE '2024-12-15'" + _SAME_YEAR,
         related=(_mapped("Kompetansekartlegging", "start_dato + INTERVAL '10 days'"),),
     ),
     Cells(
@@ -34,7 +36,8 @@ PLANTERS: tuple[Planter, ...] = (
         _ONE
         + _NEW
         + _SOON
-        + " AND start_dato < DATE '2024-12-15' AND n_mapped = 2 AND EXTRACT(MONTH FROM start_dato) BETWEEN 5 AND 11",
+        + " AND start_dato < DATE '2024-12-15' AND n_mapped = 2"
+        + _SAME_YEAR,
         related=(_mapped("Karriereveiledning", "start_dato + INTERVAL '5 days'"),),
     ),
     Cells("NIR-PLA-003", _TABLE, _ONE + _NEW + " AND i_days < 80", without=(Without("plan", _PLANS, by=WHICH),)),

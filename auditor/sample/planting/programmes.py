@@ -55,7 +55,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-DAT-002",
         _TABLE,
-        _ENDED + " AND avslutningsarsak = 'Arbeid'",
+        _ENDED + " AND avslutningsarsak = 'Arbeid' AND NOT i_changed",
         {"slutt_dato": "start_dato - INTERVAL '10 days'", "registrert_dato": "NULL"},
         without=(_of("tiltak"), _of("permisjon")),
     ),
