@@ -160,7 +160,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "MOT-OPP-007",
         _TABLE,
-        "plain AND til_dato = s_on AND s_on < DATE '2024-09-01' AND c_nedlagt IS NULL",
+        "plain AND til_dato = s_on AND s_on < DATE '2024-09-01' AND c_nedlagt IS NULL AND n_early > 0",
         {"til_dato": "s_on + INTERVAL '60 days'"},
     ),
     Cells("MOT-OPP-008", _TABLE, "plain AND mottakstype = 'Ordinært'", {"mottakstype": "'Tilrettelagt'"}),
