@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,18 @@ class SharedMutant:
 
 
 def shared_mutants(ruleset: RuleSet, chosen: Callable[[str], bool] = lambda name: True) -> Iterator[SharedMutant]:
-    """Every mutant of the derivations and look-ups of a rule set, or of the chosen columns (``table.name``)."""
+    """Every mutant of the derivations and look-ups of a rule set, or of the chosen columns (``table.name``).
+
+    Of changes of a column that read alike, the second is labelled ``(2)``, and so on.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for mutant in _all_mutants(ruleset, chosen):
+        seen[mutant.name, mutant.label] += 1
+        number = seen[mutant.name, mutant.label]
+        yield mutant if number == 1 else replace(mutant, label=f"{mutant.label} ({number})")
+
+
+def _all_mutants(ruleset: RuleSet, chosen: Callable[[str], bool]) -> Iterator[SharedMutant]:
     for place, derivation in enumerate(ruleset.derivations):
         if not chosen(f"{derivation.table}.{derivation.name}"):
             continue
