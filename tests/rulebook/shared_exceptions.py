@@ -23,7 +23,7 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
         "person.lovverk_beregnet",
         "tillatelse_dato < PARAMETER('integreringsloven_fra') -> tillatelse_dato <= PARAMETER('integreringsloven_fra')",
     ): _EARLIER,
-    ("person.lovverk_beregnet", "PARAMETER('integreringsloven_fra') +1 day"): _EARLIER,
+    ("person.lovverk_beregnet", "PARAMETER('integreringsloven_fra') +1 day (3)"): _EARLIER,
     ("person.kartlegging_i_mottak", "'nei' -> another"): _NO_OTHER,
     ("person.kartlegging_i_mottak", "'nei' -> another (2)"): _NO_OTHER,
     ("person.kartlegging_i_mottak", "'nei' -> another (3)"): _NO_OTHER,
