@@ -33,11 +33,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-PLA-002",
         _TABLE,
-        _ONE
-        + _NEW
-        + _SOON
-        + " AND start_dato < DATE '2024-12-15' AND n_mapped = 2"
-        + _SAME_YEAR,
+        _ONE + _NEW + _SOON + " AND start_dato < DATE '2024-12-15' AND n_mapped = 2" + _SAME_YEAR,
         related=(_mapped("Karriereveiledning", "start_dato + INTERVAL '5 days'"),),
     ),
     Cells("NIR-PLA-003", _TABLE, _ONE + _NEW + " AND i_days < 80", without=(Without("plan", _PLANS, by=WHICH),)),
