@@ -17,6 +17,7 @@ from auditor.engine.prepare import Preparation
 from auditor.engine.reuse import Earlier, earlier_of
 from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
@@ -63,8 +64,8 @@ def audit(
     delivery is meant to hold; rules that need another are then not applicable instead of not checkable. Of an
     ``earlier`` audit of the extract, what no changed file has a say in is taken over.
 
-    A rule that cannot be evaluated becomes an outcome, not an exception. Raises Cancelled when ``cancel`` is set, and
-    EngineError when the extract can no longer be read.
+    A rule that cannot be evaluated becomes an outcome, not an exception. Raises Cancelled when ``cancel`` is set,
+    EngineError when the extract can no longer be read, and ExtractError when its files were changed meanwhile.
     """
     if engine not in ENGINES:
         raise EngineError("engine.unknown_engine", engine=engine, available=list(ENGINES))
@@ -72,7 +73,8 @@ def audit(
     run = _Run(extract, ruleset, reference_date, tuple(municipalities), engine, previous, frozenset(only_tables))
     run.progress, run.cancel = progress, cancel
     run.earlier = earlier_of(earlier, extract, ruleset, (reference_date, engine, run.municipalities))
-    run.carry_out()
+    with steady(extract, previous):
+        run.carry_out()
     return run.result(time.perf_counter() - began)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from auditor.engine.lacking import lacking
 from auditor.engine.prepare import Preparation
+from auditor.extract.steady import steady
 from auditor.model.errors import EngineError
 from auditor.model.extract import ROW, Extract, Problem
 from auditor.model.indicator import Indicator, IndicatorResult, Place, Tally, Variant
@@ -105,10 +106,11 @@ class IndicatorCounter:
         }
 
     def _collected(self, frame: pl.LazyFrame) -> pl.DataFrame:
-        try:
-            return frame.collect(engine=self._tables.engine(self._indicator.table))
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            raise EngineError("engine.table_unreadable", table=self._indicator.table) from None
+        with steady(self._tables.extract):
+            try:
+                return frame.collect(engine=self._tables.engine(self._indicator.table))
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+                raise EngineError("engine.table_unreadable", table=self._indicator.table) from None
 
 
 def texts_of(variant: Variant) -> Iterator[str]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.engine.lacking import lacking
 from auditor.engine.prepare import Preparation
+from auditor.extract.steady import steady
 from auditor.model.errors import EngineError
 from auditor.model.extract import Extract, Problem
 from auditor.model.population import Population, PopulationResult, StepCount, Waterfall
@@ -47,14 +48,15 @@ def count_population(
     ]
     frame = _marked(tables.frame(table.name), keeps)
     wanted = list(_counts(len(keeps), pl.col(person) if person else None))
-    try:
-        whole = frame.select(wanted).collect(engine="streaming")
-        places = pl.DataFrame()
-        if by_municipality and place:
-            by = pl.col(place).cast(pl.String).alias(_PLACE)
-            places = frame.group_by(by).agg(wanted).sort(_PLACE, nulls_last=True).collect(engine="streaming")
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        raise EngineError("engine.table_unreadable", table=table.name) from None
+    with steady(extract):
+        try:
+            whole = frame.select(wanted).collect(engine="streaming")
+            places = pl.DataFrame()
+            if by_municipality and place:
+                by = pl.col(place).cast(pl.String).alias(_PLACE)
+                places = frame.group_by(by).agg(wanted).sort(_PLACE, nulls_last=True).collect(engine="streaming")
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            raise EngineError("engine.table_unreadable", table=table.name) from None
     return PopulationResult(
         population,
         reference_date,

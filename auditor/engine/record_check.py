@@ -16,6 +16,7 @@ from auditor.engine.narrow import judge
 from auditor.engine.parse import written
 from auditor.engine.prepare import Preparation
 from auditor.engine.surroundings import Surroundings, by_person, links_of, surroundings
+from auditor.extract.steady import steady
 from auditor.model import rule as rules
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
@@ -46,7 +47,8 @@ class RecordCheck:
         self.table, self.row, self.field = table, row, field
         looking = _looking_at(result, table, field)
         self._ruleset = excerpt(result.ruleset, looking)
-        around = surroundings(result, table, row, links_of(self._ruleset, looking))
+        with steady(result.extract):
+            around = surroundings(result, table, row, links_of(self._ruleset, looking))
         self._own = around.own
         self._rules = tuple(rule for rule in looking if self._can_judge(rule, result.ruleset, around))
         judged = {rule.id for rule in self._rules}

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import re
-import tempfile
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.extract.centre_mapping import CentreMapping, Centres, said_twice
 from auditor.model.errors import MappingError
+from auditor.privacy.errors import PrivacyError
+from auditor.privacy.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -308,18 +307,9 @@ def write_mapping(path: Path, mapping: ExtractMapping) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".auditor-", suffix=".toml", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        if temporary is not None:
-            with suppress(OSError):
-                Path(temporary).unlink()
+        write_private(path, text, overwrite=True)
+    except (OSError, PrivacyError):
         raise MappingError("extract.mapping_not_written", file=path.name) from None
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
 from auditor.extract.sources import damage_refused
+from auditor.extract.steady import stamp_of
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
 from auditor.model.vocabulary import Severity
@@ -38,6 +39,7 @@ def hash_source(source: Source, progress: Progress) -> str:
 def read_parquet(source: Source, options: FileMapping, limits: Limits, progress: Progress) -> Section:
     """A Parquet file as a section; ExtractError where it is damaged or holds lists, structs or bytes."""
     progress.at(source.name)
+    stamp = stamp_of(source)
     sha256 = hash_source(source, progress)
 
     def scan(first_row: int) -> pl.LazyFrame:
@@ -71,7 +73,7 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
     texts = [name for name, kind in kinds if kind in (pl.Categorical, pl.Enum)]
     problems = () if rows else (Problem(Severity.WARNING, "extract.header_only", {"file": source.name}),)
     return Section(
-        source=SourceFile(source.name, "parquet", source.size, sha256, rows),
+        source=SourceFile(source.name, "parquet", source.size, sha256, rows, stamp=stamp),
         stems=(source.stem,),
         headers=headers,
         frame=scan,

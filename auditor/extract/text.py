@@ -13,6 +13,7 @@ from auditor.extract.fixed_width import cut, line_head
 from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.scan import TextScan, scan_text
 from auditor.extract.section import Progress, Section
+from auditor.extract.steady import stamp_of
 from auditor.extract.structure import Structure
 from auditor.model.errors import ExtractError
 from auditor.model.extract import RAGGED, ROW, Dialect, Problem, SourceFile
@@ -37,7 +38,7 @@ def read_text(source: Source, options: FileMapping, layouts: Layouts, limits: Li
     whatever else is not UTF-8 is windows-1252. Those are decoded to UTF-8 in memory, never on disk.
     """
     progress.at(source.name)
-    original = source
+    original, stamp = source, stamp_of(source)
     head, whole = _head(source, limits)
     if not head:
         raise ExtractError("extract.empty_file", file=source.name)
@@ -105,6 +106,7 @@ def read_text(source: Source, options: FileMapping, layouts: Layouts, limits: Li
         sha256=sha256 or scan.sha256,
         rows=structure.records - len(blank),
         dialect=dialect,
+        stamp=stamp if source.data is None else None,
     )
     section = Section(
         source=file,

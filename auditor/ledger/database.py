@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from auditor import system
 from auditor.ledger.errors import LedgerError
 
 PATIENCE = 30.0
@@ -103,8 +103,8 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
     LedgerError where the file cannot be opened, is no ledger, is damaged, or was written by a newer program.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        system.private_folder(path.parent)
+        system.create_private(path, new=False)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     except (OSError, sqlite3.Error):
         raise LedgerError("ledger.not_opened", file=path.name) from None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from auditor.extract.steady import steady
 from auditor.ledger import changes as changes_of_runs
 from auditor.ledger.database import transaction
 from auditor.ledger.naming import naming
@@ -76,7 +77,7 @@ def record(
     The order of runs is that of recording: a clock that goes backwards changes nothing.
     """
     name = series or result.ruleset.name
-    with transaction(connection):
+    with transaction(connection), steady(result.extract):
         last = connection.execute("SELECT max(id) FROM run WHERE series = ?", (name,)).fetchone()[0]
         digest = _digest(result)
         if last is not None and _same(connection, last, digest, result):

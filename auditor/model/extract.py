@@ -31,6 +31,16 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells without reading that a file is as it was: size in bytes, last change, number on the disk."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file as it was read; ``name`` is relative to the extract: ``a.csv``, ``a.zip!b.csv``, ``c.xlsx#sheet``."""
 
@@ -40,6 +50,8 @@ class SourceFile:
     sha256: str
     rows: int | None = None
     dialect: Dialect | None = None
+    stamp: Stamp | None = field(default=None, compare=False, repr=False)
+    """Of a file whose rows are read from the disk when they are needed; None where they are held in memory."""
 
 
 @dataclass(frozen=True, slots=True)

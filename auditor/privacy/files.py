@@ -8,6 +8,7 @@ import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from auditor import system
 from auditor.privacy.errors import PrivacyError
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL}
+"""Of file systems without hard links, network drives among them."""
 
 
 def write_private(path: Path, data: bytes | str, *, overwrite: bool = False) -> None:
@@ -40,7 +42,7 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         raise PrivacyError("privacy.is_folder" if path.is_dir() else "privacy.file_exists", file=path.name)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp{path.suffix}")
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        system.create_private(temporary, new=True)
     except OSError:
         raise PrivacyError("privacy.not_written", file=path.name) from None
     try:
@@ -57,8 +59,8 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
 
 def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
     try:
-        temporary.chmod(0o600)
-        _sync(temporary)
+        system.make_private(temporary)
+        system.sync_file(temporary)
         if overwrite:
             temporary.replace(path)
         else:
@@ -69,7 +71,7 @@ def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
         key = "privacy.disk_full" if error.errno in _FULL else "privacy.not_written"
         raise PrivacyError(key, file=path.name) from None
     with suppress(OSError):
-        _sync(path.parent)
+        system.sync_folder(path.parent)
 
 
 def _rename_to_new(temporary: Path, path: Path) -> None:
@@ -82,11 +84,3 @@ def _rename_to_new(temporary: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError from None
         temporary.replace(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 import secrets
 import stat
 from typing import TYPE_CHECKING
 
+from auditor import system
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import write_private
 
@@ -55,7 +55,7 @@ def load_or_create_key(path: Path) -> bytes:
     except FileNotFoundError:
         pass
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        system.private_folder(path.parent)
     except OSError:
         raise PrivacyError("privacy.not_written", file=path.name) from None
     try:
@@ -68,20 +68,15 @@ def load_or_create_key(path: Path) -> bytes:
 
 def _load(path: Path) -> bytes:
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        status, text = system.read_beginning(path, 4 * KEY_BYTES)
     except FileNotFoundError:
         raise
     except OSError:
         raise PrivacyError("privacy.key_unreadable", file=path.name) from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise PrivacyError("privacy.key_unreadable", file=path.name)
-        if os.name == "posix" and status.st_mode & 0o077:
-            raise PrivacyError("privacy.key_open_to_others", file=path.name)
-        text = os.read(descriptor, 4 * KEY_BYTES)
-    finally:
-        os.close(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise PrivacyError("privacy.key_unreadable", file=path.name)
+    if system.open_to_others(status):
+        raise PrivacyError("privacy.key_open_to_others", file=path.name)
     try:
         key = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:

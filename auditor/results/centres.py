@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from auditor.engine.prepare import Preparation
+from auditor.extract.steady import steady
 from auditor.model.table import CentreFields
 from auditor.reference import municipalities
 from auditor.rulesets.values import UNKNOWN
@@ -133,7 +134,8 @@ class CentreCases:
             "opened": fields.opened,
             "closed": fields.closed,
         }
-        frame = self._read(table, wanted).collect(engine="streaming")
+        with steady(self._tables.extract):
+            frame = self._read(table, wanted).collect(engine="streaming")
         return frame.drop_nulls("key").unique("key", keep="first", maintain_order=True).select(list(REGISTER))
 
     @cached_property
@@ -191,7 +193,8 @@ class CentreCases:
                 frame = self._read(table, wanted).group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias("rows"))
                 stays = about and end is not None and described
                 frame = frame.with_columns(table=pl.lit(table.name), stay=pl.lit(stays))
-                parts.append(frame.collect(engine="streaming").select(list(NAMED)))
+                with steady(self._tables.extract):
+                    parts.append(frame.collect(engine="streaming").select(list(NAMED)))
         return pl.concat(parts)
 
     @cached_property

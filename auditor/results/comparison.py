@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
 from auditor.results.finding_changes import Change, finding_changes
@@ -44,5 +45,6 @@ class Comparison:
 
 def compare(old: AuditResult, new: AuditResult, tolerance: float = 0.0) -> Comparison:
     """``new`` against ``old``, both audited by the same rule set."""
-    tables = table_changes(old.extract, new.extract, new.ruleset, new.reference_date, tolerance)
-    return Comparison(old, new, finding_changes(old, new), tables)
+    with steady(old.extract, new.extract):
+        tables = table_changes(old.extract, new.extract, new.ruleset, new.reference_date, tolerance)
+        return Comparison(old, new, finding_changes(old, new), tables)

@@ -15,6 +15,7 @@ from enum import Enum
 import polars as pl
 
 from auditor.engine.recheck import group_outcomes, outcomes
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
@@ -74,7 +75,8 @@ def findings_by_key(
         pl.lit(None, pl.UInt32).alias("row"),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("group"),
     )
-    frames = [_typed(_of(groups, only)), *(_found(result, table, only) for table in result.tables)]
+    with steady(result.extract):
+        frames = [_typed(_of(groups, only)), *(_found(result, table, only) for table in result.tables)]
     return naming(pl.concat(frames))
 
 

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import polars as pl
 
 from auditor.engine.prepare import Preparation
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.extract import RAGGED, ROW
 
 
 class RowReader:
-    """Values of an audited extract, by table and row number. A read scans the file: call it off the UI thread."""
+    """Values of an audited extract, by table and row number. A read scans the file: call it off the UI thread.
+
+    ExtractError where a file is not any more what was audited.
+    """
 
     def __init__(self, result: AuditResult) -> None:
         self.result = result
@@ -33,11 +37,12 @@ class RowReader:
         names = raw if fields is None else list(dict.fromkeys(fields))
         frame = self.result.extract.tables[table].frame
         near = [name for name in names if name in raw]
-        found = _pick(frame, wanted, near)
         far = self._computed(table, [name for name in names if name not in raw])
-        if far:
-            computed = self._prepared.of_rows(table, wanted, far).with_columns(pl.col(far).cast(pl.String))
-            found = found.join(computed, on=ROW, how="left")
+        with steady(self.result.extract):
+            found = _pick(frame, wanted, near)
+            if far:
+                computed = self._prepared.of_rows(table, wanted, far).with_columns(pl.col(far).cast(pl.String))
+                found = found.join(computed, on=ROW, how="left")
         return wanted.to_frame().join(found, on=ROW, how="left", maintain_order="left").select(ROW, *near, *far)
 
     def rows_of_person(self, table: str, person: str) -> pl.DataFrame:
@@ -48,7 +53,8 @@ class RowReader:
         if described.person is None or described.person not in schema:
             return frame.clear().collect()
         about = pl.col(described.person).cast(pl.String).str.strip_chars() == person
-        return frame.filter(about).collect(engine="streaming")
+        with steady(self.result.extract):
+            return frame.filter(about).collect(engine="streaming")
 
     def _computed(self, table: str, names: list[str]) -> list[str]:
         if not names or table not in self._prepared.present or table in self.result.ruleset.schemas:

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import polars as pl
 
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
@@ -113,9 +114,10 @@ def worklists(
     out.
     """
     rules = {place: each for place, each in enumerate(result.ruleset.rules) if each.severity >= least}
-    lines, left_out = _lines(result, rules, language, masker, by, refer, waived)
-    about = _about(result, by)
-    figures = _figures(result, rules, language, lines.keys(), by)
+    with steady(result.extract):
+        lines, left_out = _lines(result, rules, language, masker, by, refer, waived)
+        about = _about(result, by)
+        figures = _figures(result, rules, language, lines.keys(), by)
     for key in sorted(lines, key=lambda each: (each is None, each or "")):
         if not only or key in only:
             yield Worklist(Unit(by, key), *about.get(key, (None, 0)), lines[key], figures.get(key, []), left_out[key])

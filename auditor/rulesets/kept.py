@@ -18,7 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
-from auditor import __version__
+from auditor import __version__, system
 from auditor.model.ruleset import RuleSet
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import write_private
@@ -68,7 +68,7 @@ def keep(name: str, state: bytes, ruleset: RuleSet) -> None:
     data = pickle.dumps(ruleset, protocol=5)
     place = _place(name)
     with suppress(OSError, PrivacyError):
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        system.private_folder(place.parent)
         write_private(place, state + hashlib.sha256(data).digest() + data, overwrite=True)
 
 

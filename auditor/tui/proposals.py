@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor import system
 from auditor.ledger import corrections as files
 from auditor.ledger.corrections import Correction, Corrections
 from auditor.model.table import Personal
@@ -41,7 +42,7 @@ class Proposals:
 
     def _keep(self, corrections: Corrections) -> None:
         if self.path is not None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            system.private_folder(self.path.parent)
             files.write(self.path, corrections)
         self.corrections = corrections
 

@@ -6,6 +6,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor import system
+from auditor.privacy.errors import PrivacyError
+from auditor.privacy.files import write_private
+
 FILE = "recent.json"
 MOST = 12
 
@@ -36,10 +40,7 @@ def remember(state_dir: Path | None, recent: Recent) -> None:
     entries = [recent, *(each for each in load(state_dir) if each.path != recent.path)][:MOST]
     text = json.dumps([{"path": str(each.path), "rules": each.rules} for each in entries], ensure_ascii=False, indent=1)
     try:
-        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = state_dir / (FILE + ".new")
-        new.touch(mode=0o600)
-        new.write_text(text, encoding="utf-8")
-        new.replace(state_dir / FILE)
-    except OSError:
+        system.private_folder(state_dir)
+        write_private(state_dir / FILE, text, overwrite=True)
+    except (OSError, PrivacyError):
         return

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auditor import system
 from auditor.locale import LANGUAGES
 from auditor.model.errors import AuditorError
 from auditor.privacy.errors import PrivacyError
@@ -97,7 +98,7 @@ def save(folder: Path | None, settings: Settings) -> None:
         return
     path = folder / FILE
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        system.private_folder(folder)
         if load(folder).trouble is not None:
             _keep(path)
         write_private(path, as_toml(settings), overwrite=True)

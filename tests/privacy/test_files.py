@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.privacy import files
+from auditor import system
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import private_file, write_private
 from tests.privacy.hostile import HOSTILE
@@ -84,7 +84,7 @@ def test_failures_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
     def full(path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(files, "_sync", full)
+    monkeypatch.setattr(system, "sync_file", full)
     with pytest.raises(PrivacyError, match="disk_full"):
         write_private(tmp_path / "a.txt", "x")
     assert list(tmp_path.iterdir()) == []

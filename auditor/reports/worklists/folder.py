@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor import system
 from auditor.model.errors import AuditorError
 from auditor.privacy.files import write_private
 from auditor.reports.worklists.csv_file import write_csv
@@ -47,7 +48,7 @@ def write_worklists(
     ``tick`` is told each receiver, and may raise Cancelled: what is written by then is whole.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        system.private_folder(folder)
     except OSError:
         raise AuditorError("worklists.folder", folder=folder.name) from None
     written: list[Written] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from auditor.extract.steady import steady
 from auditor.model.errors import EngineError
 from auditor.model.extract import Extract
 from auditor.model.ruleset import RuleSet
@@ -61,19 +62,21 @@ def profile(
     complete: dict[str, Completeness] = {}
     named: dict[str, Sequence[Key]] = {}
     follow: dict[str, Sequence[Dependency]] = {}
-    for name in wanted:
-        tick(name)
-        table = ruleset.tables[name]
-        try:
-            complete[name] = completeness(prepared, name)
-            fields = complete[name].fields
-            spread[name] = {field: distribution(prepared, name, field) for field in fields}
-            named[name] = keys(prepared, table, spread[name], complete[name].rows)
-            follow[name] = dependencies(prepared, table, fields)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            raise EngineError("engine.table_unreadable", table=name) from None
+    with steady(extract):
+        for name in wanted:
+            tick(name)
+            table = ruleset.tables[name]
+            try:
+                complete[name] = completeness(prepared, name)
+                fields = complete[name].fields
+                spread[name] = {field: distribution(prepared, name, field) for field in fields}
+                named[name] = keys(prepared, table, spread[name], complete[name].rows)
+                follow[name] = dependencies(prepared, table, fields)
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+                raise EngineError("engine.table_unreadable", table=name) from None
+        related = relations(prepared, spread)
     tables = [
         TableProfile(ruleset.tables[name], complete[name], spread[name], named[name], follow[name]) for name in wanted
     ]
     unknown = tuple(name for name, raw in extract.tables.items() if not raw.known)
-    return Profile(extract, ruleset, reference_date, tables, relations(prepared, spread), unknown)
+    return Profile(extract, ruleset, reference_date, tables, related, unknown)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from auditor import system
 from auditor.engine.record_check import Change, RecordCheck
 from auditor.ledger import corrections as files
 from auditor.ledger.corrections import Correction, Named
@@ -253,7 +254,7 @@ class CorrectionScreen(View):
         audit = self.session.audit
         path = proposals_of(self.session).path
         assert path is not None
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        system.private_folder(path.parent)
         named = files.named(path, audit.extract.tables[self.table], audit.ruleset.tables[self.table], self.row, name)
         check = RecordCheck(audit, self.table, self.row, name)
         check.change(self.values[name])

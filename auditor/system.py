@@ -1,0 +1,88 @@
+"""What differs from one operating system to another: whose a file is, when it is on the disk, and how a run is ended.
+
+Nothing else in the program asks which system it runs on.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+POSIX = os.name == "posix"
+OWNER_ALONE = 0o600
+_FOLDER_OF_OWNER = 0o700
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+"""Asked to end, by another program or because the terminal is gone. SIGBREAK is how Windows says it."""
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder of its owner alone, and those above it as usual, where it is not there; OSError."""
+    path.mkdir(mode=_FOLDER_OF_OWNER, parents=True, exist_ok=True)
+
+
+def create_private(path: Path, *, new: bool) -> None:
+    """Make an empty file of its owner alone; OSError where it is there already and must be ``new``.
+
+    On Windows the folder says who may read a file.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | (os.O_EXCL if new else 0), OWNER_ALONE))
+
+
+def make_private(path: Path) -> None:
+    """Let its owner alone read and write a file, whatever has written it."""
+    path.chmod(OWNER_ALONE)
+
+
+def open_to_others(status: os.stat_result) -> bool:
+    """Whether others than the owner may read or write a file; unknown on Windows, and then said to be closed."""
+    return POSIX and bool(status.st_mode & 0o077)
+
+
+def read_beginning(path: Path, count: int) -> tuple[os.stat_result, bytes]:
+    """The state and the first bytes of a file, both of the same one, without waiting at a pipe; OSError."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        status = os.fstat(descriptor)
+        return status, os.read(descriptor, count) if stat.S_ISREG(status.st_mode) else b""
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file is on the disk; OSError where it does not fit there."""
+    _sync(path, os.O_RDWR)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on the disk; OSError, also where the system cannot do it (Windows)."""
+    _sync(path, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def when_ended(ending: Callable[[], None]) -> None:
+    """Call ``ending`` where the process is asked to end; a process that was told to ignore it goes on ignoring it.
+
+    To be called from the main thread, where ``ending`` is called, too.
+    """
+
+    def carry_out(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        ending()
+
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, carry_out)
