@@ -1,4 +1,4 @@
-"""What differs from one operating system to another: whose a file is, when it is on the disk, and how a run is ended.
+"""What differs from one operating system to another: whose a file is, where a user's own lie, how a run is ended.
 
 Nothing else in the program asks which system it runs on.
 """
@@ -8,22 +8,33 @@ from __future__ import annotations
 import os
 import signal
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 POSIX = os.name == "posix"
 OWNER_ALONE = 0o600
 _FOLDER_OF_OWNER = 0o700
-_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
-"""Asked to end, by another program or because the terminal is gone. SIGBREAK is how Windows says it."""
+_ASKED = ("SIGTERM", "SIGBREAK")
+"""Asked to end; the second is how Windows says it."""
 
 
 def private_folder(path: Path) -> None:
     """Make a folder of its owner alone, and those above it as usual, where it is not there; OSError."""
     path.mkdir(mode=_FOLDER_OF_OWNER, parents=True, exist_ok=True)
+
+
+def user_folder(kind: Literal["data", "config", "state", "cache"]) -> Path | None:
+    """Where a user's own files of a kind lie; None for a user without a home folder, as services may be."""
+    import platformdirs
+
+    try:
+        folder = Path(getattr(platformdirs, f"user_{kind}_dir")("auditor", appauthor=False))
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None
 
 
 def create_private(path: Path, *, new: bool) -> None:
@@ -72,17 +83,25 @@ def _sync(path: Path, flags: int) -> None:
         os.close(descriptor)
 
 
-def when_ended(ending: Callable[[], None]) -> None:
-    """Call ``ending`` where the process is asked to end; a process that was told to ignore it goes on ignoring it.
+def when_ended(asked: Callable[[], None], lost: Callable[[], None] | None = None) -> None:
+    """Call ``asked`` where another program asks this one to end, and ``lost`` where its terminal is gone.
 
-    To be called from the main thread, where ``ending`` is called, too.
+    Without ``lost`` the system then ends it at once. A program that was told to go on without a terminal does. To be
+    called from the main thread, where both are called as well.
     """
+    for name in _ASKED:
+        _handle(name, asked)
+    _handle("SIGHUP", lost)
+
+
+def _handle(name: str, ending: Callable[[], None] | None) -> None:
+    number = getattr(signal, name, None)
+    if number is None or signal.getsignal(number) == signal.SIG_IGN:
+        return
 
     def carry_out(number: int, frame: object) -> None:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, signal.SIG_DFL)
+        assert ending is not None
         ending()
 
-    for name in _ENDINGS:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, carry_out)
+    signal.signal(number, signal.SIG_DFL if ending is None else carry_out)

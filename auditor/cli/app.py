@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from auditor import system
 from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
 from auditor.cli.commands import (
     baseline,
@@ -101,7 +102,13 @@ def run(arguments: Sequence[str]) -> int:
     return diagnostics.guarded(carry_out, t)
 
 
+def _interrupt() -> None:
+    """What Ctrl-C does: temporary files are taken away, and what was begun is not taken for done."""
+    raise KeyboardInterrupt
+
+
 def main() -> NoReturn:
     """The console command."""
     output.prepare_streams()
+    system.when_ended(_interrupt, _interrupt)
     sys.exit(run(sys.argv[1:]))

@@ -2,16 +2,26 @@
 
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from auditor import system
 from auditor.ledger.errors import LedgerError
 
 LEDGER = "auditor-ledger.sqlite"
 
 
 def ledger_path(given: Path | None) -> Path:
-    """The ledger asked for, else the one in the user's data folder."""
-    return given if given is not None else user_data_path("auditor", appauthor=False) / LEDGER
+    """The ledger asked for, else the one in the user's data folder; LedgerError where the user has none."""
+    found = ledger_place(given)
+    if found is None:
+        raise LedgerError("ledger.no_home")
+    return found
+
+
+def ledger_place(given: Path | None) -> Path | None:
+    """The same, with None for a user without a home folder."""
+    if given is not None:
+        return given
+    folder = system.user_folder("data")
+    return folder / LEDGER if folder is not None else None
 
 
 def known_ledger(given: Path | None) -> Path:

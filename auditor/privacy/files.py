@@ -20,6 +20,14 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 """Of file systems without hard links, network drives among them."""
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder of its owner alone where there is none; PrivacyError where that cannot be done."""
+    try:
+        system.private_folder(folder)
+    except OSError:
+        raise PrivacyError("privacy.not_written", file=folder.name) from None
+
+
 def write_private(path: Path, data: bytes | str, *, overwrite: bool = False) -> None:
     """Write ``data`` (text as UTF-8) to ``path`` with mode 0600, under a temporary name first.
 

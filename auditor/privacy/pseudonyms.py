@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from auditor import system
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import write_private
+from auditor.privacy.files import private_folder, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +54,7 @@ def load_or_create_key(path: Path) -> bytes:
         return _load(path)
     except FileNotFoundError:
         pass
-    try:
-        system.private_folder(path.parent)
-    except OSError:
-        raise PrivacyError("privacy.not_written", file=path.name) from None
+    private_folder(path.parent)
     try:
         write_private(path, secrets.token_hex(KEY_BYTES) + "\n")
     except PrivacyError as error:

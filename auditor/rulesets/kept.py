@@ -16,12 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import platformdirs
-
 from auditor import __version__, system
 from auditor.model.ruleset import RuleSet
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import write_private
+from auditor.privacy.files import private_folder, write_private
 
 _DIGEST = 32
 _NOUNS = "auditor.model."
@@ -48,8 +46,11 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 def recall(name: str, state: bytes) -> RuleSet | None:
     """The rule set kept under that name in that state; None where there is none, or it is damaged."""
+    place = _place(name)
+    if place is None:
+        return None
     try:
-        content = _place(name).read_bytes()
+        content = place.read_bytes()
     except OSError:
         return None
     head, data = content[: 2 * _DIGEST], content[2 * _DIGEST :]
@@ -65,15 +66,18 @@ def recall(name: str, state: bytes) -> RuleSet | None:
 
 def keep(name: str, state: bytes, ruleset: RuleSet) -> None:
     """Keep a checked rule set for later runs, where the folder can be written to."""
-    data = pickle.dumps(ruleset, protocol=5)
     place = _place(name)
+    if place is None:
+        return
+    data = pickle.dumps(ruleset, protocol=5)
     with suppress(OSError, PrivacyError):
-        system.private_folder(place.parent)
+        private_folder(place.parent)
         write_private(place, state + hashlib.sha256(data).digest() + data, overwrite=True)
 
 
-def _place(name: str) -> Path:
-    return Path(platformdirs.user_cache_dir("auditor", appauthor=False)) / "rulesets" / f"{name}.kept"
+def _place(name: str) -> Path | None:
+    folder = system.user_folder("cache")
+    return folder / "rulesets" / f"{name}.kept" if folder is not None else None
 
 
 class _NounsOnly(pickle.Unpickler):

@@ -39,17 +39,18 @@ def run_plain(
     """
     import sys
 
-    from auditor import results
-    from auditor.ledger.place import ledger_path
+    from auditor import results, system
+    from auditor.ledger.place import ledger_place
     from auditor.tui import recent
     from auditor.tui.failures import sentence
     from auditor.tui.logbook import Logbook
     from auditor.tui.plain.walk import Walk
     from auditor.tui.session import Request, Session
 
-    book = Logbook(ledger_path(ledger))
+    place = ledger_place(ledger)
+    book = Logbook(place) if place is not None else None
     request = Request(path, rules, reference_date, corrections=corrections)
-    session = Session(request, language, may_show_ids=show_ids, state_dir=state_folder(), logbook=book)
+    session = Session(request, language, may_show_ids=show_ids, state_dir=system.user_folder("state"), logbook=book)
     walk = Walk(session, sys.stdin, sys.stdout)
     chosen = walk.choose() if path is None else recent.Recent(path, rules)
     if chosen is None:
@@ -57,30 +58,13 @@ def run_plain(
     session.request = session.request.of(chosen.path).with_rules(chosen.rules)
     session.result = audit(chosen.path, chosen.rules)
     session.reader = results.RowReader(session.result)
-    book.follow_if_possible(session.result)
-    if book.trouble is not None:
+    if book is not None:
+        book.follow_if_possible(session.result)
+    if book is not None and book.trouble is not None:
         walk.say(sentence(book.trouble, session.t))
     recent.remember(session.state_dir, recent.Recent(chosen.path.absolute(), chosen.rules))
     walk.run()
     return 0
-
-
-def state_folder() -> Path:
-    """Where recent extracts are remembered."""
-    from pathlib import Path
-
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("auditor", appauthor=False))
-
-
-def config_folder() -> Path:
-    """Where settings are kept."""
-    from pathlib import Path
-
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("auditor", appauthor=False))
 
 
 def run_app(
@@ -105,25 +89,27 @@ def run_app(
     audited again whenever its files change. Where nobody asked for the language (``spoken``), that of the settings goes
     before it. Where the terminal cannot show them (see :func:`drawable`), :func:`run_plain` is the way.
     """
-    from auditor.ledger.place import ledger_path
+    from auditor import system
+    from auditor.ledger.place import ledger_place
     from auditor.tui import settings
     from auditor.tui.app import AuditorApp
     from auditor.tui.logbook import Logbook
     from auditor.tui.session import Request, Session
 
-    folder = config_folder()
+    folder, place = system.user_folder("config"), ledger_place(ledger)
     found = settings.load(folder)
     session = Session(
         Request(path, rules, reference_date, mapping, previous, corrections),
         language if spoken else found.settings.language or language,
         may_show_ids=show_ids,
-        state_dir=state_folder(),
+        state_dir=system.user_folder("state"),
         config_dir=folder,
         settings=found.settings,
         trouble=found.trouble,
-        logbook=Logbook(ledger_path(ledger)),
+        logbook=Logbook(place) if place is not None else None,
         watch=watch,
     )
     app = AuditorApp(session)
+    system.when_ended(app.end)
     app.run()
     return app.return_code or 0

@@ -152,6 +152,11 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
                 resume.remember(self.session.state_dir, way)
         self.exit(0)
 
+    def end(self) -> None:
+        """Leave because another program asks for it, with the terminal as it was; called from a signal."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.exit, 0)
+
     def action_settings(self) -> None:
         """Show the settings."""
         if not isinstance(self.screen, SettingsScreen):

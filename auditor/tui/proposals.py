@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import system
 from auditor.ledger import corrections as files
 from auditor.ledger.corrections import Correction, Corrections
 from auditor.model.table import Personal
+from auditor.privacy.files import private_folder
 from auditor.privacy.masking import mask
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Proposals:
 
     def _keep(self, corrections: Corrections) -> None:
         if self.path is not None:
-            system.private_folder(self.path.parent)
+            private_folder(self.path.parent)
             files.write(self.path, corrections)
         self.corrections = corrections
 

@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor import system
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import write_private
+from auditor.privacy.files import private_folder, write_private
 
 FILE = "recent.json"
 MOST = 12
@@ -40,7 +39,7 @@ def remember(state_dir: Path | None, recent: Recent) -> None:
     entries = [recent, *(each for each in load(state_dir) if each.path != recent.path)][:MOST]
     text = json.dumps([{"path": str(each.path), "rules": each.rules} for each in entries], ensure_ascii=False, indent=1)
     try:
-        system.private_folder(state_dir)
+        private_folder(state_dir)
         write_private(state_dir / FILE, text, overwrite=True)
     except (OSError, PrivacyError):
         return

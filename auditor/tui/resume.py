@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor import system
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import write_private
+from auditor.privacy.files import private_folder, write_private
 from auditor.results.matrix import By, Unit
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def remember(state_dir: Path | None, way: Way) -> None:
     stops = [{"view": each.view, "narrowed": each.narrowed, "cursors": each.cursors} for each in way.stops]
     told = {"version": VERSION, "path": str(way.path), "rules": way.rules, "stops": stops}
     try:
-        system.private_folder(state_dir)
+        private_folder(state_dir)
         write_private(state_dir / FILE, json.dumps(told, ensure_ascii=False, indent=1) + "\n", overwrite=True)
     except (OSError, PrivacyError):
         return

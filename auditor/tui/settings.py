@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor import system
 from auditor.locale import LANGUAGES
 from auditor.model.errors import AuditorError
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import write_private
+from auditor.privacy.files import private_folder, write_private
 
 FILE = "config.toml"
 DENSITIES = ("normal", "compact", "airy")
@@ -98,7 +97,7 @@ def save(folder: Path | None, settings: Settings) -> None:
         return
     path = folder / FILE
     try:
-        system.private_folder(folder)
+        private_folder(folder)
         if load(folder).trouble is not None:
             _keep(path)
         write_private(path, as_toml(settings), overwrite=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor import rulesets
+from auditor import rulesets, system
 from auditor.bundled import bundled
 from auditor.rulesets import kept, loading
 from auditor.rulesets.reading import read
@@ -20,7 +20,7 @@ STATE = b"s" * 32
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache folder of the user's."""
-    monkeypatch.setattr(kept.platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "cache"))
+    monkeypatch.setattr(system, "user_folder", lambda kind: tmp_path / kind)
     return tmp_path / "cache" / "rulesets"
 
 

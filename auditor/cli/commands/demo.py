@@ -22,13 +22,17 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
 
     @app.command("demo", cls=command, help=t("cli.demo.help"))
     def demo(plain: Annotated[bool, options.plain(t)] = False) -> int:
+        from auditor import system
         from auditor.bundled import bundled
         from auditor.cli.auditing import AuditRequest, as_of, run_audit
         from auditor.model.vocabulary import Severity
         from auditor.reports.layout import wrapped
-        from auditor.tui import drawable, run_app, run_plain, state_folder
+        from auditor.tui import drawable, run_app, run_plain
 
-        book = state_folder() / "demo-ledger.sqlite"  # what is tried on the sample is nothing for the user's own ledger
+        own = system.user_folder("state")
+        book = (
+            own / "demo-ledger.sqlite" if own is not None else None
+        )  # what is tried here is not for the user's ledger
         path = bundled("samples") / SAMPLE
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
         date = as_of(REFERENCE_DATE)

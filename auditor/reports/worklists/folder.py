@@ -9,9 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor import system
 from auditor.model.errors import AuditorError
-from auditor.privacy.files import write_private
+from auditor.privacy.errors import PrivacyError
+from auditor.privacy.files import private_folder, write_private
 from auditor.reports.worklists.csv_file import write_csv
 from auditor.reports.worklists.letter import Letter
 from auditor.reports.worklists.page import index_page, write_html
@@ -48,8 +48,8 @@ def write_worklists(
     ``tick`` is told each receiver, and may raise Cancelled: what is written by then is whole.
     """
     try:
-        system.private_folder(folder)
-    except OSError:
+        private_folder(folder)
+    except PrivacyError:
         raise AuditorError("worklists.folder", folder=folder.name) from None
     written: list[Written] = []
     with ThreadPoolExecutor(_WRITERS) as pool:  # they wait for the disk while the next list is made

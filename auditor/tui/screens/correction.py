@@ -13,13 +13,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from auditor import system
 from auditor.engine.record_check import Change, RecordCheck
 from auditor.ledger import corrections as files
 from auditor.ledger.corrections import Correction, Named
 from auditor.model.extract import ROW
 from auditor.model.ruleset import Code
 from auditor.model.vocabulary import Severity
+from auditor.privacy.files import private_folder
 from auditor.privacy.sanitise import sanitise
 from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key, Keyed
@@ -254,7 +254,7 @@ class CorrectionScreen(View):
         audit = self.session.audit
         path = proposals_of(self.session).path
         assert path is not None
-        system.private_folder(path.parent)
+        private_folder(path.parent)
         named = files.named(path, audit.extract.tables[self.table], audit.ruleset.tables[self.table], self.row, name)
         check = RecordCheck(audit, self.table, self.row, name)
         check.change(self.values[name])
