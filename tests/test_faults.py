@@ -25,7 +25,7 @@ UNPRIVILEGED = """
 import contextlib, io, json, os, pkgutil, sys
 import auditor
 for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
-    if not module.name.endswith("__main__"):
+    if not module.name.startswith(("auditor.__main__", "auditor.sample.", "auditor.tui.screens", "auditor.tui.widgets")):
         __import__(module.name)
 from auditor.cli import app
 
@@ -52,7 +52,6 @@ WRITING = {
     "ledger": ("ledger", "record", *COMMON, "--ledger", "l.sqlite"),
     "profile": ("profile", *COMMON, "--format", "html", "--output", "p.html"),
     "export": ("rules", "export", "schemas", "--rules", "liten"),
-    "sample": ("sample", "demo2", "--persons", "50"),
     "waiver": ("ledger", "waive", "L-NOK-001", "--municipality", "0301", "--reason", "lawful", "--owner", "K",
                "--until", "2099-01-01", "--rules", "liten", "--ledger", "l.sqlite"),
 }  # fmt: skip
