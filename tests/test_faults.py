@@ -25,7 +25,7 @@ UNPRIVILEGED = """
 import contextlib, io, json, os, pkgutil, sys
 import auditor
 for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
-    if not module.name.startswith(("auditor.__main__", "auditor.sample.", "auditor.tui.screens", "auditor.tui.widgets")):
+    if not module.name.startswith(("auditor.__main__", "auditor.sample.", "auditor.tui.screens")):
         __import__(module.name)
 from auditor.cli import app
 

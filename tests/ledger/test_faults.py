@@ -12,9 +12,11 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from auditor.ledger import baseline, corrections
 from auditor.ledger.database import connected
 from auditor.ledger.marks import About, Kind, mark, marks
 from auditor.ledger.waivers import waive, waivers
+from auditor.tui import recent, settings
 from tests.ledger.conftest import NOW
 
 LISTS = """
@@ -136,3 +138,56 @@ def test_a_waiver_made_tomorrow_counts_when_the_clock_is_put_back(ledger: sqlite
     (one,) = waivers(ledger)
     assert one.active(NOW.date() - dt.timedelta(days=30))
     assert not one.active(NOW.date() + dt.timedelta(days=1))
+
+
+KILLED = """
+import datetime as dt, os, random, signal, sys, time
+from pathlib import Path
+from auditor.ledger import baseline, corrections, marks, waivers
+from auditor.ledger.database import connected
+from auditor.tui import recent, settings
+
+folder, kills = Path(sys.argv[1]), int(sys.argv[2])
+now = dt.datetime(2025, 1, 1)
+
+def write(life):
+    for n in range(10_000):
+        with connected(folder / "logg.sqlite") as connection:
+            marks.mark(connection, [marks.About("R", f"{life}-{n}-{each}") for each in range(20)], marks.Kind.SENT, now)
+        entries = tuple(corrections.Correction("t", f"{life}-{n}-{each}", "f", "v", "w") for each in range(20))
+        corrections.write(folder / "rettelser.json", corrections.Corrections("liten", entries))
+        check = baseline._check(b"k" * 32)
+        baseline.write(baseline.Baseline("liten", check, {"R": frozenset(f"{n}-{each}" for each in range(20))}),
+                       folder / "gjeld.json")
+        recent.remember(folder, recent.Recent(Path(f"/{life}/{n}"), "nir"))
+        shown = tuple(f"{n}-{each}" for each in range(20))
+        settings.save(folder, settings.Settings(language="en", columns={"t": shown}))
+
+random.seed(1)
+for life in range(kills):
+    child = os.fork()
+    if not child:
+        write(life)
+        os._exit(0)
+    time.sleep(random.uniform(0.01, 0.12))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+"""
+
+
+def test_killed_at_any_moment_every_file_of_the_users_is_whole(tmp_path: Path) -> None:
+    """kill -9 at random moments, again and again: the ledger has whole transactions, the other files are whole."""
+    kills = int(os.environ.get("AUDITOR_KILLS", "12"))
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(kills)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with connected(tmp_path / "logg.sqlite") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        count = len(list(marks(connection)))
+    assert count > 0
+    assert count % 20 == 0
+    assert len(corrections.read(tmp_path / "rettelser.json").entries) == 20
+    assert len(baseline.read(tmp_path / "gjeld.json")) == 20
+    assert recent.load(tmp_path)
+    kept = settings.load(tmp_path)
+    assert kept.trouble is None
+    assert len(kept.settings.columns["t"]) == 20
