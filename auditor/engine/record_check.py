@@ -24,6 +24,7 @@ from auditor.model.rule import Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, further_intervals, row_test
+from auditor.rulesets.dating import date_column, uses_row_date
 from auditor.rulesets.excerpt import Needed, excerpt
 
 Outcomes = Mapping[tuple[str, str, int], bool | None]
@@ -168,7 +169,15 @@ def _looking_at(result: AuditResult, table: str, field: str) -> tuple[Rule, ...]
         needed = Needed(result.ruleset, whole=False)
         needed.rule(rule)
         columns = needed.columns.get(table)
-        # What holds at the date of a row depends on it without naming it.
-        if columns is not None and (field in columns or dating):
+        if columns is not None and (field in columns or (dating and _hangs_on_date(rule, table, needed))):
             found.append(rule)
     return tuple(found)
+
+
+def _hangs_on_date(rule: Rule, table: str, needed: Needed) -> bool:
+    """Whether what a rule looks at in a table is what holds at the date of its rows, without naming that date."""
+    ruleset = needed.ruleset
+    if rule.table == table and date_column(rule, ruleset) == ruleset.tables[table].date:
+        return True
+    texts = needed.texts.get(table, ())
+    return any(uses_row_date(each, ruleset.parameters, ruleset.code_lists) for each in texts)

@@ -10,6 +10,7 @@ from auditor.rulesets import sql as source
 
 DATED_REFERENCES = ("municipalities", "counties")
 """Lists the program carries whose codes come and go."""
+_CONDITIONS = ("when", "require", "of", "within", "value", "per")
 _DATE_POSITION = {"parameter": 1, "in_list": 2}
 
 
@@ -48,7 +49,7 @@ def date_column(rule: Rule, ruleset: RuleSet) -> str | None:
         return validity.by or default
     if isinstance(condition, CodeListCondition) and is_dated_list(ruleset.code_lists.get(condition.codes)):
         return validity.by or default
-    texts = [getattr(condition, name, None) for name in ("when", "require", "of", "within")]
-    if any(text and uses_row_date(text, ruleset.parameters, ruleset.code_lists) for text in texts):
+    texts = [getattr(condition, name, None) for name in _CONDITIONS]
+    if any(isinstance(text, str) and uses_row_date(text, ruleset.parameters, ruleset.code_lists) for text in texts):
         return default
     return None

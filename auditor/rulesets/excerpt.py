@@ -112,6 +112,8 @@ class Needed:
         self.ruleset = ruleset
         self.whole = whole
         self.columns: dict[str, set[str]] = {}
+        self.texts: dict[str, set[str]] = {}
+        """By table, the SQL that is evaluated on its rows, apart from the rules' own conditions."""
         self._derivations: dict[tuple[str, str], Derivation] = {
             (each.table, each.name): each for each in ruleset.derivations
         }
@@ -170,6 +172,7 @@ class Needed:
     def sql(self, table: str, text: str | None) -> None:
         """The columns of a table that a condition uses."""
         if text:
+            self.texts.setdefault(table, set()).add(text)
             self.add(table, source.columns(text))
 
     def add(self, table: str, names: Iterable[str]) -> None:
