@@ -77,7 +77,8 @@ def _renamed(raw: RawTable, table: Table, centres: Centres) -> RawTable:
     all_names = pl.concat_str([written, added], separator=BETWEEN_NAMES, ignore_nulls=True)
     told = pl.when(added.is_not_null()).then(all_names).otherwise(written)
     missing = tuple(each for each in raw.missing if each != field)
-    return replace(raw, frame=raw.frame.with_columns(told.alias(field)), missing=missing)
+    frame = raw.frame.with_columns(told.alias(field))
+    return replace(raw, frame=frame, missing=missing, put=tuple(sorted(names.items())), put_in=frozenset({field}))
 
 
 def _rekeyed(raw: RawTable, table: Table, centres: Centres) -> RawTable:
@@ -86,9 +87,8 @@ def _rekeyed(raw: RawTable, table: Table, centres: Centres) -> RawTable:
     keys = {key.strip(): centre for centre, said in centres.items() for key in said.keys}
     names = {folded(name): centre for centre, said in centres.items() for name in said.names}
     told = []
-    for field in table.centre_keys:
-        if field not in schema:
-            continue
+    changed = [field for field in table.centre_keys if field in schema]
+    for field in changed:
         written = pl.col(field).cast(pl.String)
         value = pl.coalesce(_text(field).replace_strict(keys, default=None, return_dtype=pl.String), written)
         name = table.centre_fields.name
@@ -96,4 +96,7 @@ def _rekeyed(raw: RawTable, table: Table, centres: Centres) -> RawTable:
             by_name = _text(name or "").str.to_lowercase().replace_strict(names, default=None, return_dtype=pl.String)
             value = pl.when(written.is_null() | (_text(field) == "")).then(by_name).otherwise(value)
         told.append(value.alias(field))
-    return replace(raw, frame=raw.frame.with_columns(told)) if told else raw
+    if not told:
+        return raw
+    put = (*sorted(keys.items()), *sorted(names.items()))
+    return replace(raw, frame=raw.frame.with_columns(told), put=put, put_in=frozenset(changed))

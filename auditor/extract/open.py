@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -104,6 +104,7 @@ def open_extract(
         files=tuple(section.source for section in pile.sections),
         pseudonymous=tuple(section.source.name for section in declared),
         mapping_file=mapping_name if content is not None else None,
+        mapping_of_files=repr(replace(told, centres={})),
         mapping_sha256=hashlib.sha256(content).hexdigest() if content is not None else None,
     )
     return Extract(found, manifest, tuple(pile.problems))

@@ -98,6 +98,10 @@ class RawTable:
     missing: tuple[str, ...] = ()
     known: bool = True
     """False where no table of the rule set was recognised; the table is then shown but not checked."""
+    put: tuple[tuple[str, str], ...] = ()
+    """What is read in the place of what is written, as the mapping file says of centres: the written, and the read."""
+    put_in: frozenset[str] = frozenset()
+    """The fields where that is so."""
 
     def location(self, row: int) -> tuple[str, int]:
         """File name and line (or sheet row) of a row, both as a person counts them."""
@@ -113,6 +117,8 @@ class Manifest:
     files: tuple[SourceFile, ...]
     mapping_file: str | None = None
     mapping_sha256: str | None = None
+    mapping_of_files: str = ""
+    """What the mapping says of files and tables, and not of centres; equal where it says the same."""
     pseudonymous: tuple[str, ...] = ()
     """Names of the files that the mapping declares pseudonymous."""
 

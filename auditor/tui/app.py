@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,6 +29,11 @@ from auditor.tui.screens.settings import SettingsScreen
 from auditor.tui.session import Request, Session
 from auditor.tui.settings import DENSITIES
 from auditor.tui.theme import THEMES
+
+TAKES_LONG = 10.0
+"""Seconds of loading from which on nobody leaves an audit by one key."""
+SURE_WITHIN = 5.0
+"""Seconds between two requests to leave that belong together."""
 
 
 class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
@@ -52,6 +62,12 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         self._show_density()
         self.reports: list[str] = []
         """What has been told about failures; for tests."""
+        self._asked_to_quit = -SURE_WITHIN
+
+    def on_load(self) -> None:
+        """Hear of a terminal that is lost, where there is such a signal."""
+        with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_lost)
 
     def on_mount(self) -> None:
         """Open the extract that was asked for."""
@@ -145,12 +161,27 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
                 screen.refresh_values()
 
     async def action_quit(self) -> None:
-        """Leave, and remember where one was."""
+        """Leave, and remember where one was; where that throws away an audit that took long, only when asked twice."""
+        session = self.session
+        asked, self._asked_to_quit = self._asked_to_quit, time.monotonic()
+        sure = self._asked_to_quit - asked < SURE_WITHIN
+        if session.result is None or session.seconds < TAKES_LONG or sure:
+            self.remember_way()
+            self.exit(0)
+        else:
+            self.notify(session.t("tui.toast.quit_again", seconds=round(session.seconds)), markup=False)
+
+    def remember_way(self) -> None:
+        """Remember where one is, where that is wanted and there is an audit to go back to."""
         if self.session.settings.resume:
             way = resume.way_of(self.session, self.screen_stack)
             if way is not None:
                 resume.remember(self.session.state_dir, way)
-        self.exit(0)
+
+    def _terminal_lost(self) -> None:
+        """Remember where one was, and end as a program does that nobody can see any more."""
+        self.remember_way()
+        end_by(signal.SIGHUP)
 
     def end(self) -> None:
         """Leave because another program asks for it, with the terminal as it was; called from a signal."""
@@ -186,6 +217,12 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         if binding.key in KEY_NAMES:
             return self.session.t(f"tui.keyname.{binding.key}")
         return super().get_key_display(binding)
+
+
+def end_by(number: signal.Signals) -> None:
+    """End as the signal does to a program that does not hear it."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 KEY_NAMES = (

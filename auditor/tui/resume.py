@@ -77,7 +77,7 @@ def recall(state_dir: Path | None) -> Way | None:
 
 
 def way_of(session: Session, stack: Sequence[Any]) -> Way | None:
-    """The way from the overview on, as far as it can be gone again; None before there is an audit."""
+    """The way from the overview on, as far as it can be gone again; None where no audit is seen."""
     from auditor.tui.screens.base import View
 
     if session.request.path is None or session.result is None:
@@ -92,7 +92,7 @@ def way_of(session: Session, stack: Sequence[Any]) -> Way | None:
                 break
             continue
         stops.append(Stop(kind, _WRITERS[kind](view), view.cursors()))
-    return Way(session.request.path.absolute(), session.request.rules, tuple(stops))
+    return Way(session.request.path.absolute(), session.request.rules, tuple(stops)) if stops else None
 
 
 def views_of(session: Session, way: Way) -> list[View]:

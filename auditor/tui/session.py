@@ -70,6 +70,8 @@ class Session:
     """The ledger; without one nothing can be waived or marked."""
     result: AuditResult | None = None
     reader: RowReader | None = None
+    seconds: float = 0.0
+    """How long it took until the audit was shown."""
     fields_shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By table, the fields that the user wants beside those that say who and what is wrong."""
     proposals: Proposals | None = None

@@ -46,7 +46,7 @@ def _watch(app: AuditorApp, request: Request) -> None:
                 lambda progress: _stop_if(worker.is_cancelled),
                 threading.Event(),
                 session.logbook,
-                session.result,
+                session.whole,
             )
         except Cancelled:
             return

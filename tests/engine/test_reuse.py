@@ -73,6 +73,23 @@ def test_a_file_that_is_gone_takes_its_table_along(before: AuditResult, tmp_path
     assert same(audited(folder, before), audited(folder))
 
 
+def test_what_is_said_of_centres_costs_only_what_looks_at_them(before: AuditResult, tmp_path: Path) -> None:
+    folder = shutil.copytree(bundled("samples") / "demo", tmp_path / "demo")
+    for mapping, judged in (
+        ('[centres.M001]\nkeys = ["M008", "M099"]\nnames = ["Finnes ikke"]\n', {"mottak", "mottaksopphold"}),
+        ('[centres.M001]\nrejected = ["M017"]\n', set()),
+    ):
+        (folder / "auditor.toml").write_text(mapping, encoding="utf-8")
+        again = audited(folder, before)
+        fresh = audited(folder)
+        assert same(again, fresh)
+        assert not judged or not same(again, before)
+        anew = {name for name, each in again.tables.items() if each is not before.tables[name]}
+        assert judged <= anew < set(again.tables)
+        if not judged:
+            assert not anew
+
+
 def test_another_day_is_another_audit(before: AuditResult) -> None:
     again = audited(bundled("samples") / "demo", before, dt.date(2020, 1, 1))
     assert not any(again.tables[name] is each for name, each in before.tables.items())

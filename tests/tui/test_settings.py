@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,29 @@ async def test_one_goes_on_where_one_was_by_one_key(tmp_path: Path) -> None:
         assert isinstance(app.screen, RowsScreen)
         assert app.screen.query_one(Browser).cursor_row == 2
         assert app.reports == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there is no such signal here")
+async def test_leaving_a_delivery_and_losing_the_terminal_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[signal.Signals] = []
+    monkeypatch.setattr("auditor.tui.app.end_by", ended.append)
+    session = session_with(tmp_path, state_dir=tmp_path)
+    app = ShowsAudit(session, OverviewScreen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await Keys(pilot)("a")
+        os.kill(os.getpid(), signal.SIGHUP)
+        await settle(pilot)
+        assert ended == [signal.SIGHUP]
+        way = resume.recall(tmp_path)
+        assert way is not None
+        assert [stop.view for stop in way.stops] == ["OverviewScreen", "MunicipalitiesScreen"]
+        await Keys(pilot)("escape", "escape", "q")
+    way = resume.recall(tmp_path)
+    assert way is not None
+    assert [stop.view for stop in way.stops] == ["OverviewScreen"]
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": 1, "path": 3, "rules": "x", "stops": [{}]}'])

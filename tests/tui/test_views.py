@@ -162,12 +162,41 @@ async def test_escape_leads_back_to_the_beginning_and_no_further(overview: Opene
     app = overview()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await pilot.press("a", "enter", "enter", "escape", "escape", "escape", "escape", "escape", "escape")
+        await pilot.press("a", "enter", "enter", "escape", "escape", "escape", "escape")
         await settle(pilot)
         assert isinstance(app.screen, OpenScreen)
+        audit = app.session.audit
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, OverviewScreen)
+        assert app.session.audit is audit
         await pilot.press("q")
         await settle(pilot)
         assert app.return_code == 0
+
+
+async def test_an_audit_that_took_long_is_left_when_that_is_asked_for_twice(overview: Opener) -> None:
+    app = overview()
+    app.session.seconds = 31.4
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        assert app.return_code is None
+        assert "31 sekunder" in " ".join(seen(app).replace("▌", " ").split())
+        await pilot.press("q")
+        await settle(pilot)
+        assert app.return_code == 0
+
+
+async def test_the_first_view_says_how_to_leave() -> None:
+    app = ShowsAudit(make_session())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, OpenScreen)
+        assert "Dette er det første bildet" in " ".join(seen(app).replace("▌", " ").split())
 
 
 def test_fields_are_those_that_say_who_what_is_wrong_and_what_one_needs_to_judge_it() -> None:

@@ -34,7 +34,7 @@ from auditor.tui.widgets.table import Table
 class CentresScreen(View):
     """The cases above, the centres that the one under the cursor may mean below.
 
-    A decision is written into the mapping file at once, and the extract is audited again by it.
+    A decision is written into the mapping file at once, and what looks at centres is audited again by it.
     """
 
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -224,6 +224,7 @@ class CentresScreen(View):
             lambda now: None,
             self._cancel,
             session.logbook,
+            session.whole,
         )
         self.post_message(self.Rechecked(loaded))
 

@@ -68,12 +68,13 @@ class LoadingScreen(View):
         """The audit is done."""
 
         loaded: Loaded
+        seconds: float
 
     def __init__(self, request: Request) -> None:
         super().__init__()
         self.request = request
         self.cancel = threading.Event()
-        self._finished: Loaded | None = None
+        self._finished: LoadingScreen.Finished | None = None
 
     @property
     def crumb(self) -> str:
@@ -100,7 +101,7 @@ class LoadingScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _load(self) -> None:
-        last = began = time.monotonic()
+        last = began = first = time.monotonic()
         table = ""
 
         def tell(message: Message) -> None:
@@ -124,8 +125,9 @@ class LoadingScreen(View):
             progress,
             self.cancel,
             self.session.logbook,
+            self.session.whole if self.session.result is not None else None,
         )
-        tell(self.Finished(loaded))
+        tell(self.Finished(loaded, time.monotonic() - first))
 
     @on(Reading)
     def _show_file(self, event: Reading) -> None:
@@ -168,9 +170,9 @@ class LoadingScreen(View):
     def _finish(self, event: Finished) -> None:
         if self.cancel.is_set():
             return
-        self._finished = event.loaded
+        self._finished = event
         if self.app.screen is self:
-            self._give_way(event.loaded)
+            self._give_way(event)
 
     def on_screen_resume(self) -> None:
         """Give way now, if the audit was done while the reader looked at the help."""
@@ -178,9 +180,9 @@ class LoadingScreen(View):
         if self._finished is not None:
             self._give_way(self._finished)
 
-    def _give_way(self, loaded: Loaded) -> None:
-        session = self.session
-        session.request = self.request
+    def _give_way(self, finished: Finished) -> None:
+        session, loaded = self.session, finished.loaded
+        session.request, session.seconds = self.request, finished.seconds
         session.show(loaded.result, loaded.reader, loaded.summary)
         if self.request.path is not None:
             recent.remember(session.state_dir, recent.Recent(self.request.path.absolute(), self.request.rules))

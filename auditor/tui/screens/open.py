@@ -117,7 +117,13 @@ class OpenScreen(View):
         self._open(way.path, way.rules)
 
     def action_back(self) -> None:
-        """There is nothing behind the first view."""
+        """Back to the audit that was left; there is nothing else behind the first view."""
+        if self.session.result is None:
+            self.notify(self.session.t("tui.toast.first_view"), markup=False)
+            return
+        from auditor.tui.screens.overview import OverviewScreen
+
+        self.app.push_screen(OverviewScreen())
 
     def _open(self, path: Path, rules: str) -> None:
         app: Any = self.app

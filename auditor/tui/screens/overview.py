@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.containers import Grid, Vertical, VerticalScroll
@@ -91,6 +91,13 @@ class OverviewScreen(View):
     def on_mount(self) -> None:
         """Begin at the worst rule."""
         self.query_one("#rules").focus()
+
+    def action_back(self) -> None:
+        """To the choice of an extract; the audit is kept, and one key leads back to it."""
+        app: Any = self.app
+        app.remember_way()
+        self.app.notify(self.session.t("tui.toast.audit_kept"), markup=False)
+        super().action_back()
 
     # Where Enter leads
 
