@@ -14,7 +14,7 @@ from auditor.engine import group_lines, groups, table_pass
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
-from auditor.engine.reuse import Earlier, earlier_of
+from auditor.engine.reuse import Earlier, Taken, earlier_of, joined
 from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings
 from auditor.extract.steady import steady
@@ -24,7 +24,7 @@ from auditor.model.extract import Extract
 from auditor.model.rule import Rule, ShareCondition
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
-from auditor.rulesets.excerpt import for_rules
+from auditor.rulesets.excerpt import excerpt, for_rules
 
 ENGINES = ("fused", "pandera")
 
@@ -72,7 +72,9 @@ def audit(
     began = time.perf_counter()
     run = _Run(extract, ruleset, reference_date, tuple(municipalities), engine, previous, frozenset(only_tables))
     run.progress, run.cancel = progress, cancel
-    run.earlier = earlier_of(earlier, extract, ruleset, (reference_date, engine, run.municipalities))
+    known = earlier_of(earlier, extract, ruleset, (reference_date, engine, run.municipalities))
+    if known is not None:
+        run.take_over(known)
     with steady(extract, previous):
         run.carry_out()
     return run.result(time.perf_counter() - began)
@@ -96,6 +98,8 @@ class _Run:
         computed = for_rules(ruleset)
         self.tables = Preparation(extract, computed, reference_date, hold=True)
         self.previous = Preparation(previous, computed, reference_date, hold=True) if previous is not None else None
+        self.judged = self.tables
+        """The tables as the rules that are judged need them."""
         self.gate: Gate = gate(self.tables, self.previous, only_tables)
         self.places = {rule.id: place for place, rule in enumerate(ruleset.rules)}
         self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)
@@ -104,6 +108,14 @@ class _Run:
         self.earlier: Earlier | None = None
         self.progress: Listener | None = None
         self.cancel: threading.Event | None = None
+
+    def take_over(self, earlier: Earlier) -> None:
+        """Judge only what an earlier audit does not tell, on tables as those rules alone need them."""
+        self.earlier = earlier
+        left = [each for each in self.ruleset.rules if each.id not in self.outcomes and not self._keeps(each)]
+        described = {each.table for each in left} & self.ruleset.schemas.keys()
+        anew = [each for each in self.ruleset.rules if each in left or each.table in described]
+        self.judged = Preparation(self.extract, excerpt(self.ruleset, anew), self.reference_date, hold=True)
 
     def carry_out(self) -> None:
         present = [name for name in self.ruleset.tables if name in self.tables.present]
@@ -130,44 +142,60 @@ class _Run:
         rules = [
             each for each in self.ruleset.rules_of(table) if each.id not in self.outcomes and not each.about_groups
         ]
-        taken = self.earlier.table(table, rules, self.tables.ruleset) if self.earlier is not None else None
-        if taken is not None:
-            self.outcomes.update(taken.outcomes)
-            self.group_lines.append(taken.group_lines)
-            self.results[table] = taken.result
-            self.gate.problems.extend(taken.problems)
+        rules, kept = self._take_over(table, rules)
+        if kept is not None and not rules:
+            self.results[table] = kept.result
+            self.gate.problems.extend(kept.notices or ())
             return
         later = [
             each
             for each in self.ruleset.rules_of(table)
-            if each.id not in self.outcomes and isinstance(each.condition, ShareCondition)
+            if each.id not in self.outcomes and isinstance(each.condition, ShareCondition) and not self._keeps(each)
         ]
+        tables = self.judged if table in self.judged.ruleset.tables else self.tables
         try:
             if table in self.ruleset.schemas:
                 from auditor.engine import schema_tables
 
                 passed = schema_tables.run(
-                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
+                    tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel
                 )
             else:
                 passed = table_pass.run(
-                    self.tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel, later
+                    tables, table, rules, self.places, self.engine, self.municipalities, tell, self.cancel, later
                 )
-            self.gate.problems.extend(lost_zeros(self.tables, table))
+            notices = kept.notices if kept is not None else None
+            self.gate.problems.extend(lost_zeros(self.tables, table) if notices is None else notices)
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
         self.group_lines.extend(passed.group_lines)
-        self.results[table] = passed.result
+        self.results[table] = passed.result if kept is None else joined(kept.result, passed.result)
+
+    def _take_over(self, table: str, rules: list[Rule]) -> tuple[list[Rule], Taken | None]:
+        """The rules of a table that are to be judged, and what is taken over where it has the rows it had."""
+        earlier = self.earlier
+        if earlier is None or not earlier.has_rows_of(table):
+            return rules, None
+        anew = [each for each in rules if not self._keeps(each)]
+        if anew and table in self.ruleset.schemas:
+            return rules, None
+        kept = [each for each in rules if each not in anew]
+        self.outcomes.update({each.id: earlier.outcome(each) for each in kept})
+        self.group_lines.append(earlier.lines(kept))
+        return anew, earlier.taken(table, kept)
+
+    def _keeps(self, rule: Rule) -> bool:
+        """Whether a rule's part of the earlier audit is taken over."""
+        return self.earlier is not None and self.earlier.keeps(rule, self.tables.ruleset)
 
     def _group_rule(self, rule: Rule) -> None:
-        taken = self.earlier.group(rule, self.tables.ruleset) if self.earlier is not None else None
-        if taken is not None:
-            self.outcomes[rule.id] = taken[0]
-            self.group_lines.append(taken[1])
+        if self.earlier is not None and self._keeps(rule):
+            self.outcomes[rule.id] = self.earlier.outcome(rule)
+            self.group_lines.append(self.earlier.lines([rule]))
             return
         try:
-            lines = groups.judge_groups(rule, self.tables, self.previous)
+            lines = groups.judge_groups(rule, self.judged, self.previous)
         except pl.exceptions.PolarsError:
             self.outcomes[rule.id] = failed(rule)
             return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -12,7 +12,6 @@ from auditor.model.extract import Extract, Problem
 from auditor.model.rule import DriftCondition, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
-from auditor.rulesets.conditions import tables_of
 from auditor.rulesets.excerpt import Needed
 
 _RAN = (RuleStatus.RAN, RuleStatus.FAILED)
@@ -22,16 +21,15 @@ LOST_ZEROS = "engine.lost_zeros"
 
 @dataclass(frozen=True)
 class Taken:
-    """A table's part of an earlier audit."""
+    """What an earlier audit says of a table."""
 
-    outcomes: Mapping[str, RuleOutcome]
     result: TableResult
-    group_lines: pl.DataFrame
-    problems: tuple[Problem, ...]
+    notices: Sequence[Problem] | None
+    """What it says of the cells; None where some are read otherwise now."""
 
 
 class Earlier:
-    """An audit by the same rule set as of the same day, and the tables that are still what they were."""
+    """An audit by the same rule set as of the same day, and what of its extract is still what it was."""
 
     def __init__(self, earlier: AuditResult, extract: Extract) -> None:
         self._earlier = earlier
@@ -41,47 +39,51 @@ class Earlier:
         self._outcomes = dict(zip(earlier.rule_ids, earlier.outcomes, strict=True))
         self._places = {rule: place for place, rule in enumerate(earlier.rule_ids)}
 
-    def table(self, table: str, rules: Iterable[Rule], computed: RuleSet) -> Taken | None:
-        """The row rules of a table, where it and every table they look at are as they were; else None."""
-        rules = list(rules)
-        outcomes = {rule.id: self._outcomes[rule.id] for rule in rules}
-        if table in self._changed or not self._same_to(table, rules, computed):
-            return None
-        if any(each.status not in _RAN for each in outcomes.values()):
-            return None
-        return Taken(
-            outcomes,
-            self._earlier.tables[table],
-            self._lines(rules),
-            tuple(each for each in self._earlier.problems if each.key == LOST_ZEROS and each.table == table),
-        )
-
-    def group(self, rule: Rule, computed: RuleSet) -> tuple[RuleOutcome, pl.DataFrame] | None:
-        """A rule about groups, where its tables are as they were and it compares them with no other delivery."""
-        outcome = self._outcomes[rule.id]
-        compares = isinstance(rule.condition, DriftCondition) and rule.condition.period is None
-        if compares or not self._same_to(rule.table, [rule], computed) or outcome.status not in _RAN:
-            return None
-        return outcome, self._lines([rule])
-
-    def _same_to(self, table: str, rules: Sequence[Rule], computed: RuleSet) -> bool:
-        """Whether what rules of a table look at is as it was, also where the rest of a table is not."""
-        if not _looked_at(table, rules, computed) <= self._same:
+    def keeps(self, rule: Rule, computed: RuleSet) -> bool:
+        """Whether all that a rule looks at is as it was, and it compares that with no other delivery."""
+        if isinstance(rule.condition, DriftCondition) and rule.condition.period is None:
+            return False
+        if rule.table in computed.schemas and rule.table in self._changed:
             return False
         needed = Needed(computed)
-        for rule in rules:
-            needed.rule(rule)
-        return not any(fields & needed.columns.get(name, set()) for name, fields in self._changed.items())
+        needed.rule(rule)
+        return (
+            self._outcomes[rule.id].status in _RAN
+            and needed.columns.keys() <= self._same
+            and not any(fields & needed.columns.get(name, set()) for name, fields in self._changed.items())
+        )
 
-    def _lines(self, rules: Iterable[Rule]) -> pl.DataFrame:
+    def has_rows_of(self, table: str) -> bool:
+        """Whether a table has the rows it had, whatever is read in some of their fields."""
+        return table in self._same
+
+    def outcome(self, rule: Rule) -> RuleOutcome:
+        """What became of a rule."""
+        return self._outcomes[rule.id]
+
+    def lines(self, rules: Iterable[Rule]) -> pl.DataFrame:
+        """What rules found about groups, or about tables as a whole."""
         found = self._earlier.group_findings
-        return found.filter(pl.col("rule").is_in([self._places[rule.id] for rule in rules]))
+        return found.filter(pl.col("rule").is_in(self._of(rules)))
+
+    def taken(self, table: str, kept: Sequence[Rule]) -> Taken:
+        """What those rules of a table that are ``kept`` found in it."""
+        before, places = self._earlier.tables[table], self._of(kept)
+        findings, totals = (each.filter(pl.col("rule").is_in(places)) for each in (before.findings, before.totals))
+        if (findings.height, totals.height) != (before.findings.height, before.totals.height):
+            before = replace(before, findings=findings, totals=totals)
+        notices = [each for each in self._earlier.problems if each.key == LOST_ZEROS and each.table == table]
+        return Taken(before, None if table in self._changed else notices)
+
+    def _of(self, rules: Iterable[Rule]) -> list[int]:
+        return [self._places[rule.id] for rule in rules]
 
 
-def _looked_at(table: str, rules: Iterable[Rule], computed: RuleSet) -> set[str]:
-    """The tables that rules of a table hang on: itself, those they name, and those its fields are looked up in."""
-    looked_up = {lookup.from_table for lookup in computed.lookups if lookup.table == table}
-    return {table}.union(looked_up, *(tables_of(rule) for rule in rules))
+def joined(kept: TableResult, anew: TableResult) -> TableResult:
+    """A table some of whose rules were judged anew."""
+    findings = pl.concat([kept.findings, anew.findings.select(kept.findings.columns)]).sort("rule", "row")
+    totals = pl.concat([kept.totals, anew.totals]).sort("rule", maintain_order=True)
+    return replace(kept, findings=findings, totals=totals)
 
 
 def earlier_of(
