@@ -94,6 +94,11 @@ def when_ended(asked: Callable[[], None], lost: Callable[[], None] | None = None
     _handle("SIGHUP", lost)
 
 
+def end_without_terminal() -> None:
+    """End at once as the system ends a program whose terminal is gone; to be called from ``lost``."""
+    os.kill(os.getpid(), signal.SIGHUP)
+
+
 def _handle(name: str, ending: Callable[[], None] | None) -> None:
     number = getattr(signal, name, None)
     if number is None or signal.getsignal(number) == signal.SIG_IGN:

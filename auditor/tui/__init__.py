@@ -110,6 +110,6 @@ def run_app(
         watch=watch,
     )
     app = AuditorApp(session)
-    system.when_ended(app.end)
+    system.when_ended(app.end, app.lose_terminal)
     app.run()
     return app.return_code or 0

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import App
 
+from auditor import system
 from auditor.model.errors import AuditorError, Cancelled
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import resume, watching
@@ -63,11 +60,6 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         self.reports: list[str] = []
         """What has been told about failures; for tests."""
         self._asked_to_quit = -SURE_WITHIN
-
-    def on_load(self) -> None:
-        """Hear of a terminal that is lost, where there is such a signal."""
-        with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._terminal_lost)
 
     def on_mount(self) -> None:
         """Open the extract that was asked for."""
@@ -178,13 +170,14 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
             if way is not None:
                 resume.remember(self.session.state_dir, way)
 
-    def _terminal_lost(self) -> None:
-        """Remember where one was, and end as a program does that nobody can see any more."""
+    def lose_terminal(self) -> None:
+        """Remember where one was, and end; called from a signal."""
         self.remember_way()
-        end_by(signal.SIGHUP)
+        system.end_without_terminal()
 
     def end(self) -> None:
         """Leave because another program asks for it, with the terminal as it was; called from a signal."""
+        self.remember_way()
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.exit, 0)
 
@@ -217,12 +210,6 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
         if binding.key in KEY_NAMES:
             return self.session.t(f"tui.keyname.{binding.key}")
         return super().get_key_display(binding)
-
-
-def end_by(number: signal.Signals) -> None:
-    """End as the signal does to a program that does not hear it."""
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
 
 
 KEY_NAMES = (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor import system
 from auditor.model.errors import AuditorError
 from auditor.tui import resume
 from auditor.tui.app import AuditorApp
@@ -163,20 +162,18 @@ async def test_one_goes_on_where_one_was_by_one_key(tmp_path: Path) -> None:
         assert app.reports == []
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there is no such signal here")
 async def test_leaving_a_delivery_and_losing_the_terminal_are_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended: list[signal.Signals] = []
-    monkeypatch.setattr("auditor.tui.app.end_by", ended.append)
+    ended: list[str] = []
+    monkeypatch.setattr(system, "end_without_terminal", lambda: ended.append("ended"))
     session = session_with(tmp_path, state_dir=tmp_path)
     app = ShowsAudit(session, OverviewScreen)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await Keys(pilot)("a")
-        os.kill(os.getpid(), signal.SIGHUP)
-        await settle(pilot)
-        assert ended == [signal.SIGHUP]
+        app.lose_terminal()
+        assert ended == ["ended"]
         way = resume.recall(tmp_path)
         assert way is not None
         assert [stop.view for stop in way.stops] == ["OverviewScreen", "MunicipalitiesScreen"]
