@@ -18,6 +18,7 @@ from auditor.engine.reuse import Earlier, Taken, earlier_of, joined
 from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings
 from auditor.extract.steady import steady
+from auditor.memory.heap import keep_freed_memory
 from auditor.model.audit import AuditResult, RuleOutcome, TableResult
 from auditor.model.errors import Cancelled, EngineError
 from auditor.model.extract import Extract
@@ -69,6 +70,7 @@ def audit(
     """
     if engine not in ENGINES:
         raise EngineError("engine.unknown_engine", engine=engine, available=list(ENGINES))
+    keep_freed_memory()
     began = time.perf_counter()
     run = _Run(extract, ruleset, reference_date, tuple(municipalities), engine, previous, frozenset(only_tables))
     run.progress, run.cancel = progress, cancel

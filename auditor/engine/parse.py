@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.memory.texts import WHOLE, text_bytes
+from auditor.memory.listed import found_in, numbers_of
+from auditor.memory.texts import WHOLE, WORTH_IT, text_bytes
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
 from auditor.reference.codes import all_codes
@@ -45,8 +46,6 @@ _YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
 _DAY_1, _DAY_LAST = ((each - dt.date(1970, 1, 1)).days for each in (_YEAR_1000, _YEAR_9999))
 """The same as Polars counts days, in which asking for the least and the greatest costs next to nothing."""
 _TOKENS = pl.Series([*MISSING, *HIDDEN]).implode()
-_WORTH_IT = 200
-"""Texts from which on it pays to look at their bytes first."""
 _BLANK, _BEYOND_ASCII = 0x20, 0x80
 """A cell that neither begins nor ends below the one or from the other on has no white space around it."""
 _BYTES = [each.encode() for each in (*MISSING, *HIDDEN) if each]
@@ -159,13 +158,13 @@ def _shown(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _doubtful(texts: pl.Series) -> pl.Series | None:
     """The places of texts that may have blanks around them or stand for no value; None where that takes as long."""
-    if len(texts) < _WORTH_IT:
+    if len(texts) < WORTH_IT:
         return None
     kept = text_bytes(texts)
     if kept is None:
         return None
     begins = kept.begins
-    first, last = begins.astype(np.uint8), kept.last
+    first, last = kept.byte(0).copy(), kept.last
     doubtful = (first <= _BLANK) | (first >= _BEYOND_ASCII) | (last <= _BLANK) | (last >= _BEYOND_ASCII)
     doubtful |= kept.lengths > WHOLE
     for sign in _SIGNS:
@@ -197,10 +196,20 @@ def _coded(codes: CodeList) -> Reader:
     aliases = {alias: code for alias, code in names.items() if alias != code}
     written = {each.code for each in codes.codes} | (all_codes(codes.reference) if codes.reference else set())
     plain = {code for code in written if code == code.strip() and aliases.get(code.lower(), code) == code}
-    known = pl.Series(sorted(plain - {*MISSING, *HIDDEN}), dtype=pl.String).implode()
+    plain -= {*MISSING, *HIDDEN}
+    known, numbers = pl.Series(sorted(plain), dtype=pl.String).implode(), numbers_of(plain)
+
+    def others_than_known(texts: pl.Series) -> pl.Series:
+        kept = text_bytes(texts) if numbers is not None and len(texts) >= WORTH_IT else None
+        if kept is None or numbers is None:
+            return _left(texts, texts.is_in(known))
+        others = ~found_in(kept, numbers)
+        if texts.null_count():
+            others &= texts.is_not_null().to_numpy()
+        return pl.Series(np.flatnonzero(others), dtype=pl.UInt32)
 
     def read(texts: pl.Series) -> pl.Series:
-        left = _left(texts, texts.is_in(known))
+        left = others_than_known(texts)
         hidden = _nowhere(texts)
         if not len(left):
             return _struct(texts.name, value=texts, hidden=hidden)

@@ -1,14 +1,15 @@
-"""The bytes of a text column as arrays, read where Polars keeps them.
+"""The bytes of a text column as numbers, read where Polars keeps them.
 
 Polars keeps texts as Arrow string views: 16 bytes each, of which the first four are the length, the next four the first
 bytes, and where the text has no more than twelve bytes the last twelve are the whole text, filled up with zeros. What
-can be told from length and first bytes is told at the speed of memory. Source: Arrow columnar format, *variable-size
-binary view layout*.
+can be told from two numbers of eight bytes is told at the speed of memory. Source: Arrow columnar format,
+*variable-size binary view layout*.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,36 +19,48 @@ from auditor.memory.arrow import chunks
 
 WHOLE = 12
 """Bytes up to which a text lies in its view."""
+WORTH_IT = 200
+"""Texts from which on it pays to look at their bytes."""
+_HIGHEST = np.uint64(0x8080808080808080)
+Words = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
 class TextBytes:
     """Some texts as their views; what a missing text has here means nothing."""
 
-    words: npt.NDArray[np.uint32]
-    """(n, 4): the length in bytes, the first four bytes, and either eight bytes more or where the text is."""
+    low: Words
+    """The length in bytes, and above it the first four bytes, the first of them lowest."""
+    high: Words
+    """The eight bytes after those, in the same order; of no meaning for texts of more than twelve bytes."""
 
-    @property
+    @cached_property
     def lengths(self) -> npt.NDArray[np.uint32]:
         """Bytes of each text."""
-        return self.words[:, 0]
+        return self.low.astype(np.uint32)
 
-    @property
+    @cached_property
     def begins(self) -> npt.NDArray[np.uint32]:
         """The first four bytes of each text as one number, the first byte lowest."""
-        return self.words[:, 1].copy()
+        return (self.low >> np.uint64(32)).astype(np.uint32)
 
-    @property
-    def bytes(self) -> npt.NDArray[np.uint8]:
-        """(n, 12): the first twelve bytes, zeros after the end; only the first four count in texts longer than that."""
-        return self.words.view(np.uint8)[:, 4:]
+    def byte(self, place: int) -> npt.NDArray[np.uint8]:
+        """One byte of each text, by place from 0 to 11; 0 after the end, and of no meaning after four of a long one."""
+        word, at = (self.low, place + 4) if place < 4 else (self.high, place - 4)
+        return word.view(np.uint8)[at::8]
 
     @property
     def last(self) -> npt.NDArray[np.uint8]:
         """The last byte of each text of 1 to 12 bytes; of no meaning for the others."""
-        places = np.arange(3, 3 + 16 * len(self.words), 16, dtype=np.int64)
-        places += np.minimum(self.lengths, WHOLE)
-        return self.words.view(np.uint8).reshape(-1)[places]
+        word = np.where(self.lengths <= 4, self.low, self.high)
+        bits = ((self.low << np.uint64(3)) + np.uint64(24)) & np.uint64(63)
+        return (word >> bits).astype(np.uint8)
+
+    def beyond_ascii(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        """Which of these rows hold more than twelve bytes, or one that is not ASCII."""
+        low, high = self.low[rows], self.high[rows]
+        far: npt.NDArray[np.bool_] = ((low >> np.uint64(32) | high) & _HIGHEST) != 0
+        return far | (low & np.uint64(0xFFFFFFFF) > WHOLE)
 
 
 def text_bytes(texts: pl.Series) -> TextBytes | None:
@@ -55,7 +68,11 @@ def text_bytes(texts: pl.Series) -> TextBytes | None:
     parts = chunks(texts, b"vu")
     if parts is None:
         return None
-    views = [part.array(1, np.uint32, 4 * part.offset, 4 * part.length).reshape(-1, 4).copy() for part in parts]
-    if not views:
-        return TextBytes(np.empty((0, 4), np.uint32))
-    return TextBytes(views[0] if len(views) == 1 else np.concatenate(views))
+    low, high = np.empty(len(texts), np.uint64), np.empty(len(texts), np.uint64)
+    first = 0
+    for part in parts:
+        views = part.array(1, np.uint64, 2 * part.offset, 2 * part.length)
+        low[first : first + part.length] = views[0::2]
+        high[first : first + part.length] = views[1::2]
+        first += part.length
+    return TextBytes(low, high)

@@ -128,15 +128,23 @@ def _expression(number: pl.Expr, rules: IdentityRules, dtype: Any, answer: Calla
 def _judge(values: pl.Series, rules: IdentityRules) -> Judged:
     """Judge every value; what a missing one gets is of no meaning."""
     kept = text_bytes(values)
-    if kept is not None and len(values) and (kept.lengths == 11).all():
-        return judge_person_numbers(kept.bytes[:, :11], rules)
+    if kept is not None and len(values):
+        for length, judge in ((11, judge_person_numbers), (12, judge_duf_numbers)):
+            others = np.flatnonzero(kept.lengths != length)
+            if len(others) < len(values) // 2:
+                judged = judge(np.array([kept.byte(place) for place in range(length)]), rules)
+                if len(others):
+                    judged.put(others, _judge_each_length(values.gather(others), rules))
+                return judged
+    return _judge_each_length(values, rules)
+
+
+def _judge_each_length(values: pl.Series, rules: IdentityRules) -> Judged:
     lengths = values.str.len_bytes()
     judged = Judged.empty(len(values))
     judged.reason[:] = Reason.LENGTH
     for length, judge in ((11, judge_person_numbers), (12, judge_duf_numbers), (10, _judge_padded)):
         rows = (lengths == length).arg_true()
-        if len(rows) and len(rows) == len(values):
-            return judge(_written(values, length), rules)
         if len(rows):
             judged.put(rows.to_numpy(), judge(_written(values.gather(rows), length), rules))
     other = (~lengths.is_in([10, 11, 12])).arg_true()
@@ -148,18 +156,18 @@ def _judge(values: pl.Series, rules: IdentityRules) -> Judged:
 
 def _judge_padded(written: Bytes, rules: IdentityRules) -> Judged:
     """Values of ten bytes are never valid; the reason says whether a zero in front would make them so."""
-    zeros = np.full((len(written), 1), ord("0"), np.uint8)
-    padded = judge_person_numbers(np.hstack([zeros, written]), rules)
-    judged = Judged.empty(len(written))
+    zeros = np.full((1, written.shape[1]), ord("0"), np.uint8)
+    padded = judge_person_numbers(np.vstack([zeros, written]), rules)
+    judged = Judged.empty(written.shape[1])
     judged.reason[:] = np.where(padded.base == Kind.INVALID, np.uint8(Reason.LENGTH), np.uint8(Reason.LEADING_ZERO))
     judged.reason[padded.reason == Reason.NOT_DIGITS] = Reason.NOT_DIGITS
     return judged
 
 
 def _written(values: pl.Series, length: int) -> Bytes:
-    """Texts of ``length`` bytes each as (n, length) bytes, without going through Python objects."""
-    array: Bytes = values.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, length)).to_numpy()
-    return array
+    """Texts of ``length`` bytes each as (length, n) bytes, without going through Python objects."""
+    array = values.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, length)).to_numpy()
+    return np.ascontiguousarray(array.T)
 
 
 def _coded(codes: Bytes, dtype: pl.Enum) -> pl.Series:

@@ -180,8 +180,8 @@ def weighted(digits: Bytes, weights: tuple[int, ...]) -> npt.NDArray[np.uint16]:
 
 
 def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
-    """Judge values of 11 bytes; ``written`` is (n, 11) bytes of ASCII text."""
-    digits = np.ascontiguousarray(written.T) - np.uint8(48)
+    """Judge values of 11 bytes; ``written`` is (11, n) bytes of ASCII text, one row a position."""
+    digits = written - np.uint8(48)
     numeric = (digits <= 9).all(axis=0)
     digits[:, ~numeric] = 0
     day_written = digits[0] * np.uint8(10) + digits[1]
@@ -237,8 +237,8 @@ def judge_person_numbers(written: Bytes, rules: IdentityRules) -> Judged:
 
 
 def judge_duf_numbers(written: Bytes, rules: IdentityRules) -> Judged:
-    """Judge values of 12 bytes as DUF numbers; ``written`` is (n, 12) bytes of ASCII text."""
-    digits = np.ascontiguousarray(written.T) - np.uint8(48)
+    """Judge values of 12 bytes as DUF numbers; ``written`` is (12, n) bytes of ASCII text."""
+    digits = written - np.uint8(48)
     numeric = (digits <= 9).all(axis=0)
     digits[:, ~numeric] = 0
     year = weighted(digits[:2], (10, 1)) * np.uint16(100) + weighted(digits[2:4], (10, 1))

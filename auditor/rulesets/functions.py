@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from sqlglot import exp
 
+from auditor.memory.listed import one_of
+from auditor.memory.shapes import full_match
 from auditor.model.ruleset import CodeList, Parameter
 from auditor.rulesets import attributes
 from auditor.rulesets import sql as source
@@ -286,7 +288,7 @@ def in_code_list(value: pl.Expr, codes: CodeList, date: pl.Expr) -> pl.Expr:
         return is_valid(codes.reference, value, date)
     always = sorted({each.code for each in codes.codes if each.start is None and each.end is None})
     dated = [each for each in codes.codes if each.start is not None or each.end is not None]
-    expr = value.is_in(always)
+    expr = _one_of(value, always)
     for each in dated:
         inside = pl.lit(True)
         if each.start is not None:
@@ -295,6 +297,17 @@ def in_code_list(value: pl.Expr, codes: CodeList, date: pl.Expr) -> pl.Expr:
             inside = inside & (date < each.end)
         expr = expr | ((value == each.code) & inside)
     return expr
+
+
+def _one_of(value: pl.Expr, listed: Sequence[str]) -> pl.Expr:
+    test = one_of(frozenset(listed))
+    return value.is_in(listed) if test is None else _of_bytes(value, test)
+
+
+def _of_bytes(value: pl.Expr, test: Callable[[pl.Series], pl.Series]) -> pl.Expr:
+    """What a function tells of the bytes of texts; null for null."""
+    told = value.map_batches(test, return_dtype=pl.Boolean, is_elementwise=True)
+    return pl.when(value.is_not_null()).then(told)
 
 
 def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
@@ -306,7 +319,9 @@ def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
         pl.Series(["x"]).str.contains(f"^(?:{pattern})$")
     except pl.exceptions.PolarsError:
         raise source.SqlError("rulesets.sql_regex", pattern=pattern) from None
-    return Value(values[0].expr.str.contains(f"^(?:{pattern})$"), "boolean", values[0].columns)
+    value, test = values[0].expr, full_match(pattern)
+    expr = value.str.contains(f"^(?:{pattern})$") if test is None else _of_bytes(value, test)
+    return Value(expr, "boolean", values[0].columns)
 
 
 def _identifier_kind(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
