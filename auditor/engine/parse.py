@@ -75,6 +75,13 @@ def parse_fields(
     return frame.with_columns(cells).select(*keep, *columns)
 
 
+def typed_fields(fields: Sequence[Field], schema: pl.Schema) -> frozenset[str]:
+    """The fields that come with their type in columns of these types."""
+    return frozenset(
+        each.name for each in fields if each.name in schema and _as_it_is(each, schema[each.name]) is not None
+    )
+
+
 def written(name: str, dtype: pl.DataType) -> pl.Expr:
     """A column of an extract as text that is read as the same: a moment as its day."""
     column = pl.col(name)

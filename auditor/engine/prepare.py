@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from auditor.engine.parse import parse_fields
+from auditor.engine.parse import parse_fields, typed_fields
 from auditor.engine.streaming import HELD_ROWS, Engine
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
@@ -50,6 +50,7 @@ class Preparation:
         self._hold = hold
         self._own: dict[str, pl.LazyFrame] = {}
         self._whole: dict[str, pl.LazyFrame] = {}
+        self._typed: dict[str, frozenset[str]] = {}
         self._columns: dict[str, PreparedColumns] = {}
         self._own_columns: OwnColumns = {}
         self._references: dict[tuple[object, ...], pl.DataFrame] = {}
@@ -90,9 +91,18 @@ class Preparation:
     def scope(self, table: str, *, own: bool = False) -> Scope:
         """The scope of conditions over the prepared table (``own``: without what is looked up)."""
         columns = self.columns(table)
-        return scope_of(
+        scope = scope_of(
             self.ruleset, self.ruleset.tables[table], columns.own if own else columns.all, self.reference_date
         )
+        return replace(scope, certain=self._certain(table))
+
+    def _certain(self, table: str) -> frozenset[str]:
+        """The fields that come with their type, so that none of their values is hidden or unreadable."""
+        if table not in self._typed:
+            raw = self.extract.tables.get(table)
+            schema = raw.frame.collect_schema() if raw is not None else pl.Schema()
+            self._typed[table] = typed_fields(self.ruleset.tables[table].fields, schema)
+        return self._typed[table]
 
     def has_shape(self, table: str) -> bool:
         """Whether the table comes from text, whose lines may have the wrong number of cells."""

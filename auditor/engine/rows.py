@@ -25,12 +25,12 @@ _KEPT = "__kept:"
 class RowPlan:
     """One rule in the pass: its place in the result, and its expressions over the prepared frame.
 
-    ``outcome`` is false for a finding and null where the rule cannot tell; ``applies`` (null for unknown) is None where
-    it speaks of every row, and equal ``applies_key`` means equal ``applies``.
+    ``outcome`` is false for a finding and null where the rule cannot tell, and None where neither can be; ``applies``
+    (null for unknown) is None where it speaks of every row, and equal ``applies_key`` means equal ``applies``.
     """
 
     rule: int
-    outcome: pl.Expr
+    outcome: pl.Expr | None
     applies: pl.Expr | None
     applies_key: str
 
@@ -159,7 +159,7 @@ def run_rows(
         pl.col(ROW),
         where.alias(MUNICIPALITY),
         *(expr.alias(names[key]) for key, expr in keys.items()),
-        *(plan.outcome.alias(f"o{plan.rule}") for plan in plans),
+        *(plan.outcome.alias(f"o{plan.rule}") for plan in plans if plan.outcome is not None),
         *(census.columns() if census is not None else ()),
         *(pl.col(name).alias(_KEPT + name) for name in keep),
     )
@@ -189,8 +189,11 @@ def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, s
     applies = {key: truths(batch[name]) for key, name in names.items()}
     applying = {key: counter.of(each.true) for key, each in applies.items()}
     for plan in plans:
-        outcome = truths(batch[f"o{plan.rule}"])
         checked = counter.everywhere if plan.applies is None else applying[plan.applies_key]
+        if plan.outcome is None:
+            totals.checked[plan.rule, : counter.width] += checked
+            continue
+        outcome = truths(batch[f"o{plan.rule}"])
         unknown = outcome.unknown
         if unknown is not None:
             totals.unknown[plan.rule, : counter.width] += counter.of(unknown)

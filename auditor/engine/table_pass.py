@@ -116,7 +116,7 @@ def _elementwise(
     if engine == "pandera":
         frame, outcomes, raised = _native(tables, table, scope, frame, rules, tests)
     plans = [
-        RowPlan(places[rule.id], outcomes[rule.id], test.applies, test.applies_key)
+        RowPlan(places[rule.id], None if test.passes else outcomes[rule.id], test.applies, test.applies_key)
         for rule in rules
         for test in (tests[rule.id],)
     ]

@@ -19,7 +19,8 @@ import polars as pl
 from auditor.memory.texts import WHOLE, WORTH_IT, TextBytes, Words, text_bytes
 
 _ITEM = re.compile(
-    r"(?:(?P<digit>\\d)|\[(?P<least>[A-Za-z0-9])-(?P<most>[A-Za-z0-9])\]|\\(?P<escaped>[-./])|(?P<plain>[A-Za-z0-9/ _:-]))"
+    r"(?:(?P<digit>\\d)|\[(?P<least>[A-Za-z0-9])-(?P<most>[A-Za-z0-9])\]|\\(?P<escaped>[-./])"
+    r"|(?P<plain>[A-Za-z0-9/ _:-]))"
     r"(?:\{(?P<low>\d{1,2})(?:,(?P<high>\d{1,2}))?\}|(?P<maybe>\?))?"
 )
 _ANY = (0, 127)
@@ -47,7 +48,7 @@ class Shape:
             if ranges:
                 first = max(before, 0)
                 places = range(first, first + len(ranges))
-                strange = _strange(word, [_ANY] * first + list(ranges)) & _bits({place: 0x80 for place in places})
+                strange = _strange(word, [_ANY] * first + list(ranges)) & _bits(dict.fromkeys(places, 128))
                 right &= strange == self._expected(lengths, before, places)
         return right
 
@@ -56,8 +57,8 @@ class Shape:
         if self.shortest - 1 + before >= places[-1]:
             return np.uint64(0)
         ends = np.clip(lengths, max(-before, 0), 8 - before).astype(np.uint64) + np.uint64(before % 2**64)
-        after: Words = np.left_shift(_bits({place: 0x80 for place in range(8)}), ends << np.uint64(3))
-        after &= _bits({place: 0x80 for place in places})
+        after: Words = np.left_shift(_bits(dict.fromkeys(range(8), 128)), ends << np.uint64(3))
+        after &= _bits(dict.fromkeys(places, 128))
         return after
 
 

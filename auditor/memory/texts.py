@@ -54,7 +54,8 @@ class TextBytes:
         """The last byte of each text of 1 to 12 bytes; of no meaning for the others."""
         word = np.where(self.lengths <= 4, self.low, self.high)
         bits = ((self.low << np.uint64(3)) + np.uint64(24)) & np.uint64(63)
-        return (word >> bits).astype(np.uint8)
+        last: npt.NDArray[np.uint8] = (word >> bits).astype(np.uint8)
+        return last
 
     def beyond_ascii(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
         """Which of these rows hold more than twelve bytes, or one that is not ASCII."""

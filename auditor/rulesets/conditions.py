@@ -38,6 +38,8 @@ class RowTest:
     holds: pl.Expr
     applies: pl.Expr | None
     applies_key: str
+    passes: bool = False
+    """Whether no row can fail or be undecided."""
 
     @property
     def outcome(self) -> pl.Expr:
@@ -50,8 +52,10 @@ def presence_column(rule: Rule) -> str:
     return f"__found_{rule.id}"
 
 
-def present(field: str) -> pl.Expr:
+def present(field: str, scope: Scope) -> pl.Expr:
     """Whether a field has a value; null where it has one that cannot be seen."""
+    if field in scope.certain:
+        return pl.col(field).is_not_null()
     return pl.when(~pl.col(field + UNKNOWN)).then(pl.col(field).is_not_null())
 
 
@@ -81,6 +85,8 @@ def row_test(rule: Rule, scope: Scope, ruleset: RuleSet) -> RowTest:
         case rules.ParseCondition():
             field = condition.field
             _demand((field,), scope)
+            if field in scope.certain:
+                return RowTest(pl.lit(True), present(field, scope), f"present:{field}", passes=True)
             extra = [(f"written:{field}", pl.col(field).is_not_null() | pl.col(field + UNKNOWN))]
             hidden = pl.col(field + UNKNOWN) & ~pl.col(field + UNREADABLE)
             holds = pl.when(~hidden).then(~pl.col(field + UNREADABLE))
@@ -118,7 +124,7 @@ def applies_to(rule: Rule, scope: Scope) -> tuple[pl.Expr | None, str]:
 
 def _present(field: str, scope: Scope) -> tuple[str, pl.Expr]:
     _demand((field,), scope)
-    return f"present:{field}", present(field)
+    return f"present:{field}", present(field, scope)
 
 
 def _demand(fields: tuple[str, ...], scope: Scope) -> None:

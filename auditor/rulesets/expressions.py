@@ -130,7 +130,8 @@ def _compile(node: exp.Expr, scope: Scope) -> Value:
 def _column(name: str, scope: Scope) -> Value:
     if name not in scope.columns:
         raise source.SqlError("rulesets.unknown_field", field=name)
-    return Value(pl.col(name), KIND[scope.columns[name]], frozenset({name}))
+    hiding = frozenset({name} - scope.certain)
+    return Value(pl.col(name), KIND[scope.columns[name]], hiding)
 
 
 def _literal(node: exp.Expr, scope: Scope) -> Value:

@@ -213,7 +213,7 @@ def _dated_by(call: source.Call, position: int, scope: Scope, compile_node: Comp
         return value
     if scope.date is None or scope.date not in scope.columns:
         return Value(pl.lit(scope.reference_date), "date", literal=scope.reference_date)
-    return Value(pl.col(scope.date), "date", frozenset({scope.date}))
+    return compile_node(exp.column(scope.date), scope)
 
 
 def _name(call: source.Call, position: int, compile_node: Compile, scope: Scope) -> str:
@@ -358,9 +358,10 @@ def _text(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
 
 def _is_hidden(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     values = _compiled(call, scope, compile_node)
-    if len(values[0].columns) != 1:
+    read = [each.name for each in call.arguments[0].find_all(exp.Column)]
+    if len(set(read)) != 1:
         raise source.SqlError("rulesets.sql_argument", function="is_hidden", expected="field", found=values[0].kind)
-    (name,) = values[0].columns
+    name = read[0]
     return Value(pl.col(name + UNKNOWN) & ~pl.col(name + UNREADABLE), "boolean", values[0].columns)
 
 

@@ -84,7 +84,7 @@ def rule_expression(rule: Rule, scope: Scope, ruleset: RuleSet) -> pl.Expr | Non
 
 def _looked_at(rule: Rule, scope: Scope, fields: Sequence[str]) -> pl.Expr:
     applies, _ = applies_to(rule, scope)
-    known = pl.all_horizontal([present(name) for name in fields])
+    known = pl.all_horizontal([present(name, scope) for name in fields])
     return known if applies is None else applies & known
 
 

@@ -56,11 +56,13 @@ class Scope:
     """Parts of conditions that stand in a column of their own already."""
     identities: Mapping[str, str] = field(default_factory=dict)
     """Fields whose identity numbers are judged already: field -> column of kind and birth date."""
+    certain: frozenset[str] = frozenset()
+    """Fields of which every value can be seen and read, since they come with their type."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A compiled part: the expression, what kind of value it gives, and the columns it reads.
+    """A compiled part: the expression, what kind of value it gives, and the columns it reads that may hide a value.
 
     ``kind`` is text, number, date, boolean or null; ``literal`` is the Python value of a constant.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.memory import arrow
@@ -13,6 +13,7 @@ from auditor.memory.texts import WHOLE, text_bytes
 TEXTS = st.lists(st.none() | st.text(max_size=20), max_size=20)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.integers(0, 5))
 def test_lengths_beginnings_and_ends(parts: list[list[str | None]], skipped: int) -> None:
     series = pl.concat([pl.Series(part, dtype=pl.String) for part in parts], rechunk=False)[skipped:]
