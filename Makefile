@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
-.PHONY: help demo test lint types imports docs bench clean
+.PHONY: help demo test lint types imports docs bench bundle wheels clean
 
 help:
 	@echo "make demo     open the sample on the screen (without a terminal: print its summary)"
@@ -16,6 +16,8 @@ help:
 	@echo "make imports  the import contracts"
 	@echo "make docs     refresh docs/tui.svg and the JSON Schema of the rule files"
 	@echo "make bench    measure (some 40 minutes), print the tables and write them into README.md"
+	@echo "make bundle   one archive that installs without a network, for Linux (BUNDLE_OPTIONS=\"--target windows-x86_64\")"
+	@echo "make wheels   ask the index whether each dependency has a wheel for each system and Python"
 	@echo "make clean    remove .venv and caches"
 
 $(VENV):
@@ -53,6 +55,12 @@ docs: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT)
 	$(BIN)/python -m tests.benchmarks.run
+
+bundle: $(DEVELOPMENT)
+	@$(BIN)/python -m release.bundle $(BUNDLE_OPTIONS)
+
+wheels: $(DEVELOPMENT)
+	@$(BIN)/python -m release.wheels
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

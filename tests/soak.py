@@ -1,0 +1,135 @@
+"""An hour of work in one sitting: open, look, correct, open again, compare, on an extract that goes on changing.
+
+``python -m tests.soak --minutes 60`` prints memory and open files as it goes, and ends in 1 where they grew: the median
+of the last quarter is held against that of the second, since the first fills what is kept on purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import gc
+import itertools
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from auditor.bundled import bundled
+from auditor.engine.record_check import RecordCheck
+from auditor.ledger import corrections, runs
+from auditor.ledger.database import connected
+from auditor.ledger.place import key_of
+from auditor.model.audit import AuditResult
+from auditor.results.comparison import compare
+from auditor.tui.app import AuditorApp
+from auditor.tui.logbook import Logbook
+from auditor.tui.screens.loading import LoadingScreen
+from auditor.tui.session import Request, Session
+
+DATE = dt.date(2024, 12, 31)
+PAGE = 4096
+KEYS = ("enter", "down", "enter", "enter", "escape", "escape", "escape", "f1", "escape", "2", "escape", "w", "escape")
+MOST_GROWTH = 0.05
+"""Of the memory; more than that between the second and the last quarter is a leak."""
+
+
+def memory() -> float:
+    """Megabytes that the process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
+
+
+def handles() -> int:
+    """Files the process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def change(folder: Path, turn: int) -> None:
+    """Another end cause in another row, as if somebody had corrected it."""
+    file = folder / "introduksjonsprogram.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    place = 1 + turn % (len(lines) - 1)
+    cells = lines[place].split(";")
+    cells[-1] = "" if cells[-1] else "x"
+    lines[place] = ";".join(cells)
+    new = file.with_suffix(".neu")
+    new.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    new.replace(file)
+
+
+def correct(result: AuditResult, folder: Path, turn: int) -> None:
+    """Propose a value for a record with a finding, and see what would become of its findings."""
+    table = "introduksjonsprogram"
+    rows = result.tables[table].findings["row"]
+    row = int(rows[turn % len(rows)])
+    check = RecordCheck(result, table, row, "slutt_dato")
+    check.change("2024-06-01")
+    path = folder / "rettelser.json"
+    known = corrections.named(path, result.extract.tables[table], result.ruleset.tables[table], row, "slutt_dato")
+    entry = corrections.Correction(table, known.record, "slutt_dato", "2024-06-01", known.was)
+    corrections.write(path, corrections.Corrections(result.ruleset.name).with_entry(entry))
+
+
+async def sitting(folder: Path, minutes: float, pause: float) -> list[tuple[float, float, int]]:
+    """Minutes, megabytes and open files, turn by turn."""
+    extract = folder / "leveranse"
+    shutil.copytree(bundled("samples") / "demo", extract)
+    book = Logbook(folder / "logg.sqlite")
+    request = Request(extract, "nir", DATE)
+    app = AuditorApp(Session(request, "nb", state_dir=folder, config_dir=folder, logbook=book))
+    measured: list[tuple[float, float, int]] = []
+    before: AuditResult | None = None
+    began = time.monotonic()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for turn in itertools.count():
+            if turn:
+                app.open_extract(request)
+            while app.session.result is before or isinstance(app.screen, LoadingScreen):
+                await pilot.pause(0.2)
+            result = app.session.audit
+            for key in KEYS:
+                await pilot.press(key)
+                await pilot.pause(0.05)
+            await asyncio.to_thread(correct, result, folder, turn)
+            if before is not None:
+                compare(before, result)
+            with connected(book.path) as connection:
+                runs.record(connection, result, key_of(book.path), dt.datetime.now())
+                runs.prune(connection, 5)
+            before = result
+            while len(app.screen_stack) > 2:
+                app.pop_screen()
+                await pilot.pause()
+            assert not app.reports, app.reports
+            gc.collect()
+            passed = (time.monotonic() - began) / 60
+            measured.append((passed, memory(), handles()))
+            print(f"{passed:6.1f} min  turn {turn:5}  {measured[-1][1]:7.1f} MB  {measured[-1][2]:4} files", flush=True)
+            if passed > minutes:
+                return measured
+            await asyncio.to_thread(change, extract, turn)
+            await asyncio.sleep(pause)
+    raise AssertionError
+
+
+def main() -> int:
+    """Sit for as long as asked; 1 where memory or open files grew."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--minutes", type=float, default=60)
+    asked.add_argument("--pause", type=float, default=1.0)
+    told = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measured = asyncio.run(sitting(Path(folder), told.minutes, told.pause))
+    quarter = max(len(measured) // 4, 1)
+    early, late = measured[quarter : 2 * quarter] or measured, measured[-quarter:]
+    was, is_now = (statistics.median(each[1] for each in part) for part in (early, late))
+    files, files_now = (statistics.median(each[2] for each in part) for part in (early, late))
+    print(f"{len(measured)} turns: {was:.1f} to {is_now:.1f} MB, {files:.0f} to {files_now:.0f} files")
+    return 1 if is_now > was * (1 + MOST_GROWTH) or files_now > files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
