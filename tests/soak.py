@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.bundled import bundled
@@ -29,6 +30,7 @@ from auditor.tui.app import AuditorApp
 from auditor.tui.logbook import Logbook
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.session import Request, Session
+from tests.small import FLAWED, write_extract, write_ruleset
 
 DATE = dt.date(2024, 12, 31)
 PAGE = 4096
@@ -47,38 +49,58 @@ def handles() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def change(folder: Path, turn: int) -> None:
-    """Another end cause in another row, as if somebody had corrected it."""
-    file = folder / "introduksjonsprogram.csv"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    place = 1 + turn % (len(lines) - 1)
-    cells = lines[place].split(";")
-    cells[-1] = "" if cells[-1] else "x"
-    lines[place] = ";".join(cells)
-    new = file.with_suffix(".neu")
-    new.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    new.replace(file)
+@dataclass(frozen=True)
+class Work:
+    """What is worked at: an extract, its rule set, and the table with a date that is corrected."""
+
+    extract: Path
+    rules: str
+    table: str
+    file: str
+
+    def change(self, turn: int) -> None:
+        """Another last cell in another row, as if somebody had corrected it."""
+        file = self.extract / self.file
+        lines = file.read_text(encoding="utf-8").splitlines()
+        place = 1 + turn % (len(lines) - 1)
+        cells = lines[place].split(";")
+        cells[-1] = "" if cells[-1] else "7"
+        lines[place] = ";".join(cells)
+        new = file.with_suffix(".neu")
+        new.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        new.replace(file)
 
 
-def correct(result: AuditResult, folder: Path, turn: int) -> None:
-    """Propose a value for a record with a finding, and see what would become of its findings."""
-    table = "introduksjonsprogram"
-    rows = result.tables[table].findings["row"]
+def small(folder: Path) -> Work:
+    """A rule set of six rules and six rows, for many turns."""
+    rules = write_ruleset(folder / "liten")
+    return Work(
+        write_extract(folder / "leveranse", FLAWED.replace("A3;P3", "A4;P3")), str(rules), "program", "program.csv"
+    )
+
+
+def demo(folder: Path) -> Work:
+    """The sample that comes with the program."""
+    extract = shutil.copytree(bundled("samples") / "demo", folder / "leveranse")
+    return Work(extract, "nir", "introduksjonsprogram", "introduksjonsprogram.csv")
+
+
+def correct(result: AuditResult, work: Work, folder: Path, turn: int) -> None:
+    """Propose an end date for a record with a finding, and see what would become of its findings."""
+    rows = result.tables[work.table].findings["row"]
     row = int(rows[turn % len(rows)])
-    check = RecordCheck(result, table, row, "slutt_dato")
+    check = RecordCheck(result, work.table, row, "slutt_dato")
     check.change("2024-06-01")
-    path = folder / "rettelser.json"
-    known = corrections.named(path, result.extract.tables[table], result.ruleset.tables[table], row, "slutt_dato")
-    entry = corrections.Correction(table, known.record, "slutt_dato", "2024-06-01", known.was)
+    path, raw, table = folder / "rettelser.json", result.extract.tables[work.table], result.ruleset.tables[work.table]
+    known = corrections.named(path, raw, table, row, "slutt_dato")
+    entry = corrections.Correction(work.table, known.record, "slutt_dato", "2024-06-01", known.was)
     corrections.write(path, corrections.Corrections(result.ruleset.name).with_entry(entry))
 
 
-async def sitting(folder: Path, minutes: float, pause: float) -> list[tuple[float, float, int]]:
+async def sitting(folder: Path, work: Work, minutes: float, pause: float) -> list[tuple[float, float, int]]:
     """Minutes, megabytes and open files, turn by turn."""
-    extract = folder / "leveranse"
-    shutil.copytree(bundled("samples") / "demo", extract)
     book = Logbook(folder / "logg.sqlite")
-    request = Request(extract, "nir", DATE)
+    request = Request(work.extract, work.rules, DATE)
     app = AuditorApp(Session(request, "nb", state_dir=folder, config_dir=folder, logbook=book))
     measured: list[tuple[float, float, int]] = []
     before: AuditResult | None = None
@@ -93,7 +115,7 @@ async def sitting(folder: Path, minutes: float, pause: float) -> list[tuple[floa
             for key in KEYS:
                 await pilot.press(key)
                 await pilot.pause(0.05)
-            await asyncio.to_thread(correct, result, folder, turn)
+            await asyncio.to_thread(correct, result, work, folder, turn)
             if before is not None:
                 compare(before, result)
             with connected(book.path) as connection:
@@ -110,7 +132,7 @@ async def sitting(folder: Path, minutes: float, pause: float) -> list[tuple[floa
             print(f"{passed:6.1f} min  turn {turn:5}  {measured[-1][1]:7.1f} MB  {measured[-1][2]:4} files", flush=True)
             if passed > minutes:
                 return measured
-            await asyncio.to_thread(change, extract, turn)
+            await asyncio.to_thread(work.change, turn)
             await asyncio.sleep(pause)
     raise AssertionError
 
@@ -119,10 +141,13 @@ def main() -> int:
     """Sit for as long as asked; 1 where memory or open files grew."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--minutes", type=float, default=60)
-    asked.add_argument("--pause", type=float, default=1.0)
+    asked.add_argument("--pause", type=float, default=1.0, help="seconds between two turns")
+    asked.add_argument("--demo", action="store_true", help="the bundled sample in the place of six rows")
     told = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measured = asyncio.run(sitting(Path(folder), told.minutes, told.pause))
+        measured = asyncio.run(
+            sitting(Path(folder), (demo if told.demo else small)(Path(folder)), told.minutes, told.pause)
+        )
     quarter = max(len(measured) // 4, 1)
     early, late = measured[quarter : 2 * quarter] or measured, measured[-quarter:]
     was, is_now = (statistics.median(each[1] for each in part) for part in (early, late))
