@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from auditor import system
-from auditor.cli import diagnostics, help, language, output  # noqa: A004 - the module of help pages
+from auditor.cli import diagnostics, help, language, output, stderr  # noqa: A004 - the module of help pages
 from auditor.cli.commands import (
     baseline,
     centres,
@@ -110,5 +110,6 @@ def _interrupt() -> None:
 def main() -> NoReturn:
     """The console command."""
     output.prepare_streams()
+    stderr.keep_to_ourselves()
     system.when_ended(_interrupt, _interrupt)
     sys.exit(run(sys.argv[1:]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from auditor.cli import stderr
 from auditor.model.errors import Cancelled
 
 Result = TypeVar("Result")
@@ -56,7 +56,7 @@ class ProgressLine:
     """One line on stderr that is written over, and gone when the work is done; nothing where stderr is no terminal."""
 
     def __init__(self) -> None:
-        self._on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._on = stderr.stream().isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self._shown = 0.0
         self._text = ""
 
@@ -66,12 +66,12 @@ class ProgressLine:
         if not self._on or text == self._text or now - self._shown < 2 * TICK_SECONDS:
             return
         self._shown, self._text = now, text
-        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
-        sys.stderr.write("\r\x1b[K" + text[: max(width, 0)])
-        sys.stderr.flush()
+        width = os.get_terminal_size(stderr.stream().fileno()).columns - 1
+        stderr.stream().write("\r\x1b[K" + text[: max(width, 0)])
+        stderr.stream().flush()
 
     def clear(self) -> None:
         """Take the line away."""
         if self._on and self._text:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            stderr.stream().write("\r\x1b[K")
+            stderr.stream().flush()

@@ -7,12 +7,12 @@ place are told, since its own text may quote a cell.
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
+from auditor.cli import stderr
 from auditor.cli.errors import UsageError
 from auditor.cli.exit_codes import ExitCode
 from auditor.ledger.errors import LedgerError
@@ -31,7 +31,7 @@ _USAGE_KEYS = frozenset({"engine.unknown_engine"})
 def say(text: str) -> None:
     """A line for the reader's eyes on stderr."""
     with suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        print(text, file=stderr.stream(), flush=True)
 
 
 def exit_code_of(error: AuditorError) -> ExitCode:

@@ -7,8 +7,8 @@ missing value and unknown for a hidden one, which plain SQL on the column alone 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,10 @@ from sqlglot import exp
 from auditor.rulesets import sql as source
 from auditor.rulesets.functions import compile_call
 from auditor.rulesets.values import KIND, Scope, Value, date_literal
+
+
+LARGEST = 2**63 - 1
+"""The largest whole number that the engine can hold."""
 
 
 def compile_condition(text: str, scope: Scope) -> Value:
@@ -148,7 +152,11 @@ def _literal(node: exp.Expr, scope: Scope) -> Value:
     if isinstance(node, exp.Literal):
         if node.is_string:
             return Value(pl.lit(node.name), "text", literal=node.name)
-        number = float(node.name) if any(mark in node.name for mark in ".eE") else int(node.name)
+        number = float(node.name)
+        whole = not any(mark in node.name for mark in ".eE")
+        if not math.isfinite(number) or (whole and number >= LARGEST):
+            raise source.SqlError("rulesets.sql_number", limit=str(LARGEST))
+        number = int(node.name) if whole else number
         return Value(pl.lit(number), "number", literal=number)
     return date_literal(node.this.name)
 
@@ -210,10 +218,16 @@ def _in(node: exp.In, scope: Scope) -> Value:
             raise source.SqlError("rulesets.sql_in_constant", sql=each.sql(dialect="postgres"))
         literals.append(member)
     if len(literals) <= 16 or value.kind == "number":  # is_in refuses whole numbers beside decimal ones
-        expr = reduce(lambda a, b: a | b, (value.expr == each.expr for each in literals))
+        expr = _any([value.expr == each.expr for each in literals])
     else:
         expr = value.expr.is_in([each.literal for each in literals])
     return Value(expr, "boolean", value.columns)
+
+
+def _any(tests: Sequence[pl.Expr]) -> pl.Expr:
+    """Whether one of the tests holds; halved again and again, since Polars takes a long chain ever more slowly."""
+    half = len(tests) // 2
+    return tests[0] if not half else _any(tests[:half]) | _any(tests[half:])
 
 
 def _like(node: exp.Like, scope: Scope) -> Value:

@@ -182,8 +182,8 @@ def _coalesce(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
     for value in reversed(values):
         if value.kind not in (kind, "null"):
             raise source.SqlError("rulesets.sql_types", left=kind, right=value.kind)
-        chosen = pl.when(value.expr.is_not_null()).then(value.expr)
-        expr = (chosen.when(value.unknown).then(None) if value.columns else chosen).otherwise(expr)
+        rest = pl.when(~value.unknown).then(expr) if value.columns else expr
+        expr = pl.coalesce(value.expr, rest)
     return Value(expr, kind, frozenset().union(*(each.columns for each in values)))
 
 

@@ -21,6 +21,12 @@ AGGREGATES = {"SUM": exp.Sum, "MIN": exp.Min, "MAX": exp.Max, "AVG": exp.Avg, "C
 
 MAX_DEPTH = 120
 """Parts of a condition that may stand under each other; a chain of AND or OR has as many as members."""
+MAX_PARTS = 1_500
+"""Parts of a condition in all, constants and fields included."""
+MAX_UNFOLDING = 8
+"""Calls, CASE, / and % within each other: each may use its operands twice, so that nesting doubles the work."""
+MAX_LENGTH = 30_000
+"""Characters of a condition; more is not even parsed."""
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 _STRUCTURE = (
@@ -124,21 +130,35 @@ class Call:
 @lru_cache(maxsize=4096)
 def parse(sql: str) -> exp.Expr:
     """The tree of one condition or value; SqlError where it is not SQL, or not the part of it that rules may use."""
+    if len(sql) > MAX_LENGTH:
+        raise SqlError("rulesets.sql_parts", sql=sql, limit=str(MAX_PARTS))
     try:
         tree = sqlglot.parse_one(sql, read="postgres")
     except RecursionError:
         raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH)) from None
     except (SqlglotError, ValueError):
         raise SqlError("rulesets.sql_syntax", sql=sql) from None
-    level, depth = [tree], 1
+    level, depth, parts = [(tree, _unfolds(tree))], 1, 0
     while level:
+        parts += len(level)
         if depth > MAX_DEPTH:
             raise SqlError("rulesets.sql_depth", sql=sql, limit=str(MAX_DEPTH))
-        for node in level:
+        if parts > MAX_PARTS:
+            raise SqlError("rulesets.sql_parts", sql=sql, limit=str(MAX_PARTS))
+        for node, nested in level:
+            if nested > MAX_UNFOLDING:
+                raise SqlError("rulesets.sql_nested", sql=sql, limit=str(MAX_UNFOLDING))
             _refuse_foreign(node)
-        level = [child for node in level for child in node.iter_expressions()]
+        level = [(child, nested + _unfolds(child)) for node, nested in level for child in node.iter_expressions()]
         depth += 1
     return tree
+
+
+def _unfolds(node: exp.Expr) -> int:
+    """How far a node counts towards MAX_UNFOLDING: as often as its operands are doubled."""
+    if isinstance(node, exp.Mod):
+        return 2
+    return int(isinstance(node, (exp.Case, exp.Div)) or call(node) is not None)
 
 
 def _refuse_foreign(node: exp.Expr) -> None:
