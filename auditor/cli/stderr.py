@@ -42,7 +42,7 @@ def _moved(stream: TextIO) -> TextIO:
     """The same stream by a descriptor that native code does not know, and nothing behind the one it does."""
     stream.flush()
     place = stream.fileno()
-    moved = open(  # noqa: PTH123, SIM115 - stays open until the end
+    moved = open(  # noqa: SIM115 - stays open until the end
         os.dup(place), "w", encoding=stream.encoding, errors=stream.errors, buffering=1, closefd=False
     )
     nothing = os.open(os.devnull, os.O_WRONLY)

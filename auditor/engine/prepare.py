@@ -15,6 +15,7 @@ from auditor.model.extract import RAGGED, ROW, Extract, RawTable
 from auditor.model.rule import ReferenceCondition, Rule
 from auditor.model.ruleset import Lookup, RuleSet
 from auditor.model.table import FieldType, Table
+from auditor.privacy.masking import as_place
 from auditor.rulesets.conditions import columns_of, presence_column
 from auditor.rulesets.expressions import compile_aggregate, compile_condition
 from auditor.rulesets.scope import OwnColumns, PreparedColumns, prepared_columns, scope_of
@@ -335,7 +336,19 @@ def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
     schema = raw.frame.collect_schema()
     keep = [name for name in (ROW, RAGGED) if name in schema]
     parsed = parse_fields(raw.frame, table.fields, ruleset.code_lists, keep)
+    parsed = _with_places(parsed, table)
     return _doubted(parsed, table) if table.line_length and RAGGED in schema else parsed
+
+
+def _with_places(parsed: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+    """Where the field of the municipality holds what can be no number, its place is a mark.
+
+    Places are told in reports, lists and the ledger, and in a shifted line a name or an identity number stands there.
+    """
+    place = table.municipality
+    if place is None or parsed.collect_schema().get(place) != pl.String:
+        return parsed
+    return parsed.with_columns(as_place(pl.col(place)).alias(place))
 
 
 def _doubted(parsed: pl.LazyFrame, table: Table) -> pl.LazyFrame:

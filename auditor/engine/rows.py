@@ -14,6 +14,7 @@ from auditor.engine.streaming import Engine, stream
 from auditor.memory.bits import Bitmap, count, places, truths
 from auditor.model.errors import Cancelled
 from auditor.model.extract import ROW
+from auditor.privacy.masking import as_place
 
 MUNICIPALITY = "__municipality"
 CODES = pl.Categorical(pl.Categories("auditor-municipality"))
@@ -132,6 +133,13 @@ def municipality_names(codes: np.ndarray) -> pl.Series:
     return municipality_categories(codes).cast(pl.String)
 
 
+def place_of(municipality: str | None) -> pl.Expr:
+    """The municipality of a row as it may be told, by its code; null where the table has no such field."""
+    if municipality is None:
+        return pl.lit(None, dtype=CODES)
+    return as_place(pl.col(municipality).cast(pl.String)).cast(CODES)
+
+
 def run_rows(
     frame: pl.LazyFrame,
     municipality: str | None,
@@ -154,10 +162,9 @@ def run_rows(
         if plan.applies is not None:
             keys.setdefault(plan.applies_key, plan.applies)
     names = {key: f"a{i}" for i, key in enumerate(keys)}
-    where = pl.col(municipality).cast(pl.String).cast(CODES) if municipality else pl.lit(None, dtype=CODES)
     selected = frame.select(
         pl.col(ROW),
-        where.alias(MUNICIPALITY),
+        place_of(municipality).alias(MUNICIPALITY),
         *(expr.alias(names[key]) for key, expr in keys.items()),
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans if plan.outcome is not None),
         *(census.columns() if census is not None else ()),

@@ -13,12 +13,12 @@ from auditor.engine.narrowing import rows_of
 from auditor.engine.pandera_audit import SchemaOutcome, as_declared, audit_schema_table
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import (
-    CODES,
     MUNICIPALITY,
     Gathered,
     RowPlan,
     Totals,
     municipality_codes,
+    place_of,
     run_rows,
 )
 from auditor.engine.table_pass import Passed
@@ -90,8 +90,7 @@ def _description_plan(rule: Rule, place: int, unreadable: Mapping[str, pl.Expr])
 
 
 def _municipalities(raw: pl.LazyFrame, municipality: str | None) -> pl.DataFrame:
-    where = pl.col(municipality).cast(pl.String).cast(CODES) if municipality else pl.lit(None, dtype=CODES)
-    return raw.select(ROW, where.alias(MUNICIPALITY)).collect(engine="streaming").sort(ROW)
+    return raw.select(ROW, place_of(municipality).alias(MUNICIPALITY)).collect(engine="streaming").sort(ROW)
 
 
 def _count(gathered: Gathered, place: int, rows: pl.Series, wheres: pl.DataFrame, everywhere: np.ndarray) -> None:

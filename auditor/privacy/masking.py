@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BULLET = "•"
 HIDDEN_VALUE = BULLET * 3
 _LONGEST_KEY = 40
+_LONGEST_PLACE = 4
+_SHORTEST_NAME = 2
 _PERSON_NUMBER = re.compile(r"(?:[0-2456][0-9]|[37][01])[0-9]{9}")
 _DUF_NUMBER = re.compile(r"(?:19|20)[0-9]{10}")
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ \u00a0-]?\d{5}|\d{4}[ \u00a0-]?\d{6}[ \u00a0-]?\d{2})(?!\d)")
@@ -82,6 +84,18 @@ class Masker:
             return sanitise_expr(value, limit)
         plain = r"^[\x20-\x7E\u00A0-\u00AC\u00AE-\u02FF]{0,10}$" if personal == "none" else r"^$"
         return for_values(value, lambda each: self.text(personal, each, limit), limit, plain)
+
+
+def as_place(value: pl.Expr) -> pl.Expr:
+    """A municipality as it may be told to anybody: up to four characters from a digit on, or two of any kind; else •••.
+
+    A name or an identity number that stands in its field is longer.
+    """
+    import polars as pl
+
+    length = value.str.len_bytes()
+    may_be = (length <= _SHORTEST_NAME) | ((length <= _LONGEST_PLACE) & (value < ":"))
+    return pl.when(may_be | value.is_null()).then(value).otherwise(pl.lit(HIDDEN_VALUE))
 
 
 def _masked_id(value: str) -> str:

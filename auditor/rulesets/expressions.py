@@ -18,7 +18,6 @@ from auditor.rulesets import sql as source
 from auditor.rulesets.functions import compile_call
 from auditor.rulesets.values import KIND, Scope, Value, date_literal
 
-
 LARGEST = 2**63 - 1
 """The largest whole number that the engine can hold."""
 

@@ -347,7 +347,7 @@ from auditor.engine import audit
 from auditor.rulesets.loading import load
 from tests.engine.extracts import extract
 ruleset = load(FOLDER)
-rows = [{"kommunenummer": f"K{number % 7}", "timer": 5} for number in range(300_000)]
+rows = [{"kommunenummer": f"9{number % 7}", "timer": 5} for number in range(300_000)]
 result = audit(extract(ruleset, program=rows, person=[]), ruleset, reference_date=dt.date(2024, 12, 31))
 place = result.rule_ids.index("P-1")
 totals = result.tables["program"].totals.rows()
@@ -362,19 +362,19 @@ def test_municipalities_of_rows_without_findings(tmp_path: Path) -> None:
     code = CLEAN.replace("FOLDER", repr(str(folder)))
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    wanted = [(f"K{number}", 300_000 // 7 + (number < 300_000 % 7), 0) for number in range(7)]
+    wanted = [(f"9{number}", 300_000 // 7 + (number < 300_000 % 7), 0) for number in range(7)]
     assert done.stdout.strip() == str(wanted)
 
 
 def test_many_municipalities(tmp_path: Path) -> None:
     """Totals grow with whatever stands in the municipality column, and none is taken for another."""
     ruleset = load(writing.write(tmp_path, writing.rule("require: timer > 1")))
-    rows: list[dict[str, Any]] = [{"kommunenummer": f"K{number}", "timer": number % 3} for number in range(3000)]
+    rows: list[dict[str, Any]] = [{"kommunenummer": f"{number:04d}", "timer": number % 3} for number in range(3000)]
     result = audit(extract(ruleset, program=rows, person=[]), ruleset, reference_date=DATE)
     place = result.rule_ids.index("P-1")
     totals = result.tables["program"].totals.filter(pl.col("rule") == place)
     assert {where: (checked, found) for _, where, checked, found, _ in totals.iter_rows()} == {
-        f"K{number}": (1, int(number % 3 < 2)) for number in range(3000)
+        f"{number:04d}": (1, int(number % 3 < 2)) for number in range(3000)
     }
     again = replace(ruleset, rules=(replace(ruleset.rules[0], condition=RowCondition("timer > 0")),))
     assert audit(result.extract, again, reference_date=DATE).outcomes[0].found == 1000
@@ -419,3 +419,14 @@ def test_a_table_too_large_to_hold_gives_the_same(monkeypatch: pytest.MonkeyPatc
     for name, table in held.tables.items():
         columns = ["rule", "row", pl.col("municipality").cast(pl.String)]
         assert table.findings.select(columns).equals(streamed.tables[name].findings.select(columns)), name
+
+
+@pytest.mark.parametrize("wrong", ["13813177703", "Ada Prøve", "0301 Oslo", "\u0661\u0662\u0663\u0664"])
+def test_what_is_no_number_of_a_municipality_is_not_told_as_its_place(wrong: str, tmp_path: Path) -> None:
+    """In a shifted line a name or an identity number stands there: places are told in reports and in the ledger."""
+    ruleset = load(writing.write(tmp_path, writing.rule("require: timer > 1")))
+    rows: list[dict[str, Any]] = [{"kommunenummer": wrong, "timer": 0}, {"kommunenummer": "9999", "timer": 0}]
+    result = audit(extract(ruleset, program=rows, person=[]), ruleset, reference_date=DATE)
+    table = result.tables["program"]
+    assert set(table.findings["municipality"].cast(pl.String)) == {"9999", "•••"}
+    assert set(table.population["municipality"]) == {"9999", "•••"}

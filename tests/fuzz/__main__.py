@@ -43,7 +43,11 @@ def main() -> int:
             first = _portion(name, first, count, given.seconds, given.keep, done)
         holes += sum(count for key, count in done.items() if key.startswith("hole"))
         refused = {key: count for key, count in done.items() if key and not key.startswith("hole")}
-        print(f"{name}: {sum(done.values())} inputs, {done['']} results, {sum(refused.values())} refusals of {len(refused)} kinds", flush=True)
+        print(
+            f"{name}: {sum(done.values())} inputs, {done['']} results,"
+            f" {sum(refused.values())} refusals of {len(refused)} kinds",
+            flush=True,
+        )
         for key, count in done.most_common():
             if key.startswith("hole"):
                 print(f"  {count} times: {key}", flush=True)

@@ -82,8 +82,22 @@ def _work() -> Path:
     common = ("--rules", folder / "liten", "--reference-date", "2024-12-31")
     ledger = ("--ledger", folder / "logg.sqlite")
     command("ledger", "record", folder / "x", *common, *ledger)
-    command("ledger", "waive", "L-AVS-001", "--municipality", "0301", "--reason", "lawful", "--owner", "K", "--until", "2099-12-31",
-            "--rules", folder / "liten", *ledger)  # fmt: skip
+    command(
+        "ledger",
+        "waive",
+        "L-AVS-001",
+        "--municipality",
+        "0301",
+        "--reason",
+        "lawful",
+        "--owner",
+        "K",
+        "--until",
+        "2099-12-31",
+        "--rules",
+        folder / "liten",
+        *ledger,
+    )
     (folder / "x" / "program.csv").write_text(FLAWED.replace("A3;", "A8;"), encoding="utf-8")
     command("ledger", "record", folder / "x", *common, *ledger)
     command("ledger", "export", folder / "logg.jsonl", *ledger)
@@ -155,18 +169,36 @@ def _parquet(frame: pl.DataFrame, **options: object) -> bytes:
 def _csv_seeds() -> tuple[bytes, ...]:
     quoted = "\n".join(";".join(f'"{cell}"' for cell in row) for row in ROWS) + "\n"
     return (
-        FLAWED.encode(), FLAWED.replace(";", ",").encode("utf-8-sig"), FLAWED.replace(";", "\t").replace("\n", "\r\n").encode("utf-16"),
-        FLAWED.replace("Flyttet", "Flåttet").encode("cp1252"), quoted.replace("Flyttet", 'Fly""t\ntet').encode(), quoted.encode("utf-32"),
+        FLAWED.encode(),
+        FLAWED.replace(";", ",").encode("utf-8-sig"),
+        FLAWED.replace(";", "\t").replace("\n", "\r\n").encode("utf-16"),
+        FLAWED.replace("Flyttet", "Flåttet").encode("cp1252"),
+        quoted.replace("Flyttet", 'Fly""t\ntet').encode(),
+        quoted.encode("utf-32"),
         FLAWED.replace("\n", "\r").encode(),
-    )  # fmt: skip
+    )
 
 
 @cache
 def _parquet_seeds() -> tuple[bytes, ...]:
     frame = pl.DataFrame(ROWS[1:], schema=ROWS[0], orient="row")
-    typed = frame.with_columns(pl.col("start_dato").str.to_date(), pl.col("timer").cast(pl.Int32, strict=False), pl.col("aarsak").cast(pl.Categorical))
-    strange = typed.with_columns(t=pl.lit(dt.datetime(2024, 1, 1)), u=pl.lit(b"x"), v=pl.concat_list("timer"), w=pl.lit(1.5).cast(pl.Decimal(10, 2)))
-    return (_parquet(frame), _parquet(typed, compression="snappy"), _parquet(typed, compression="uncompressed", row_group_size=2), _parquet(strange))
+    typed = frame.with_columns(
+        pl.col("start_dato").str.to_date(),
+        pl.col("timer").cast(pl.Int32, strict=False),
+        pl.col("aarsak").cast(pl.Categorical),
+    )
+    strange = typed.with_columns(
+        t=pl.lit(dt.datetime(2024, 1, 1)),
+        u=pl.lit(b"x"),
+        v=pl.concat_list("timer"),
+        w=pl.lit(1.5).cast(pl.Decimal(10, 2)),
+    )
+    return (
+        _parquet(frame),
+        _parquet(typed, compression="snappy"),
+        _parquet(typed, compression="uncompressed", row_group_size=2),
+        _parquet(strange),
+    )
 
 
 # What is done with a file
@@ -246,11 +278,17 @@ def _ledger(data: bytes, folder: Path) -> None:
     chance = random.Random(len(data) ^ sum(data))
     common = ("--rules", _work() / "liten", "--ledger", path)
     ways: tuple[tuple[object, ...], ...] = (
-        ("ledger", "history", "--ledger", path), ("ledger", "history", "--ledger", path, "--by", "municipality"), ("ledger", "waivers", "--ledger", path),
-        ("ledger", "history", "--ledger", path, "--format", "json"), ("compare", "1", "2", "--ledger", path), ("ledger", "export", folder / "ut", "--ledger", path),
-        ("ledger", "record", _work() / "x", *common, "--reference-date", "2024-12-31"), ("ledger", "prune", "--keep", "1", "--ledger", path),
-        ("check", _work() / "x", *common, "--reference-date", "2024-12-31"), ("ledger", "unwaive", "1", "--ledger", path),
-    )  # fmt: skip
+        ("ledger", "history", "--ledger", path),
+        ("ledger", "history", "--ledger", path, "--by", "municipality"),
+        ("ledger", "waivers", "--ledger", path),
+        ("ledger", "history", "--ledger", path, "--format", "json"),
+        ("compare", "1", "2", "--ledger", path),
+        ("ledger", "export", folder / "ut", "--ledger", path),
+        ("ledger", "record", _work() / "x", *common, "--reference-date", "2024-12-31"),
+        ("ledger", "prune", "--keep", "1", "--ledger", path),
+        ("check", _work() / "x", *common, "--reference-date", "2024-12-31"),
+        ("ledger", "unwaive", "1", "--ledger", path),
+    )
     for way in chance.sample(ways, 2):
         command(*way)
 
@@ -302,7 +340,9 @@ def _corrections_seed() -> tuple[bytes, ...]:
     entries = []
     for row, column, value in ((0, "aarsak", "Arbeid"), (4, "slutt_dato", None), (0, "kommunenummer", "4601")):
         named = corrections.named(path, raw, table, row, column)
-        entries.append(corrections.Correction("program", named.record, column, value, named.was, ("L-AVS-001",), named.key))
+        entries.append(
+            corrections.Correction("program", named.record, column, value, named.was, ("L-AVS-001",), named.key)
+        )
     corrections.write(path, corrections.Corrections("liten", tuple(entries)))
     return (path.read_bytes(),)
 
@@ -364,11 +404,26 @@ def told(error: AuditorError) -> None:
 def _published_seeds() -> tuple[bytes, ...]:
     small = {
         **PUBLISHED_HEAD,
-        "figures": {"a": {"value": 12, "place": "s. 1"}, "b": {"value": "12,5 %", "place": "s. 2"}, "c": {"value": 24, "place": "s. 3"}},
-        "tables": [{"name": "t", "place": "s. 2", "columns": ["x", "y"], "percent": ["y"], "rows": {"r": [1, 50], "s": [2, None]}}],
+        "figures": {
+            "a": {"value": 12, "place": "s. 1"},
+            "b": {"value": "12,5 %", "place": "s. 2"},
+            "c": {"value": 24, "place": "s. 3"},
+        },
+        "tables": [
+            {
+                "name": "t",
+                "place": "s. 2",
+                "columns": ["x", "y"],
+                "percent": ["y"],
+                "rows": {"r": [1, 50], "s": [2, None]},
+            }
+        ],
         "claims": [{"name": "p1", "kind": "same", "figures": ["a", "c"]}],
     }
-    return (yaml.safe_dump(small, allow_unicode=True, sort_keys=False).encode(), published.loading.find("seed-000").read_bytes()[:6000])
+    return (
+        yaml.safe_dump(small, allow_unicode=True, sort_keys=False).encode(),
+        published.loading.find("seed-000").read_bytes()[:6000],
+    )
 
 
 def _files(*names: str) -> Callable[[], tuple[bytes, ...]]:
@@ -397,20 +452,32 @@ def _schema_seeds() -> tuple[bytes, ...]:
 
 
 MAPPING = (
-    'pseudonymous = false\n[tables.program]\nfiles = ["program*"]\n[tables.program.columns]\nslutt_dato = "Slutt"\n[tables.program.repairs]\nkommunenummer = "zeros 4"\n'
-    '[files."program.csv"]\ntable = "program"\ndelimiter = ";"\nencoding = "cp1252"\nskip_rows = 0\nheader_row = 1\nignore = false\n'
+    'pseudonymous = false\n[tables.program]\nfiles = ["program*"]\n[tables.program.columns]\nslutt_dato = "Slutt"\n'
+    '[tables.program.repairs]\nkommunenummer = "zeros 4"\n'
+    '[files."program.csv"]\ntable = "program"\ndelimiter = ";"\nencoding = "cp1252"\n'
+    "skip_rows = 0\nheader_row = 1\nignore = false\n"
     '[centres."Bodø mottak"]\nkeys = ["7"]\nnames = ["Bodø IM"]\nrejected = ["x"]\n',
-)  # fmt: skip
+)
 CONDITIONS = (
-    b"a = 1 AND b IS NOT NULL", b"d >= DATE '2020-01-01' OR NOT p", b"CASE WHEN a > b THEN x ELSE 0 END <= 1.5", b"COALESCE(s, t, '') LIKE 'a%'",
-    b"in_list(s, 'fast') AND years_between(d, e) BETWEEN 18 AND 67", b"a IN (1, 2, 3) AND matches(s, '^[a-z]+$')", b"parameter('timer') > a * 2 - -b / 3 % 4",
-    b"add_months(d, a) < e", b"UPPER(TRIM(SUBSTR(s, 1, 3))) = t", b"GREATEST(d, e) = LEAST(d, e)", b"YEAR(d) * 12 + MONTH(d) = ROUND(x, 1)",
-)  # fmt: skip
+    b"a = 1 AND b IS NOT NULL",
+    b"d >= DATE '2020-01-01' OR NOT p",
+    b"CASE WHEN a > b THEN x ELSE 0 END <= 1.5",
+    b"COALESCE(s, t, '') LIKE 'a%'",
+    b"in_list(s, 'fast') AND years_between(d, e) BETWEEN 18 AND 67",
+    b"a IN (1, 2, 3) AND matches(s, '^[a-z]+$')",
+    b"parameter('timer') > a * 2 - -b / 3 % 4",
+    b"add_months(d, a) < e",
+    b"UPPER(TRIM(SUBSTR(s, 1, 3))) = t",
+    b"GREATEST(d, e) = LEAST(d, e)",
+    b"YEAR(d) * 12 + MONTH(d) = ROUND(x, 1)",
+)
 STATE = (
-    b'language = "nb"\ntheme = "auditor-dark"\ndensity = "compact"\nshow_ids = true\n[columns]\nprogram = ["timer"]\n[later]\na = [1, {b = 2024-01-01}]\n',
+    b'language = "nb"\ntheme = "auditor-dark"\ndensity = "compact"\nshow_ids = true\n'
+    b'[columns]\nprogram = ["timer"]\n[later]\na = [1, {b = 2024-01-01}]\n',
     b'[{"path": "/x/y", "rules": "liten"}]',
-    b'{"version": 1, "path": "/x", "rules": "liten", "stops": [{"view": "RowsScreen", "narrowed": {"rule": "A", "by": null, "key": null}, "cursors": {"a": 1}}]}',
-)  # fmt: skip
+    b'{"version": 1, "path": "/x", "rules": "liten", "stops": '
+    b'[{"view": "RowsScreen", "narrowed": {"rule": "A", "by": null, "key": null}, "cursors": {"a": 1}}]}',
+)
 RULE_FILE = "regler.yaml"
 
 DOORS: dict[str, Door] = {
@@ -418,12 +485,36 @@ DOORS: dict[str, Door] = {
     for door in (
         Door("csv", _csv_seeds, by_text, _extract("program.csv")),
         Door("csv_bytes", _csv_seeds, by_bytes, _extract("program.txt")),
-        Door("fixed", cache(lambda: (LINES.encode(), LINES.encode("cp1252"), (b"0301" + b" 1234567" * 13 + b"   \n") * 3)), by_text, _extract("skjema_11b.dat", _form)),
+        Door(
+            "fixed",
+            cache(lambda: (LINES.encode(), LINES.encode("cp1252"), (b"0301" + b" 1234567" * 13 + b"   \n") * 3)),
+            by_text,
+            _extract("skjema_11b.dat", _form),
+        ),
         Door("xlsx", cache(lambda: (_workbook(ROWS),)), in_zip(by_text), _extract("program.xlsx")),
-        Door("xls", cache(lambda: (_workbook(ROWS), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))), by_bytes, _extract("program.xls")),
+        Door(
+            "xls",
+            cache(lambda: (_workbook(ROWS), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))),
+            by_bytes,
+            _extract("program.xls"),
+        ),
         Door("parquet", _parquet_seeds, in_tail, _extract("program.parquet")),
-        Door("zip", cache(lambda: (_zip({"program.csv": FLAWED.encode(), "auditor.toml": b"pseudonymous = false\n", "sub/person.csv": PERSONS.encode()}),)),
-             in_zip(by_text), _extract("x.zip")),
+        Door(
+            "zip",
+            cache(
+                lambda: (
+                    _zip(
+                        {
+                            "program.csv": FLAWED.encode(),
+                            "auditor.toml": b"pseudonymous = false\n",
+                            "sub/person.csv": PERSONS.encode(),
+                        }
+                    ),
+                )
+            ),
+            in_zip(by_text),
+            _extract("x.zip"),
+        ),
         Door("gzip", cache(lambda: (gzip.compress(FLAWED.encode()),)), in_gzip(by_text), _extract("program.csv.gz")),
         Door("audit", _csv_seeds, by_text, _audited),
         Door("profile", _csv_seeds, by_text, _profiled),
@@ -442,4 +533,4 @@ DOORS: dict[str, Door] = {
         Door("schema", _schema_seeds, by_text, _schema(".yaml")),
         Door("state", lambda: STATE, by_text, _kept_state),
     )
-}  # fmt: skip
+}

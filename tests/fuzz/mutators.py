@@ -18,22 +18,159 @@ from tests.privacy.hostile import HOSTILE
 Mutate = Callable[[bytes, random.Random], bytes]
 LONGEST = 1 << 17
 """Bytes that an input may grow to: what is slow by its size alone is no finding."""
-NUMBERS = (b"0", b"-1", b"1", b"127", b"255", b"65536", b"2147483648", b"9223372036854775808", b"1e400", b"NaN",
-           b"0x7f", b"-0", b".5", b"1_000", b"99999999999999999999999", b"3.14", b"1,5")  # fmt: skip
+NUMBERS = (
+    b"0",
+    b"-1",
+    b"1",
+    b"127",
+    b"255",
+    b"65536",
+    b"2147483648",
+    b"9223372036854775808",
+    b"1e400",
+    b"NaN",
+    b"0x7f",
+    b"-0",
+    b".5",
+    b"1_000",
+    b"99999999999999999999999",
+    b"3.14",
+    b"1,5",
+)
 PIECES = (
-    *NUMBERS, b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff", b"\r", b"\n", b"\r\n", b"\t", b";", b",", b"|", b'"', b'""',
-    b"'", b"\\", b"{", b"}", b"[", b"]", b"(", b")", b":", b": ", b"- ", b"#", b"&a ", b"*a", b"!!", b"!!str ", b"<<: ", b"?", b"~",
-    b"null", b"true", b"no", b"2024-02-30", b"2024-12-31", b"0000-00-00", b"9999-12-31", b"24:00", b"0301", b"=", b"*", b"**", b"%",
-    b"$", b"^", b"^x$", b"__row", b"\x1a", b"\xc3\x28", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\xaf", b"\xe2\x80\xa8", b"\x85",
-)  # fmt: skip
+    *NUMBERS,
+    b"",
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xfe\xff",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\t",
+    b";",
+    b",",
+    b"|",
+    b'"',
+    b'""',
+    b"'",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"(",
+    b")",
+    b":",
+    b": ",
+    b"- ",
+    b"#",
+    b"&a ",
+    b"*a",
+    b"!!",
+    b"!!str ",
+    b"<<: ",
+    b"?",
+    b"~",
+    b"null",
+    b"true",
+    b"no",
+    b"2024-02-30",
+    b"2024-12-31",
+    b"0000-00-00",
+    b"9999-12-31",
+    b"24:00",
+    b"0301",
+    b"=",
+    b"*",
+    b"**",
+    b"%",
+    b"$",
+    b"^",
+    b"^x$",
+    b"__row",
+    b"\x1a",
+    b"\xc3\x28",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\xc0\xaf",
+    b"\xe2\x80\xa8",
+    b"\x85",
+)
 SQL = (
-    b" AND ", b" OR ", b" NOT ", b" IS NULL", b" IS NOT NULL", b" IN ('a', 'b')", b" IN ()", b" BETWEEN 1 AND ", b" LIKE '%'", b"CASE WHEN ",
-    b" THEN ", b" ELSE ", b" END", b"COALESCE(", b"LENGTH(", b"SUBSTR(a, 1, 2)", b"DATE '2024-01-01'", b"years_between(", b"parameter('fast')",
-    b"matches(s, '(a+)+$')", b"matches(s, '[')", b"in_list(s, 'fast')", b"a", b"b", b"x", b"s", b"t", b"d", b"e", b"p", b"q", b" + ", b" - ", b" * ",
-    b" / ", b" % ", b" = ", b" <> ", b" < ", b" >= ", b"(", b")", b",", b"NULL", b"TRUE", b"1e308", b"9223372036854775807", b"''", b"'\xc3\xa6'",
-    b"(SELECT 1)", b"CAST(a AS text)", b"a::int", b"--", b"/*", b"*/", b";", b"add_months(d, 999999)", b"round(x, 400)", b"x.y", b'"a"', b"$1", b"@a",
-    b"SUM(a)", b"COUNT(*)", b"greatest(a, b)", b"lag(a)", b"EXISTS(SELECT 1)", b"d + 1", b"ABS(", b"GREATEST(d, ", b"LEAST(s, ", b"starts_with(s, ",
-)  # fmt: skip
+    b" AND ",
+    b" OR ",
+    b" NOT ",
+    b" IS NULL",
+    b" IS NOT NULL",
+    b" IN ('a', 'b')",
+    b" IN ()",
+    b" BETWEEN 1 AND ",
+    b" LIKE '%'",
+    b"CASE WHEN ",
+    b" THEN ",
+    b" ELSE ",
+    b" END",
+    b"COALESCE(",
+    b"LENGTH(",
+    b"SUBSTR(a, 1, 2)",
+    b"DATE '2024-01-01'",
+    b"years_between(",
+    b"parameter('fast')",
+    b"matches(s, '(a+)+$')",
+    b"matches(s, '[')",
+    b"in_list(s, 'fast')",
+    b"a",
+    b"b",
+    b"x",
+    b"s",
+    b"t",
+    b"d",
+    b"e",
+    b"p",
+    b"q",
+    b" + ",
+    b" - ",
+    b" * ",
+    b" / ",
+    b" % ",
+    b" = ",
+    b" <> ",
+    b" < ",
+    b" >= ",
+    b"(",
+    b")",
+    b",",
+    b"NULL",
+    b"TRUE",
+    b"1e308",
+    b"9223372036854775807",
+    b"''",
+    b"'\xc3\xa6'",
+    b"(SELECT 1)",
+    b"CAST(a AS text)",
+    b"a::int",
+    b"--",
+    b"/*",
+    b"*/",
+    b";",
+    b"add_months(d, 999999)",
+    b"round(x, 400)",
+    b"x.y",
+    b'"a"',
+    b"$1",
+    b"@a",
+    b"SUM(a)",
+    b"COUNT(*)",
+    b"greatest(a, b)",
+    b"lag(a)",
+    b"EXISTS(SELECT 1)",
+    b"d + 1",
+    b"ABS(",
+    b"GREATEST(d, ",
+    b"LEAST(s, ",
+    b"starts_with(s, ",
+)
 _TOKEN = re.compile(rb"[A-Za-z_]+|\d+|\s+|[^\sA-Za-z_0-9]")
 
 
@@ -136,11 +273,16 @@ def sql(data: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.03:
         times = chance.choice((10, 100, 1000, 20000))
         return chance.choice(
-            (b"(" * times + b"a = 1" + b")" * times, b" AND ".join([b"a = 1"] * times), b"NOT " * times + b"p",
-             b"a IN (" + b", ".join(b"%d" % n for n in range(times)) + b")", b"-" * times + b"a > 1",
-             b"COALESCE(" * (times // 10) + b"a" + b", 1)" * (times // 10) + b" = 1",
-             b"CASE WHEN p THEN " * (times // 10) + b"1" + b" END" * (times // 10) + b" = 1")
-        )  # fmt: skip
+            (
+                b"(" * times + b"a = 1" + b")" * times,
+                b" AND ".join([b"a = 1"] * times),
+                b"NOT " * times + b"p",
+                b"a IN (" + b", ".join(b"%d" % n for n in range(times)) + b")",
+                b"-" * times + b"a > 1",
+                b"COALESCE(" * (times // 10) + b"a" + b", 1)" * (times // 10) + b" = 1",
+                b"CASE WHEN p THEN " * (times // 10) + b"1" + b" END" * (times // 10) + b" = 1",
+            )
+        )
     if chance.random() < 0.3:
         return b"".join(chance.choice(SQL) for _ in range(chance.randrange(1, 12)))
     return by_text(data, chance)
@@ -166,7 +308,9 @@ def in_zip(inner: Mutate) -> Mutate:
                         continue
                     if way < 0.15:
                         with suppress(ValueError, IndexError):
-                            info.filename = inner(info.filename.encode(), chance).decode("utf-8", "replace")[:200] or "x"
+                            info.filename = (
+                                inner(info.filename.encode(), chance).decode("utf-8", "replace")[:200] or "x"
+                            )
                     content = inner(content, chance)
                 with suppress(ValueError, UnicodeError):
                     archive.writestr(info.filename, content)
@@ -206,12 +350,21 @@ def in_database(data: bytes, chance: random.Random) -> bytes:
             table = chance.choice(tables)
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             column = chance.choice(columns)
-            value = chance.choice((hostile_bytes(chance).decode("utf-8", "replace"), chance.choice(NUMBERS).decode(), 2**62, -1, None))
-            statement = chance.choice((
-                f"UPDATE {table} SET {column} = ?", f"ALTER TABLE {table} DROP COLUMN {column}", f"DROP TABLE {table}", f"DELETE FROM {table}",
-                f"ALTER TABLE {table} RENAME COLUMN {column} TO x", f"PRAGMA user_version = {chance.choice((0, 1, 2, 3, 4, 5, 6, -1, 2**31 - 1))}",
-                f"CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END", f"CREATE VIEW v AS SELECT * FROM {table}",
-            ))  # fmt: skip
+            value = chance.choice(
+                (hostile_bytes(chance).decode("utf-8", "replace"), chance.choice(NUMBERS).decode(), 2**62, -1, None)
+            )
+            statement = chance.choice(
+                (
+                    f"UPDATE {table} SET {column} = ?",
+                    f"ALTER TABLE {table} DROP COLUMN {column}",
+                    f"DROP TABLE {table}",
+                    f"DELETE FROM {table}",
+                    f"ALTER TABLE {table} RENAME COLUMN {column} TO x",
+                    f"PRAGMA user_version = {chance.choice((0, 1, 2, 3, 4, 5, 6, -1, 2**31 - 1))}",
+                    f"CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END",
+                    f"CREATE VIEW v AS SELECT * FROM {table}",
+                )
+            )
             connection.execute("PRAGMA ignore_check_constraints = 1")
             connection.execute(statement, (value,) if "?" in statement else ())
             connection.commit()

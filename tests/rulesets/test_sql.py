@@ -288,3 +288,29 @@ def test_kind_of_a_value() -> None:
         "CASE WHEN p THEN d END": "date",
     }
     assert {sql: compile_value(sql, scope()).kind for sql in kinds} == kinds
+
+
+@pytest.mark.parametrize(
+    ("sql", "key"),
+    [
+        (f"a IN ({', '.join(map(str, range(2_000)))})", "sql_parts"),
+        ("a = 1 OR " * 5_000 + "p", "sql_parts"),
+        ("COALESCE(" * 30 + "a" + ", 1)" * 30 + " = 1", "sql_nested"),
+        ("CASE WHEN " * 20 + "p" + " THEN p END" * 20, "sql_nested"),
+        ("a % (" * 8 + "b" + ")" * 8 + " = 1", "sql_nested"),
+        ("a = 9223372036854775808", "sql_number"),
+        ("a = " + "9" * 5_000, "sql_number"),
+        ("x < 1e400", "sql_number"),
+    ],
+)
+def test_conditions_that_explode_are_refused(sql: str, key: str) -> None:
+    """Each is short enough to write and would keep the engine busy for minutes, or is more than it can hold."""
+    with pytest.raises(SqlError) as refused:
+        evaluate(sql)
+    assert refused.value.key == f"rulesets.{key}"
+
+
+def test_long_lists_of_numbers_are_looked_through() -> None:
+    """As many as a condition may have: the work grows with their number alone."""
+    members = ", ".join(map(str, range(1_400)))
+    assert [evaluate(f"a IN ({members})", a=value) for value in (1_399, 1_400, None)] == [True, False, None]
