@@ -20,6 +20,7 @@ from auditor.ledger.naming import naming
 from auditor.model.audit import AuditResult
 from auditor.model.vocabulary import Severity
 from auditor.privacy.files import write_private
+from auditor.privacy.pseudonyms import same
 from auditor.results.finding_changes import findings_by_key
 from auditor.results.keys import KEY
 from auditor.results.waiving import without
@@ -68,7 +69,7 @@ def against(
 
     LedgerError where the key is another, or the baseline is of another rule set.
     """
-    if not hmac.compare_digest(baseline.check, _check(key)):
+    if not same(baseline.check, _check(key)):
         raise LedgerError("ledger.baseline_key")
     if baseline.ruleset != result.ruleset.name:
         raise LedgerError("ledger.baseline_rules", rules=result.ruleset.name, other=baseline.ruleset)
@@ -126,4 +127,5 @@ def _check(key: bytes) -> str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
+    value.encode()  # half a character, which JSON can name, is a ValueError
     return value

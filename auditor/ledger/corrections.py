@@ -23,7 +23,7 @@ from auditor.ledger.place import key_of
 from auditor.model.extract import ROW, Extract, Problem, RawTable
 from auditor.model.vocabulary import Severity
 from auditor.privacy.files import write_private
-from auditor.privacy.pseudonyms import pseudonym, pseudonyms
+from auditor.privacy.pseudonyms import pseudonym, pseudonyms, same
 from auditor.results.keys import KEY, key_parts, keyed
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def read(path: Path) -> Corrections:
         entries = tuple(_entry(each) for each in content["corrections"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise LedgerError("ledger.corrections_damaged", file=path.name) from None
-    if not path.with_suffix(".key").exists() or not hmac.compare_digest(check, _check(key_of(path))):
+    if not path.with_suffix(".key").exists() or not same(check, _check(key_of(path))):
         raise LedgerError("ledger.corrections_key", file=path.name)
     return Corrections(ruleset, entries)
 
@@ -209,7 +209,7 @@ def _values(raw: RawTable, column: str, rows: Iterable[int]) -> dict[int, str | 
 
 
 def _still(key: bytes, entry: Correction, row: int, now: Mapping[int, str | None]) -> bool:
-    return row in now and hmac.compare_digest(_value_name(key, now[row]), entry.was)
+    return row in now and same(_value_name(key, now[row]), entry.was)
 
 
 def _with(raw: RawTable, column: str, values: Mapping[int, str | None]) -> RawTable:
@@ -264,4 +264,5 @@ def _texts(values: Sequence[object]) -> tuple[str, ...]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
+    value.encode()  # half a character, which JSON can name, is a ValueError
     return value

@@ -281,7 +281,7 @@ def _ledger(data: bytes, folder: Path) -> None:
         ("ledger", "history", "--ledger", path),
         ("ledger", "history", "--ledger", path, "--by", "municipality"),
         ("ledger", "waivers", "--ledger", path),
-        ("ledger", "history", "--ledger", path, "--format", "json"),
+        ("ledger", "history", "--ledger", path, "--by", "rule"),
         ("compare", "1", "2", "--ledger", path),
         ("ledger", "export", folder / "ut", "--ledger", path),
         ("ledger", "record", _work() / "x", *common, "--reference-date", "2024-12-31"),
@@ -320,6 +320,7 @@ def _returned(name: str) -> Callable[[bytes, Path], None]:
 
 
 def _corrections(data: bytes, folder: Path) -> None:
+    _corrections_seed()
     (folder / "r.json").write_bytes(data)
     (folder / "r.key").write_bytes((_work() / "r.key").read_bytes())
     (folder / "r.key").chmod(0o600)

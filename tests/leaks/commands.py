@@ -86,7 +86,6 @@ def _all(planted: Planted, out: Path) -> Iterator[Trial]:
     yield Trial("ledger record", (planted.broken, *rules, *ledger, *DAY))
     for by in ("municipality", "rule"):
         yield Trial("ledger history", ("--by", by, *ledger))
-    yield Trial("ledger history", ("--format", "json", *ledger))
     yield Trial("ledger waivers", ledger)
     yield Trial("check", (data, *rules, *DAY, *ledger, "--previous", old, *reports))
     yield Trial("check", (planted.broken, *rules, *DAY, "--show-ids"))
