@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,32 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def hidden_from_native_code(stream: TextIO) -> TextIO:
+    """The stream by a descriptor that no other library knows, with nothing behind the one they do; OSError.
+
+    On Windows, where native code does not go by descriptors, the stream itself.
+    """
+    if not POSIX:
+        return stream
+    stream.flush()
+    known = stream.fileno()
+    own = open(  # noqa: SIM115 - stays open until the end
+        os.dup(known), "w", encoding=stream.encoding, errors=stream.errors, buffering=1, closefd=False
+    )
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, known)
+    os.close(nothing)
+    return own
+
+
+def without_core_files() -> None:
+    """Let no image of the memory be written if this process dies; where there are none, nothing."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def when_ended(asked: Callable[[], None], lost: Callable[[], None] | None = None) -> None:

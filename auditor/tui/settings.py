@@ -120,9 +120,10 @@ def as_toml(settings: Settings) -> str:
         for name in ("language", "theme", "density", "show_ids", "resume")
         if getattr(settings, name) != getattr(usual, name)
     }
-    tables = {"columns": {table: list(names) for table, names in settings.columns.items()}, **settings.unknown}
+    if settings.columns:
+        told["columns"] = {table: list(names) for table, names in settings.columns.items()}
     lines: list[str] = []
-    _write({**told, **{name: value for name, value in tables.items() if value != {}}}, "", lines)
+    _write({**told, **settings.unknown}, "", lines)
     return "\n".join([*lines, ""])
 
 
