@@ -140,6 +140,12 @@ def _around(canvas: Canvas, row: pl.DataFrame, related: tuple[Related, ...], wit
             for name, value in new.items():
                 canvas.write(each.table, other, name, value)
         done.extend(f"{each.table}.{name}" for name in new)
+    return [*done, *without_rows(canvas, row, without)]
+
+
+def without_rows(canvas: Canvas, row: pl.DataFrame, without: tuple[Without, ...]) -> list[str]:
+    """Leave out the rows of other tables that go with a chosen one; what was left out, for the list of errors."""
+    done: list[str] = []
     for gone in without:
         rows = canvas.like(gone.table, row, gone.where, gone.by)
         canvas.remove(gone.table, rows)

@@ -23,9 +23,11 @@ FIRST = pl.date(2015, 1, 1)
 
 
 def income(draws: Draws, around: Surroundings, employed: pl.DataFrame) -> pl.DataFrame:
-    """One row a person and month: the last four months of a programme, and from the end to work until three months on."""
+    """One row a person and month: the last four of a programme, and from an end to work until three months on."""
     people = living(around.tables, around.until)
-    programmes = around.tables["introduksjonsprogram"].select("person_id", "start_dato", "slutt_dato", "avslutningsarsak")
+    programmes = around.tables["introduksjonsprogram"].select(
+        "person_id", "start_dato", "slutt_dato", "avslutningsarsak"
+    )
     programmes = programmes.join(people, on="person_id", how="inner", maintain_order="left")
     paid = pl.concat([_benefit(draws, programmes, around), _wages(draws, programmes, employed, around)], how="diagonal")
     summed = paid.group_by("person_id", "maaned").agg(

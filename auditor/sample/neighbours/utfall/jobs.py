@@ -54,9 +54,19 @@ def jobs(draws: Draws, around: Surroundings) -> pl.DataFrame:
 
 
 def living(tables: Tables, until: dt.date) -> pl.DataFrame:
-    """Persons with their birth, sex, country, permit and entry, and the last day they were alive and in the country."""
-    gone = tables["personstatus"].filter(pl.col("status").is_in(["Død", "Utvandret"]))
-    left = gone.group_by("person_id").agg(pl.col("status_dato").min().alias("last"))
+    """Persons with their birth, sex, country, permit and entry, and the last day they were alive and in the country.
+
+    Who left and came back counts as never having left.
+    """
+    status = tables["personstatus"]
+    settled = status.filter(pl.col("status") == "Bosatt").group_by("person_id").agg(pl.col("status_dato").max())
+    gone = status.filter(pl.col("status").is_in(["Død", "Utvandret"])).join(
+        settled, on="person_id", how="left", suffix="_settled"
+    )
+    for_good = gone.filter(
+        pl.col("status_dato_settled").is_null() | (pl.col("status_dato_settled") <= pl.col("status_dato"))
+    )
+    left = for_good.group_by("person_id").agg(pl.col("status_dato").min().alias("last"))
     people = tables["person"].select(
         "person_id", "fodselsdato", "kjonn", "statsborgerskap", "tillatelse_dato", "innreise_dato"
     )
