@@ -18,7 +18,9 @@ from tests.sample.audits import audited, findings, group_findings, rules
 from tests.sample.test_planting import listed, told
 
 WHOLE = "samlet"
-PERSONS, SEED = 2_500, 12
+PERSONS, SEED, TOWNS = 2_500, 12, 7
+"""A sample with municipalities large enough to be compared."""
+FEW = 900
 
 
 @cache
@@ -38,7 +40,7 @@ def own_rules() -> set[str]:
 
 def test_nothing_is_found_where_nothing_is_planted(tmp_path: Path) -> None:
     """No rule of the whole speaks, every table is read, and each rule has what it needs of the registers written."""
-    report = write_sample(tmp_path / "sample", PERSONS, SEED, ruleset=WHOLE)
+    report = write_sample(tmp_path / "sample", FEW, SEED, ruleset=WHOLE)
     result = audited(tmp_path / "sample", ruleset=WHOLE)
     assert findings(result) == {}
     assert group_findings(result) == {}
@@ -54,7 +56,9 @@ def test_what_is_planted_is_found_and_nothing_else(tmp_path: Path) -> None:
     """Precision 1 and recall 1 for every rule of the registers beside the default ones, which all find room."""
     errors = tmp_path / "errors.csv"
     wanted = {each.rule: 2 for each in plantings(WHOLE).planters}
-    report = write_sample(tmp_path / "sample", PERSONS, SEED, errors, wanted=wanted, ruleset=WHOLE)
+    report = write_sample(
+        tmp_path / "sample", PERSONS, SEED, errors, municipalities=TOWNS, wanted=wanted, ruleset=WHOLE
+    )
     assert sorted(wanted.keys() - report.planted.keys()) == []
     assert told(audited(tmp_path / "sample", ruleset=WHOLE)) == listed(errors)
 
