@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.model.errors import AuditorError
@@ -26,11 +26,13 @@ _AGGREGATES = {"MIN(": "MAX(", "MAX(": "MIN(", "SUM(": "MAX("}
 
 @dataclass(frozen=True)
 class SharedMutant:
-    """A rule set with one change; ``name`` is the column (``table.name``) that it is about."""
+    """A rule set with one change; ``name`` is the column (``table.name``) that it is about, or the first of several."""
 
     name: str
     label: str
     ruleset: RuleSet
+    columns: tuple[str, ...]
+    """All columns that the change may alter."""
 
 
 def shared_mutants(ruleset: RuleSet, chosen: Callable[[str], bool] = lambda name: True) -> Iterator[SharedMutant]:
@@ -53,38 +55,39 @@ def _all_mutants(ruleset: RuleSet, chosen: Callable[[str], bool]) -> Iterator[Sh
             others: list[Derivation] = list(ruleset.derivations)
             others[place] = replace(derivation, sql=changed)
             name = f"{derivation.table}.{derivation.name}"
-            yield SharedMutant(name, label, replace(ruleset, derivations=tuple(others)))
+            yield SharedMutant(name, label, replace(ruleset, derivations=tuple(others)), (name,))
     for place, lookup in enumerate(ruleset.lookups):
         if not any(chosen(f"{lookup.table}.{name}") for name in lookup.fields):
             continue
-        for field, label, changed_lookup in _changed_lookups(ruleset, lookup):
+        for fields, label, changed_lookup in _changed_lookups(ruleset, lookup):
             lookups = list(ruleset.lookups)
             lookups[place] = changed_lookup
-            yield SharedMutant(f"{lookup.table}.{field}", label, replace(ruleset, lookups=tuple(lookups)))
+            names = tuple(f"{lookup.table}.{field}" for field in fields)
+            yield SharedMutant(names[0], label, replace(ruleset, lookups=tuple(lookups)), names)
 
 
 def _changed(ruleset: RuleSet, table: str, sql: str) -> Iterator[tuple[str, str]]:
     return mutants(sql, another_code(ruleset, table), parameter_kind(ruleset))
 
 
-def _changed_lookups(ruleset: RuleSet, lookup: Lookup) -> Iterator[tuple[str, str, Lookup]]:
-    first = next(iter(lookup.fields))
+def _changed_lookups(ruleset: RuleSet, lookup: Lookup) -> Iterator[tuple[tuple[str, ...], str, Lookup]]:
+    every = tuple(lookup.fields)
     if lookup.where:
-        yield first, "without where", replace(lookup, where=None)
+        yield every, "without where", replace(lookup, where=None)
         for label, changed in _changed(ruleset, lookup.from_table, lookup.where):
-            yield first, f"where: {label}", replace(lookup, where=changed)
+            yield every, f"where: {label}", replace(lookup, where=changed)
     if lookup.order:
         turned = lookup.order[1:] if lookup.order.startswith("-") else f"-{lookup.order}"
-        yield first, f"order {turned}", replace(lookup, order=turned)
+        yield every, f"order {turned}", replace(lookup, order=turned)
     if len(lookup.key) > 1:
         for name in lookup.key:
             fewer = {here: there for here, there in lookup.key.items() if here != name}
-            yield first, f"key without {name}", replace(lookup, key=fewer)
+            yield every, f"key without {name}", replace(lookup, key=fewer)
     for field, text in lookup.fields.items():
         for aggregate, other in _AGGREGATES.items():
             if text.startswith(aggregate):
                 changed = text.replace(aggregate, other, 1)
-                yield field, f"{text} -> {changed}", replace(lookup, fields={**lookup.fields, field: changed})
+                yield (field,), f"{text} -> {changed}", replace(lookup, fields={**lookup.fields, field: changed})
 
 
 def surviving(
@@ -102,12 +105,15 @@ def surviving(
         for name in uses_of(rule, ruleset).columns:
             users.setdefault(name, []).append(rule)
     wanted: dict[str, tuple[str, ...] | None] = {}
+    using_any: dict[tuple[str, ...], list[Rule]] = {}
     for mutant in shared_mutants(ruleset, chosen):
-        using = users.get(mutant.name, [])
-        if not using or not chosen(mutant.name) or not drawn(mutant):
+        if not chosen(mutant.name) or not drawn(mutant):
+            continue
+        using = using_any.setdefault(mutant.columns, _distinct(users.get(each, []) for each in mutant.columns))
+        if not using:
             continue
         try:
-            check(excerpt(mutant.ruleset, using))
+            check(excerpt(mutant.ruleset, [_without_examples(each) for each in using]))
         except AuditorError:
             yield mutant, None
             continue
@@ -117,6 +123,15 @@ def surviving(
                 key=lambda rule: rule is not noticing
             )  # the next change of the field is likely noticed here, too
         yield mutant, noticing is None
+
+
+def _without_examples(rule: Rule) -> Rule:
+    """The rule for a look at what it says: its examples may name fields that an excerpt leaves out."""
+    return replace(rule, examples=replace(rule.examples, fails=(), passes=(), unknown=()))
+
+
+def _distinct(rules: Iterable[Iterable[Rule]]) -> list[Rule]:
+    return list({rule.id: rule for some in rules for rule in some}.values())
 
 
 def _notices(rule: Rule, ruleset: RuleSet, mutant: SharedMutant, wanted: dict[str, tuple[str, ...] | None]) -> bool:
