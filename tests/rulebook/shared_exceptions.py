@@ -8,6 +8,8 @@ _EARLIER = "an earlier branch has taken these days"
 _NO_OTHER = "means the same: rules ask for the other words, and this one is none of them"
 _COMPLETED = "means the same: the rule asks about completed training, which has an end"
 _ONE_KEY = "means the same: any value will do that all rows have"
+_FROM_CENTRE = "means the same: the rules that ask are about those settled from a centre, or not at all"
+_PRIVATE = "forste_bosettingstype IN ('Privat', 'Selvbosatt')"
 _HIGHEST = "means the same: nothing is above the highest step, so that it is never lower than another"
 _LOWEST = "means the same: nothing is below the lowest step, so that no other is lower"
 _HALF_A_YEAR = "means the same: the rules ask about measures of at least 182 days"
@@ -27,6 +29,15 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("person.kartlegging_i_mottak", "'nei' -> another"): _NO_OTHER,
     ("person.kartlegging_i_mottak", "'nei' -> another (2)"): _NO_OTHER,
     ("person.kartlegging_i_mottak", "'nei' -> another (3)"): _NO_OTHER,
+    ("person.mottak_ventet", "'ukjent' -> another"): _NO_OTHER,
+    ("person.mottak_ventet", "'overføringsflyktning' -> another"): _NO_OTHER,
+    ("person.mottak_ventet", "'familie' -> another"): _NO_OTHER,
+    ("person.mottak_ventet", "'privat' -> another"): _NO_OTHER,
+    ("person.mottak_ventet", f"CASE without CASE WHEN {_PRIVATE} THEN 'privat' END"): _FROM_CENTRE,
+    ("person.mottak_ventet", f"{_PRIVATE} -> without 'Privat'"): _FROM_CENTRE,
+    ("person.mottak_ventet", f"{_PRIVATE} -> without 'Selvbosatt'"): _FROM_CENTRE,
+    ("person.mottak_ventet", "'Privat' -> another"): _FROM_CENTRE,
+    ("person.mottak_ventet", "'Selvbosatt' -> another"): _FROM_CENTRE,
     ("norskopplaering.netto_mnd", "COALESCE(slutt_dato, REFERENCE_DATE()) -> without REFERENCE_DATE()"): _COMPLETED,
     ("norskopplaering.netto_mnd", "REFERENCE_DATE() -1 day"): _COMPLETED,
     ("norskopplaering.netto_mnd", "REFERENCE_DATE() +1 day"): _COMPLETED,
@@ -58,6 +69,10 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("prove.c1", "1 +1"): _ABOVE_ZERO,
     ("introduksjonsprogram.antall_c1", "SUM(c1) -> MAX(c1)"): _ABOVE_ZERO,
     ("prove.norskfritak", "1 +1"): _ABOVE_ZERO,
+    ("prove.norskbevis", "CASE without ELSE"): _ABOVE_ZERO,
+    ("prove.norskbevis", "1 +1"): _ABOVE_ZERO,
+    ("prove.alle", "1 -1"): _ONE_KEY,
+    ("prove.alle", "1 +1"): _ONE_KEY,
     ("norskopplaering.antall_norskfritak", "SUM(norskfritak) -> MAX(norskfritak)"): _ABOVE_ZERO,
     ("introduksjonsprogram.antall_norskfritak", "SUM(norskfritak) -> MAX(norskfritak)"): _ABOVE_ZERO,
     (

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from auditor.model.errors import AuditorError
 from auditor.model.rule import Rule
 from auditor.model.ruleset import Derivation, Lookup, RuleSet
 from auditor.rulesets import load
-from auditor.rulesets.check import check
-from auditor.rulesets.excerpt import excerpt
 from auditor.rulesets.uses import uses_of
 from tests.rulebook.judging import Judge
 from tests.rulebook.rule_mutants import another_code, parameter_kind
@@ -96,7 +96,7 @@ def surviving(
     chosen: Callable[[str], bool] = lambda name: True,
     drawn: Callable[[SharedMutant], bool] = lambda mutant: True,
 ) -> Iterator[tuple[SharedMutant, bool | None]]:
-    """Each mutant that some of ``rules`` rest on, and whether it survives their examples (None: it does not load).
+    """Each mutant that some of ``rules`` rest on, and whether it survives their examples (None: it cannot be run).
 
     Only those of the columns ``chosen`` by their names, and of these the ``drawn`` ones.
     """
@@ -113,21 +113,15 @@ def surviving(
         if not using:
             continue
         try:
-            check(excerpt(mutant.ruleset, [_without_examples(each) for each in using]))
-        except AuditorError:
+            noticing = next((rule for rule in using if _notices(rule, ruleset, mutant, wanted)), None)
+        except (AuditorError, pl.exceptions.PolarsError):
             yield mutant, None
             continue
-        noticing = next((rule for rule in using if _notices(rule, ruleset, mutant, wanted)), None)
         if noticing is not None:
             using.sort(
                 key=lambda rule: rule is not noticing
             )  # the next change of the field is likely noticed here, too
         yield mutant, noticing is None
-
-
-def _without_examples(rule: Rule) -> Rule:
-    """The rule for a look at what it says: its examples may name fields that an excerpt leaves out."""
-    return replace(rule, examples=replace(rule.examples, fails=(), passes=(), unknown=()))
 
 
 def _distinct(rules: Iterable[Iterable[Rule]]) -> list[Rule]:

@@ -60,10 +60,10 @@ ParameterKind = Callable[[str], str]
 def mutants(sql: str, another: Another, parameter_kind: ParameterKind) -> Iterator[tuple[str, str]]:
     """Each change of a condition: what was done, and the changed condition. No two are alike, none is the original."""
     tree = source.parse(sql)
-    seen = {_text(tree)}
+    seen = {written(tree)}
     for place, node in enumerate(_in_order(tree)):
         for label, new in _changes(node, another, parameter_kind):
-            text = _text(_with(tree, place, new))
+            text = written(_with(tree, place, new))
             if text not in seen:
                 seen.add(text)
                 yield label, text
@@ -73,8 +73,17 @@ def _in_order(tree: exp.Expr) -> list[exp.Expr]:
     return list(tree.dfs())
 
 
-def _text(node: exp.Expr) -> str:
-    return node.sql(dialect="postgres")
+def written(node: exp.Expr) -> str:
+    """A tree as SQL that rules may hold."""
+    return node.transform(_by_our_name).sql(dialect="postgres")
+
+
+def _by_our_name(node: exp.Expr) -> exp.Expr:
+    """A function by the name that rules know it by, where the dialect would write it otherwise (``EXTRACT``)."""
+    call = source.call(node)
+    if call is None or isinstance(node, exp.Anonymous):
+        return node
+    return exp.Anonymous(this=call.name.upper(), expressions=[each.copy() for each in call.arguments])
 
 
 def _with(tree: exp.Expr, place: int, new: exp.Expr) -> exp.Expr:
@@ -90,11 +99,11 @@ def _with(tree: exp.Expr, place: int, new: exp.Expr) -> exp.Expr:
 
 
 def _changes(node: exp.Expr, another: Another, parameter_kind: ParameterKind) -> Iterator[tuple[str, exp.Expr]]:
-    text = _text(node)
+    text = written(node)
     if type(node) in _COMPARISONS:
         for kind in _COMPARISONS[type(node)]:
             changed = kind(this=node.this.copy(), expression=node.expression.copy())
-            yield f"{text} -> {_text(changed)}", changed
+            yield f"{text} -> {written(changed)}", changed
     elif isinstance(node, (exp.And, exp.Or)):
         yield from _joined(node, text)
     elif isinstance(node, exp.Not):
@@ -102,7 +111,7 @@ def _changes(node: exp.Expr, another: Another, parameter_kind: ParameterKind) ->
     elif isinstance(node, exp.Is):
         changed = node.copy()
         changed.set("negate", not node.args.get("negate"))
-        yield f"{text} -> {_text(changed)}", changed
+        yield f"{text} -> {written(changed)}", changed
     elif isinstance(node, exp.In):
         yield from _members(node, text)
     elif isinstance(node, exp.Between):
@@ -111,7 +120,7 @@ def _changes(node: exp.Expr, another: Another, parameter_kind: ParameterKind) ->
         yield f"{text} -> NOT", exp.not_(node.copy())
     elif type(node) in _ARITHMETIC:
         changed = _ARITHMETIC[type(node)](this=node.this.copy(), expression=node.expression.copy())
-        yield f"{text} -> {_text(changed)}", changed
+        yield f"{text} -> {written(changed)}", changed
     elif isinstance(node, exp.Case):
         yield from _branches(node)
     elif isinstance(node, exp.Column) and isinstance(node.parent, (exp.And, exp.Or, exp.Not, type(None))):
@@ -129,14 +138,17 @@ def _joined(node: exp.Expr, text: str) -> Iterator[tuple[str, exp.Expr]]:
     kind = type(node)
     other = exp.Or if kind is exp.And else exp.And
     sides = [exp.paren(each.copy(), copy=False) for each in (node.this, node.expression)]
-    yield f"{_text(node.this)} {other.key.upper()} {_text(node.expression)}", other(this=sides[0], expression=sides[1])
+    yield (
+        f"{written(node.this)} {other.key.upper()} {written(node.expression)}",
+        other(this=sides[0], expression=sides[1]),
+    )
     if type(node.parent) is kind:
         return
     parts = list(node.flatten())
     for place, part in enumerate(parts):
         left = (*parts[:place], *parts[place + 1 :])
         rest: list[exp.Expr] = [exp.paren(each.copy(), copy=False) for each in left]
-        yield f"without {_text(part)}", reduce(lambda a, b: kind(this=a, expression=b), rest)
+        yield f"without {written(part)}", reduce(lambda a, b: kind(this=a, expression=b), rest)
 
 
 def _members(node: exp.In, text: str) -> Iterator[tuple[str, exp.Expr]]:
@@ -145,7 +157,7 @@ def _members(node: exp.In, text: str) -> Iterator[tuple[str, exp.Expr]]:
         for place, member in enumerate(node.expressions):
             changed = node.copy()
             changed.set("expressions", [each for other, each in enumerate(changed.expressions) if other != place])
-            yield f"{text} -> without {_text(member)}", changed
+            yield f"{text} -> without {written(member)}", changed
 
 
 def _between(node: exp.Between, text: str) -> Iterator[tuple[str, exp.Expr]]:
@@ -155,7 +167,7 @@ def _between(node: exp.Between, text: str) -> Iterator[tuple[str, exp.Expr]]:
             this=low(this=node.this.copy(), expression=node.args["low"].copy()),
             expression=high(this=node.this.copy(), expression=node.args["high"].copy()),
         )
-        yield f"{text} -> {_text(changed)}", changed
+        yield f"{text} -> {written(changed)}", changed
 
 
 def _branches(node: exp.Case) -> Iterator[tuple[str, exp.Expr]]:
@@ -163,7 +175,7 @@ def _branches(node: exp.Case) -> Iterator[tuple[str, exp.Expr]]:
         for place, branch in enumerate(node.args["ifs"]):
             changed = node.copy()
             changed.set("ifs", [each for other, each in enumerate(changed.args["ifs"]) if other != place])
-            yield f"CASE without {_text(branch)}", changed
+            yield f"CASE without {written(branch)}", changed
     if node.args.get("default") is not None:
         changed = node.copy()
         changed.set("default", None)
@@ -224,15 +236,15 @@ def _called(node: exp.Expr, text: str, parameter_kind: ParameterKind) -> Iterato
         for place, argument in enumerate(call.arguments):
             rest = [each.copy() for other, each in enumerate(call.arguments) if other != place]
             changed = rest[0] if len(rest) == 1 else exp.func("coalesce", *rest)
-            yield f"{text} -> without {_text(argument)}", changed
+            yield f"{text} -> without {written(argument)}", changed
     if call.name in ("least", "greatest"):
         for argument in call.arguments:
-            yield f"{text} -> {_text(argument)}", argument.copy()
+            yield f"{text} -> {written(argument)}", argument.copy()
     if call.name in _SWAPPED_FUNCTIONS:
         changed = exp.Anonymous(
             this=_SWAPPED_FUNCTIONS[call.name], expressions=[each.copy() for each in call.arguments]
         )
-        yield f"{text} -> {_text(changed)}", changed
+        yield f"{text} -> {written(changed)}", changed
     if call.name in _OF_TWO_DATES:
         turned = [each.copy() for each in reversed(call.arguments)]
         yield f"{text} -> turned", exp.Anonymous(this=call.name, expressions=turned)

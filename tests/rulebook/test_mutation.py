@@ -18,12 +18,13 @@ from auditor.engine.examples import outcome, run_examples
 from auditor.model.rule import RowCondition, Rule
 from auditor.model.ruleset import RuleSet
 from auditor.rulesets import load
+from auditor.rulesets import sql as source
 from tests.rulebook.equivalence import Prover
 from tests.rulebook.exceptions import EXCEPTIONS
 from tests.rulebook.judging import Judge
 from tests.rulebook.mutation import Checked, check_rules, written_rules
 from tests.rulebook.rule_mutants import rule_mutants
-from tests.rulebook.sql_mutants import mutants
+from tests.rulebook.sql_mutants import mutants, written
 from tests.small import write_ruleset
 
 SETS = ("samlet", "statistikk")
@@ -119,6 +120,19 @@ def test_the_changes_that_are_tried(sql: str, wanted: set[str]) -> None:
     found = of(sql)
     assert {each.replace(" ", "") for each in wanted} <= {each.replace(" ", "") for each in found}
     assert sql not in found
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_condition_can_be_written_anew(name: str) -> None:
+    """A change that cannot be read back would not be tried, and no one would see it."""
+    found = ruleset(name)
+    texts = [each.sql for each in found.derivations] + [each.where for each in found.lookups if each.where]
+    for rule in written_rules(found):
+        parts = (getattr(rule.condition, part, None) for part in ("when", "require", "of", "within", "where"))
+        texts += [part for part in parts if isinstance(part, str)]
+    assert len(texts) > 50
+    for text in texts:
+        source.parse(written(source.parse(text)))
 
 
 def test_no_change_is_tried_twice() -> None:

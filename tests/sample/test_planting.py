@@ -148,26 +148,33 @@ def test_nothing_is_found_where_nothing_is_planted(tmp_path: Path, shape: Shape)
     assert found(tmp_path / "sample") == (set(), set())
 
 
+MORE = "AUDITOR_SEEDS" in os.environ
+"""Whether larger samples are drawn, too, with all errors there are, and a municipality that has more of them."""
+FEW_RULES = strategies.dictionaries(strategies.sampled_from(sorted(PLANTERS)), strategies.integers(1, 5), min_size=1)
+ALL_RULES = strategies.integers(0, 900).map(counts)
+
+
 @settings(
     max_examples=int(os.environ.get("AUDITOR_SEEDS", "3")),
-    derandomize="AUDITOR_SEEDS" not in os.environ,
+    derandomize=not MORE,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    persons=strategies.integers(300, 4_000),
+    persons=strategies.integers(300, 9_000 if MORE else 4_000),
     seed=strategies.integers(0, 2**31),
     municipalities=strategies.one_of(strategies.none(), strategies.integers(5, 100)),
-    wanted=strategies.dictionaries(strategies.sampled_from(sorted(PLANTERS)), strategies.integers(1, 5), min_size=1),
+    wanted=strategies.one_of(FEW_RULES, ALL_RULES) if MORE else FEW_RULES,
+    favoured=strategies.sampled_from((None, "0301") if MORE else (None,)),
 )
 def test_any_errors_together_at_any_seed(
-    persons: int, seed: int, municipalities: int | None, wanted: dict[str, int]
+    persons: int, seed: int, municipalities: int | None, wanted: dict[str, int], favoured: str | None
 ) -> None:
     """Precision 1 and recall 1 for any errors in any sample; AUDITOR_SEEDS=<number> tries so many new ones."""
     with TemporaryDirectory() as folder:
         sample, errors = Path(folder) / "sample", Path(folder) / "errors.csv"
-        write_sample(sample, persons, seed, errors, municipalities=municipalities, wanted=wanted)
+        write_sample(sample, persons, seed, errors, municipalities=municipalities, wanted=wanted, favoured=favoured)
         found_rows, found_groups = found(sample)
         wanted_rows, wanted_groups = listed(errors)
         assert found_rows == wanted_rows
