@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _EARLIER = "an earlier branch has taken these days"
-_NO_OTHER = "means the same: rules ask for the other words, and this one is none of them"
+_NO_OTHER = "means the same: rules ask for other values, and this one is none of them"
 _COMPLETED = "means the same: the rule asks about completed training, which has an end"
 _ONE_KEY = "means the same: any value will do that all rows have"
 _FROM_CENTRE = "means the same: the rules that ask are about those settled from a centre, or not at all"
@@ -71,6 +71,10 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("prove.norskfritak", "1 +1"): _ABOVE_ZERO,
     ("prove.norskbevis", "CASE without ELSE"): _ABOVE_ZERO,
     ("prove.norskbevis", "1 +1"): _ABOVE_ZERO,
+    ("prove.med_nivaa", "1 +1"): _ABOVE_ZERO,
+    ("prove.rader_med_nivaa", "SUM(med_nivaa) -> MAX(med_nivaa)"): _ABOVE_ZERO,
+    ("prove.samfbevis", "CASE without ELSE"): _ABOVE_ZERO,
+    ("introduksjonsprogram.program_proveplikt", "0 -1"): _NO_OTHER,
     ("prove.alle", "1 -1"): _ONE_KEY,
     ("prove.alle", "1 +1"): _ONE_KEY,
     ("norskopplaering.antall_norskfritak", "SUM(norskfritak) -> MAX(norskfritak)"): _ABOVE_ZERO,
