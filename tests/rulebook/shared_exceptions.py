@@ -10,6 +10,9 @@ _COMPLETED = "means the same: the rule asks about completed training, which has 
 _ONE_KEY = "means the same: any value will do that all rows have"
 _FROM_CENTRE = "means the same: the rules that ask are about those settled from a centre, or not at all"
 _PRIVATE = "forste_bosettingstype IN ('Privat', 'Selvbosatt')"
+_SENTINEL = "1900-01-01 stands for 'never': no date of a register is near it"
+_LEFT = "means the same: the rules that ask leave these grounds to NIR-MAL-004"
+_OUTSIDE = "oppholdsgrunnlag IN ('Norsk', 'Asylsøker')"
 _HIGHEST = "means the same: nothing is above the highest step, so that it is never lower than another"
 _LOWEST = "means the same: nothing is below the lowest step, so that no other is lower"
 _HALF_A_YEAR = "means the same: the rules ask about measures of at least 182 days"
@@ -75,7 +78,23 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("prove.rader_med_nivaa", "SUM(med_nivaa) -> MAX(med_nivaa)"): _ABOVE_ZERO,
     ("prove.samfbevis", "CASE without ELSE"): _ABOVE_ZERO,
     ("introduksjonsprogram.program_proveplikt", "0 -1"): _NO_OTHER,
+    ("norskopplaering.proveplikt", "0 -1 (2)"): _NO_OTHER,
     ("norskopplaering.norsk_ute_dato", "MIN(status_dato) -> MAX(status_dato)"): _ABOVE_ZERO,
+    ("introduksjonsprogram.antall_norskbevis", "SUM(norskbevis) -> MAX(norskbevis)"): _ABOVE_ZERO,
+    ("bosetting.ute_av_kommunen", "CAST('1900-01-01' AS DATE) -1 day"): _SENTINEL,
+    ("bosetting.ute_av_kommunen", "CAST('1900-01-01' AS DATE) +1 day"): _SENTINEL,
+    (
+        "person.programgruppe",
+        "CASE without CASE WHEN oppholdsgrunnlag = 'Permanent' THEN 'Kan tilbys' END",
+    ): _NO_OTHER,
+    ("person.programgruppe", "'Permanent' -> another"): _NO_OTHER,
+    ("person.programgruppe", "'Kan tilbys' -> another"): _NO_OTHER,
+    ("person.programgruppe", "'Kan tilbys' -> another (2)"): _NO_OTHER,
+    ("person.programgruppe", f"without {_OUTSIDE}"): _LEFT,
+    ("person.programgruppe", f"{_OUTSIDE} -> without 'Norsk'"): _LEFT,
+    ("person.programgruppe", f"{_OUTSIDE} -> without 'Asylsøker'"): _LEFT,
+    ("person.programgruppe", "'Norsk' -> another"): _LEFT,
+    ("person.programgruppe", "'Asylsøker' -> another"): _LEFT,
     ("prove.alle", "1 -1"): _ONE_KEY,
     ("prove.alle", "1 +1"): _ONE_KEY,
     ("norskopplaering.antall_norskfritak", "SUM(norskfritak) -> MAX(norskfritak)"): _ABOVE_ZERO,
