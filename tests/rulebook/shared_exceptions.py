@@ -90,6 +90,8 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("person.programgruppe", "'Permanent' -> another"): _NO_OTHER,
     ("person.programgruppe", "'Kan tilbys' -> another"): _NO_OTHER,
     ("person.programgruppe", "'Kan tilbys' -> another (2)"): _NO_OTHER,
+    ("person.norskgruppe", "'Ingen' -> another"): _NO_OTHER,
+    ("person.norskgruppe", "'Ingen' -> another (2)"): _NO_OTHER,
     ("person.programgruppe", f"without {_OUTSIDE}"): _LEFT,
     ("person.programgruppe", f"{_OUTSIDE} -> without 'Norsk'"): _LEFT,
     ("person.programgruppe", f"{_OUTSIDE} -> without 'Asylsøker'"): _LEFT,
