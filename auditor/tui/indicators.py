@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from auditor.model.extract import ROW
 from auditor.model.indicator import Indicator
 from auditor.reports.explained import basis_in_words
 from auditor.reports.indicator_words import NOTHING, Words
 from auditor.results.indicators import Line, Series
+from auditor.tui.records import RowFields, fields_about, read_fields
 from auditor.tui.source import Column, FrameSource
 from auditor.tui.units import municipality_name
 from auditor.tui.values import count_column, text_column
@@ -125,6 +127,32 @@ def explain_indicator(
             parts.append((words.years(line), f"{text} {broken}." if broken else text))
     parts.append((t("indicators.label.legend"), t("indicators.legend")))
     return session.text(indicator.title), [part for part in parts if part[1]]
+
+
+def deciding_fields(session: Session, name: str) -> RowFields:
+    """The fields to correct of the records that decide an indicator, with what identifies and dates a row."""
+    indicator = session.indicators.indicators[name]
+    declared = session.audit.ruleset.tables[indicator.table]
+    own = [each for each in indicator.correct if declared.field(each) is not None]
+    return fields_about(declared, own).beside(session.fields_shown.get(indicator.table))
+
+
+def deciding_rows(session: Session, name: str, municipality: str) -> pl.DataFrame:
+    """The records of a municipality whose correction narrows what is open of an indicator."""
+    rows = session.indicators.open_rows(name, municipality)
+    return read_fields(session, session.indicators.indicators[name].table, rows, deciding_fields(session, name))
+
+
+def explain_deciding(session: Session, name: str, record: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """What the correction of such a record is for, and where the row stands."""
+    t, indicator = session.t, session.indicators.indicators[name]
+    names = [session.titles(indicator.table).get(each, each) for each in indicator.correct]
+    file, line = session.audit.extract.tables[indicator.table].location(record[ROW])
+    return session.text(indicator.title), [
+        (t("indicators.label.correct"), ", ".join(names)),
+        (t("tui.explain.what"), t("indicators.why_deciding")),
+        (t("tui.explain.where"), t("tui.explain.place", file=file, line=line)),
+    ]
 
 
 def _in_words(session: Session, line: Line, words: Words) -> str:

@@ -229,15 +229,3 @@ def test_pictures(snap_compare: Compare, session: Session, size: tuple[int, int]
         await pilot.pause(0.1)
 
     assert snap_compare(app, terminal_size=size, run_before=prepare)
-
-
-@pytest.mark.parametrize("theme", ["auditor-light", "ansi-dark"])
-def test_pictures_in_other_colours(snap_compare: Compare, session: Session, theme: str) -> None:
-    app = ShowsAudit(session, lambda: CorrectionScreen("program", 0, ["aarsak"]))
-    app.theme = theme
-
-    async def prepare(pilot: Any) -> None:
-        await settle(pilot)
-        await pilot.pause(0.1)
-
-    assert snap_compare(app, terminal_size=SIZES[0], run_before=prepare)

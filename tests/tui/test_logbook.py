@@ -253,7 +253,7 @@ def test_rows_of_a_large_audit_are_noted_in_whole_columns(tmp_path: Path) -> Non
     assert session.logbook.mark_sent(session.audit, session.reader, RULE, pl.Series(rows[:5])) == 5
 
 
-@pytest.mark.parametrize(("size", "language"), [(SIZES[0], "nb"), (SIZES[1], "nb"), (SIZES[0], "en")], ids=name_of)
+@pytest.mark.parametrize(("size", "language"), [(SIZES[0], "nb"), (SIZES[1], "nb")], ids=name_of)
 def test_the_history_as_a_picture(snap_compare: Compare, size: tuple[int, int], language: str, tmp_path: Path) -> None:
     assert shown_app(snap_compare, size, ShowsAudit(with_history(tmp_path, language=language), HistoryScreen))
 

@@ -37,6 +37,9 @@ PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "field of texts": lambda pages: pages.field(factory.PROGRAMME, "merknad"),
     "field matrix": lambda pages: pages.field_matrix(factory.PROGRAMME, "avslutningsarsak"),
     "field rows": lambda pages: pages.field_rows(OSLO_WITHOUT_CAUSE),
+    "indicators": Pages.indicators,
+    "indicator": lambda pages: pages.indicator("arbeid"),
+    "deciding rows": lambda pages: pages.deciding("arbeid", "0301"),
     "groups": lambda pages: pages.findings("NIR-AND-001", None),
     "person": lambda pages: pages.person(factory.PROGRAMME, 3),
     "delivery": Pages.delivery,
@@ -118,6 +121,18 @@ def test_all_pages_are_reached_and_long_lists_are_turned() -> None:
         "Hver side er tekst som leses ovenfra.",
         f"Linje {WINDOW + 1} til 33 av 33.",
         "Det er ikke flere linjer den veien.",
+    ):
+        assert expected in said, expected
+
+
+def test_one_walks_from_the_indicators_to_a_record_that_decides() -> None:
+    said = unbroken(walked(with_audit(make_session()), "i", "1", "1", "1", "b", "b", "b", "b", "b"))
+    for expected in (
+        "> Indikatorer ",
+        "> arbeid Til arbeid eller utdanning",
+        "> 0301 Oslo Rett først: 0301 Oslo",
+        "> Rad Til arbeid eller utdanning Se etter: Avslutningsårsak",
+        "Dette er den første siden.",
     ):
         assert expected in said, expected
 

@@ -78,16 +78,6 @@ def test_view_with_hostile_cells(snap_compare: Compare, size: tuple[int, int]) -
     assert shown(snap_compare, size, VIEWS["rows"], hostile=True)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=name_of)
-def test_view_in_english(snap_compare: Compare, size: tuple[int, int]) -> None:
-    assert shown(snap_compare, size, VIEWS["overview"], VIEWS["municipality"], language="en")
-
-
-@pytest.mark.parametrize("theme", ["auditor-light", "ansi-dark"])
-def test_view_in_other_colours(snap_compare: Compare, theme: str) -> None:
-    assert shown(snap_compare, (80, 24), VIEWS["rows"], theme=theme)
-
-
 def test_view_without_colours(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert shown(snap_compare, (80, 24), VIEWS["municipalities"])

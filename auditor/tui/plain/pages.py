@@ -24,6 +24,7 @@ from auditor.tui.open_findings import refusal
 from auditor.tui.person import explain_line, size_of, timeline
 from auditor.tui.plain.field_pages import field_matrix_page, field_page, fields_page
 from auditor.tui.plain.history_page import history_page
+from auditor.tui.plain.indicator_pages import deciding_page, indicator_page, indicators_page
 from auditor.tui.plain.page import Listing, Page, Record, explained
 from auditor.tui.proposals import place_of, proposals_of
 from auditor.tui.records import explain_row, fields_about, read_fields, read_rows, row_columns, rule_fields
@@ -245,6 +246,22 @@ class Pages:
         title = counted(session.t, "tui.count.rows", source.height)
         listing = Listing(title, source, self._t("tui.toast.no_findings"), record_page)
         return Page(crumb_of_rows(session, rows), [], [listing])
+
+    def indicators(self) -> Page:
+        """All indicators; each leads to its municipalities, and these to the records that decide."""
+        return indicators_page(self.session, self._record_and_person)
+
+    def indicator(self, name: str) -> Page:
+        """One indicator and its municipalities."""
+        return indicator_page(self.session, name, self._record_and_person)
+
+    def deciding(self, name: str, municipality: str) -> Page:
+        """The records of a municipality that decide an indicator."""
+        return deciding_page(self.session, name, municipality, self._record_and_person)
+
+    def _record_and_person(self, table: str, row: int) -> Page:
+        own = self.record(table, row)
+        return Page(own.crumb, [], [*own.lists, *self.person(table, row).lists])
 
     def corrections(self) -> Page:
         """The corrections that are proposed; each leads to the person."""

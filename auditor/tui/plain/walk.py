@@ -63,6 +63,7 @@ class Walk:
             "r": self._pages.rules,
             "d": self._pages.delivery,
             "f": self._pages.fields,
+            "i": self._pages.indicators,
             "o": self._pages.rulebook,
             "c": self._pages.centres,
             "w": self._pages.history,

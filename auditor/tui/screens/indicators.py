@@ -13,11 +13,19 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from auditor.model.extract import ROW
 from auditor.results.indicators import Series
-from auditor.tui.indicators import COUNTRY, country_line, country_source, explain_indicator, places_source
+from auditor.tui.indicators import (
+    COUNTRY,
+    country_line,
+    country_source,
+    deciding_fields,
+    deciding_rows,
+    explain_deciding,
+    explain_indicator,
+    places_source,
+)
 from auditor.tui.keys import Key
-from auditor.tui.records import RowFields, fields_about, read_fields
+from auditor.tui.records import RowFields
 from auditor.tui.screens.base import View
 from auditor.tui.screens.rows import RowsView
 from auditor.tui.units import municipality_name
@@ -199,24 +207,12 @@ class DecidingRowsScreen(RowsView):
 
     def wanted_fields(self) -> RowFields:
         """The fields to correct, with what identifies and dates a row."""
-        declared = self.declared
-        correct = self.session.indicators.indicators[self.indicator].correct
-        own = [each for each in correct if declared.field(each) is not None]
-        return fields_about(declared, own).beside(self.session.fields_shown.get(self.table))
+        return deciding_fields(self.session, self.indicator)
 
     def read(self) -> pl.DataFrame:
         """The rows."""
-        rows = self.session.indicators.open_rows(self.indicator, self.municipality)
-        return read_fields(self.session, self.table, rows, self.wanted_fields())
+        return deciding_rows(self.session, self.indicator, self.municipality)
 
     def explain(self, record: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
         """What the correction is for, and where the row stands."""
-        session = self.session
-        t, indicator = session.t, session.indicators.indicators[self.indicator]
-        names = [session.titles(self.table).get(each, each) for each in indicator.correct]
-        file, line = session.audit.extract.tables[self.table].location(record[ROW])
-        return session.text(indicator.title), [
-            (t("indicators.label.correct"), ", ".join(names)),
-            (t("tui.explain.what"), t("indicators.why_deciding")),
-            (t("tui.explain.where"), t("tui.explain.place", file=file, line=line)),
-        ]
+        return explain_deciding(self.session, self.indicator, record)
