@@ -15,7 +15,7 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make imports  the import contracts"
 	@echo "make docs     refresh docs/tui.svg and the JSON Schema of the rule files"
-	@echo "make bench    measure (some 40 minutes), print the tables and write them into README.md"
+	@echo "make bench    measure (some 30 minutes), print the tables and write them into README.md"
 	@echo "make bundle   one archive that installs without a network, for Linux (BUNDLE_OPTIONS=\"--target windows-x86_64\")"
 	@echo "make wheels   ask the index whether each dependency has a wheel for each system and Python"
 	@echo "make clean    remove .venv and caches"

@@ -12,8 +12,11 @@ from auditor.model.table import Table
 from auditor.reference import municipalities
 
 _PERSON, _DAY = "__person", "__day"
-_BITS = 16
-"""Bits of a hashed person that make room for a municipality, where both are one key."""
+_BITS = 12
+"""Bits of a hashed person that may make room for a municipality, so that both are one key and sorted once.
+
+With the 357 of 2024 it is nine: of ten million persons two are then taken for one in one delivery of seven hundred.
+"""
 
 
 @dataclass(frozen=True)
@@ -85,25 +88,29 @@ class Census:
         """Different persons in all and by municipality code, by sorted keys."""
         people = np.concatenate(self._people) if self._people else np.zeros(0, np.uint64)
         self._people.clear()
-        persons = int(_changes(pl.Series(people).sort()).sum()) if len(people) else 0
         if width > 1 << _BITS:
             places = np.concatenate(self._places)
-            pairs = pl.DataFrame({"person": people, "place": places}).unique()["place"].to_numpy()
-            return persons, np.bincount(pairs, minlength=width)
-        people &= ~np.uint64((1 << _BITS) - 1)
+            pairs = pl.DataFrame({"person": people, "place": places}).unique()
+            return pairs["person"].n_unique(), np.bincount(pairs["place"].to_numpy(), minlength=width)
+        room = np.uint64(width.bit_length())
+        of_place = (np.uint64(1) << room) - np.uint64(1)
+        people &= ~of_place
         first = 0
         for part in self._places:
             people[first : first + len(part)] |= part
             first += len(part)
         self._places.clear()
-        ordered = pl.Series(people).sort()
-        places = ordered.filter(_changes(ordered)).to_numpy() & np.uint64((1 << _BITS) - 1)
-        return persons, np.bincount(places.astype(np.int64), minlength=width)
+        ordered = pl.Series(people).sort().to_numpy()
+        pairs = ordered[_changes(ordered)]
+        persons = int(_changes(pairs >> room).sum())
+        return persons, np.bincount((pairs & of_place).astype(np.int64), minlength=width)
 
 
-def _changes(ordered: pl.Series) -> pl.Series:
+def _changes(ordered: np.ndarray) -> np.ndarray:
     """Where a value is another than the one before."""
-    return ordered.ne_missing(ordered.shift(1))
+    changes = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
+    return changes
 
 
 def census_of(table: Table, columns: Collection[str]) -> Census:

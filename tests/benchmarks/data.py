@@ -7,8 +7,11 @@ The seed is fixed: the same rows in every format, and the first rows of a larger
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -43,29 +46,43 @@ def write(folder: Path, rows: int, kind: str) -> None:
               folder / f"kommuner.{kind}")  # fmt: skip
     write_one(pl.DataFrame({"mottak_id": CENTRES}).with_columns(navn="Mottak " + pl.col("mottak_id")),
               folder / f"mottak.{kind}")  # fmt: skip
-    blocks = (block(first, min(BLOCK, rows - first)) for first in range(0, rows, BLOCK))
-    if kind == "parquet":
-        _sink_parquet(blocks, folder / f"{TABLE}.parquet")
-        return
-    with (folder / f"{TABLE}.csv").open("wb") as file:
-        for number, frame in enumerate(blocks):
-            _write_csv(frame, file, header=number == 0)
-
-
-def _write_csv(frame: pl.DataFrame, target: Path | IO[bytes], header: bool = True) -> None:
-    frame.write_csv(target, separator=";", include_header=header, datetime_format="%Y-%m-%d %H:%M:%S")
-
-
-def _sink_parquet(blocks: Any, path: Path) -> None:
-    """Blocks as row groups of one file, written as they come."""
+    path = folder / f"{TABLE}.{kind}"
     parts = path.with_suffix(".parts")
     parts.mkdir()
-    for number, frame in enumerate(blocks):
-        frame.write_parquet(parts / f"{number:05}.parquet", compression="zstd", row_group_size=250_000)
-    pl.scan_parquet(parts / "*.parquet").sink_parquet(path, compression="zstd", row_group_size=250_000)
-    for part in parts.iterdir():
-        part.unlink()
-    parts.rmdir()
+    _write_parts(parts, rows, kind)
+    if kind == "parquet":
+        whole = pl.scan_parquet(parts / "*.parquet", glob=True)
+        whole.sink_parquet(path, compression="zstd", row_group_size=250_000)
+    else:
+        with path.open("wb") as file:
+            for part in sorted(parts.iterdir()):
+                with part.open("rb") as written:
+                    shutil.copyfileobj(written, file, 1 << 22)
+    shutil.rmtree(parts)
+
+
+def _write_parts(parts: Path, rows: int, kind: str) -> None:
+    """A file for each block, on all processors where there are several blocks."""
+    firsts = range(0, rows, BLOCK)
+    one = partial(_write_part, parts, rows, kind)
+    if len(firsts) == 1:
+        one(0)
+        return
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(one, firsts))
+
+
+def _write_part(parts: Path, rows: int, kind: str, first: int) -> None:
+    frame = block(first, min(BLOCK, rows - first))
+    path = parts / f"{first:010}.{kind}"
+    if kind == "parquet":
+        frame.write_parquet(path, compression="lz4", row_group_size=250_000)
+    else:
+        _write_csv(frame, path, header=first == 0)
+
+
+def _write_csv(frame: pl.DataFrame, target: Path, header: bool = True) -> None:
+    frame.write_csv(target, separator=";", include_header=header, datetime_format="%Y-%m-%d %H:%M:%S")
 
 
 def _days(text: str) -> int:

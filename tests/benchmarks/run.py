@@ -15,14 +15,13 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks import table
-from tests.benchmarks.cases import FULL, MEASURE, OURS, QUICK, Case
+from tests.benchmarks.cases import FULL, MEASURE, OURS, OWN, QUICK, Case
 from tests.benchmarks.comparing import Given, compare, given
 from tests.benchmarks.data import write
 from tests.benchmarks.measuring import Cost, FailedError, measured
 from tests.benchmarks.peers import interpreter
 from tests.benchmarks.rulefiles import EVERYWHERE, MANY, write_ruleset
 
-_OWN = ("scan", "auditor_", "hand")
 REFERENCE = "hand"
 
 
@@ -51,7 +50,7 @@ class Bench:
     def command(self, name: str, case: Case, *, rows: bool = False) -> list[str | Path]:
         """The command line of one contestant."""
         module, _, variant = name.partition(":")
-        python = sys.executable if module in _OWN else self.peers
+        python = sys.executable if module in OWN else self.peers
         ruleset = self.rulesets.get(variant, self.rulesets[""])
         answer, listed = self.answer(name)
         known = [name if module != OURS else module, self.data(case), case.kind, ruleset, answer]
@@ -86,9 +85,8 @@ class Bench:
         """The costs of everybody, round by round; None for who failed."""
         found = []
         for number in range(case.rounds):
-            turn = case.contestants[number % 2 :] + case.contestants[: number % 2]
             costs: dict[str, Cost | None] = {}
-            for name in turn:
+            for name in case.taking_part(number):
                 try:
                     costs[name] = measured(self.command(name, case))
                 except FailedError as failure:

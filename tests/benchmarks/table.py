@@ -27,7 +27,7 @@ def of_case(case: Case, rounds: Rounds) -> str:
     ]
     for name in case.contestants:
         called, gives = WORDS[name]
-        costs = [costs[name] for costs in rounds]
+        costs = [costs[name] for costs in rounds if name in costs]
         known = [cost for cost in costs if cost is not None]
         if len(known) < len(costs):
             lines.append(f"| {called} | {gives} | failed | | | | |")
@@ -45,7 +45,7 @@ def of_case(case: Case, rounds: Rounds) -> str:
 
 def _ratio(rounds: Rounds, name: str, against: str, of: Callable[[Cost], float]) -> str:
     ratios = []
-    for costs in rounds:
+    for costs in (each for each in rounds if name in each):
         ours, theirs = costs[name], costs.get(against)
         if ours is None or theirs is None:
             return "-"
