@@ -8,7 +8,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +18,10 @@ import pytest
 from rdflib import Graph
 
 from auditor.cli import app
-from auditor.privacy.sanitise import neutralise_formula
+from auditor.extract import open_extract
+from auditor.locale import LANGUAGES, Translator
+from auditor.model.errors import AuditorError
+from auditor.privacy.sanitise import neutralise_formula, sanitise
 from auditor.reports import formats
 from tests.privacy.hostile import HOSTILE
 from tests.reports.test_html_page import Outline
@@ -97,25 +100,68 @@ def test_ragged_rows_are_findings_with_their_row(tmp_path: Path, check: Callable
     assert next(table for table in report["tables"] if table["name"] == "program")["rows"] == 4
 
 
-@pytest.mark.parametrize(("name", "text"), HOSTILE, ids=[name for name, _ in HOSTILE])
-@pytest.mark.parametrize("place", ["cell", "header", "municipality", "code"])
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""').replace("\0", "") + '"'
+
+
+TOGETHER = [text for name, text in HOSTILE if name != "surrogate"]
+"""What one file of UTF-8 can hold; a lone surrogate makes windows-1252 of the whole file."""
+HALF = next(text for name, text in HOSTILE if name == "surrogate")
+
+
+def everywhere(place: str, texts: Sequence[str]) -> str:
+    """A programme file with a row a text, all of them in the same column."""
+    column = {"cell": 0, "municipality": 2, "start": 3, "code": 5}[place]
+    rows = [f"A{number};P1;0301;2023-01-01;2024-01-01;Arbeid;100".split(";") for number in range(len(texts))]
+    for row, text in zip(rows, texts, strict=True):
+        row[column] = quoted(text)
+    return HEADER + "".join(";".join(row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("texts", [TOGETHER, [HALF]], ids=["all", "surrogate"])
+@pytest.mark.parametrize("place", ["cell", "municipality", "start", "code"])
 def test_hostile_text_goes_nowhere(
-    tmp_path: Path, check: Callable[..., Ended], name: str, text: str, place: str
+    tmp_path: Path, check: Callable[..., Ended], place: str, texts: Sequence[str]
 ) -> None:
-    """Markup, escapes, formulas and the like are kept as values and never reach the terminal raw."""
-    quoted = '"' + text.replace('"', '""').replace("\0", "") + '"'
-    body = {
-        "cell": CLEAN.replace("A1;", f"{quoted};", 1),
-        "header": CLEAN.replace("timer", quoted, 1),
-        "municipality": CLEAN.replace("4601", quoted, 1),
-        "code": CLEAN.replace("Flyttet", quoted, 1),
-    }[place]
+    """Markup, escapes, formulas and the like are kept as values and never reach the terminal or a report raw."""
+    told = in_all_formats(tmp_path, check, everywhere(place, texts))
+    program = next(each for each in json.loads(told["json"])["tables"] if each["name"] == "program")
+    assert program["rows"] == len(texts)
+
+
+def test_hostile_headers_go_nowhere(tmp_path: Path, check: Callable[..., Ended]) -> None:
+    """Headers that can name columns come together in one file; the others refuse theirs in a sentence."""
+    good = []
+    for number, text in enumerate(TOGETHER):
+        path = tmp_path / str(number) / "program.csv"
+        path.parent.mkdir()
+        path.write_text(CLEAN.replace("timer", quoted(text), 1), encoding="utf-8", newline="\n")
+        try:
+            open_extract(path)
+        except AuditorError as error:
+            for language in LANGUAGES:
+                said = sanitise(Translator(language).error(error))
+                assert said
+                assert not text.strip() or text not in said
+        else:
+            good.append(text)
+    assert len(good) > 30
+    width = len(good)
+    lines = [CLEAN.splitlines()[0] + ";" + ";".join(map(quoted, good))]
+    lines += [line + ";x" * width for line in CLEAN.splitlines()[1:]]
+    in_all_formats(tmp_path, check, "\n".join([*lines, ""]))
+
+
+def in_all_formats(tmp_path: Path, check: Callable[..., Ended], program: str) -> dict[str, str]:
+    """What all formats say of an extract; each can be read by what reads it."""
     reports = {form: tmp_path / f"report.{form}" for form in formats.NAMES}
     asked = [word for form, file in reports.items() for word in ("--format", f"{form}:{file}")]
-    ended = check(extract(tmp_path / "x", body), *asked)
+    ended = check(extract(tmp_path / "x", program), *asked)
     assert ended.code in (0, 1, 3), ended.said
-    for form, file in reports.items():
-        well_formed(form, as_text(form, file.read_bytes()))
+    texts = {form: as_text(form, file.read_bytes()) for form, file in reports.items()}
+    for form, text in texts.items():
+        well_formed(form, text)
+    return texts
 
 
 def as_text(form: str, content: bytes) -> str:
