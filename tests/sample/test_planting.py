@@ -20,9 +20,9 @@ from auditor.model.vocabulary import Severity
 from auditor.sample import write_sample
 from auditor.sample.planting.journal import Planted
 from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED, counts, plant_all
-from auditor.sample.planting.specs import Custom
+from auditor.sample.planting.specs import Cells, Custom
 from auditor.sample.settling import settle
-from tests.sample.alone import Shape, audited_where_touched, canvas_of, changed
+from tests.sample.alone import Shape, audited_where_touched, canvas_of, changed, clean
 from tests.sample.audits import audited, findings, group_findings, rules
 
 Finding = tuple[str, str, int]
@@ -146,6 +146,17 @@ def test_nothing_is_found_where_nothing_is_planted(tmp_path: Path, shape: Shape)
     assert changed(shape, {}).columns == {}
     write_sample(tmp_path / "sample", persons, seed, municipalities=municipalities)
     assert found(tmp_path / "sample") == (set(), set())
+
+
+@pytest.mark.parametrize("rule", ["NIR-LOV-003", "NIR-KOD-016"])
+def test_the_law_of_training_is_wrong_only_where_a_permit_tells_which_it_is(rule: str) -> None:
+    """EEA citizens, who need no permit, have training, too."""
+    planter = PLANTERS[rule]
+    assert isinstance(planter, Cells)
+    training = clean(ALONE_IN[0]).views["norskopplaering"]
+    where, permit = pl.sql_expr(planter.where), pl.col("p_tillatelse_dato")
+    assert training.filter(where, permit.is_null()).height == 0 < training.filter(where).height
+    assert training.filter(permit.is_null()).height > 0
 
 
 MORE = "AUDITOR_SEEDS" in os.environ

@@ -139,6 +139,7 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-LOV-003",
         "norskopplaering",
         "plain AND lovverk = 'integreringsloven' AND start_dato >= DATE '2022-06-15' AND p_oppholdsgrunnlag <> '§ 34'"
+        " AND p_tillatelse_dato IS NOT NULL"
         " AND COALESCE(slutt_dato, DATE '2024-12-31') < start_dato + INTERVAL '300 days'",
         {"lovverk": "'integreringsloven kap. 6A'"},
     ),
