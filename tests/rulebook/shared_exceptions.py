@@ -80,6 +80,7 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("introduksjonsprogram.program_proveplikt", "0 -1"): _NO_OTHER,
     ("norskopplaering.proveplikt", "0 -1 (2)"): _NO_OTHER,
     ("norskopplaering.norsk_ute_dato", "MIN(status_dato) -> MAX(status_dato)"): _ABOVE_ZERO,
+    ("norskopplaering.antall_norskbevis", "SUM(norskbevis) -> MAX(norskbevis)"): _ABOVE_ZERO,
     ("introduksjonsprogram.antall_norskbevis", "SUM(norskbevis) -> MAX(norskbevis)"): _ABOVE_ZERO,
     ("bosetting.ute_av_kommunen", "CAST('1900-01-01' AS DATE) -1 day"): _SENTINEL,
     ("bosetting.ute_av_kommunen", "CAST('1900-01-01' AS DATE) +1 day"): _SENTINEL,
