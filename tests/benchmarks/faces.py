@@ -13,7 +13,7 @@ from pathlib import Path
 
 RUNS = 5
 PERSONS = 100_000
-ROWS = 1_000_000
+ROWS = 10_000_000
 
 
 def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
