@@ -26,6 +26,11 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("NIR-PER-004", "accepts d_number"): _REAL_NUMBER,
     ("NIR-PER-004", "accepts h_number"): _REAL_NUMBER,
     ("NIR-PER-004", "accepts fh_number"): _REAL_NUMBER,
+    ("JOB-PER-003", "accepts without fodselsnummer"): _REAL_NUMBER,
+    ("JOB-PER-003", "accepts without d_number"): _REAL_NUMBER,
+    ("JOB-PER-003", "accepts h_number"): _REAL_NUMBER,
+    ("JOB-PER-003", "accepts fh_number"): _REAL_NUMBER,
+    ("JOB-PER-003", "accepts duf"): _REAL_NUMBER,
     (
         "NIR-PER-005",
         "when: IDENTIFIER_KIND(fodselsnummer) IN ('fodselsnummer', 'synthetic') -> without 'fodselsnummer'",
@@ -67,4 +72,12 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
         "MOT-KOB-004",
         "when: siste_utflytting < forste_bosettingsdato -> siste_utflytting <= forste_bosettingsdato",
     ): _SAME + "no days are within any limit",
+    (
+        "JOB-AVS-005",
+        "require: timer_uke > PARAMETER('heltid_timer') -> timer_uke >= PARAMETER('heltid_timer')",
+    ): _SAME + "29 itself is left to JOB-AVS-006",
+    (
+        "JOB-AVS-005",
+        "require: timer_uke < PARAMETER('heltid_timer') -> timer_uke <= PARAMETER('heltid_timer')",
+    ): _SAME + "29 itself is left to JOB-AVS-006",
 }
