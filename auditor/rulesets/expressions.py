@@ -151,13 +151,20 @@ def _literal(node: exp.Expr, scope: Scope) -> Value:
     if isinstance(node, exp.Literal):
         if node.is_string:
             return Value(pl.lit(node.name), "text", literal=node.name)
-        number = float(node.name)
-        whole = not any(mark in node.name for mark in ".eE")
-        if not math.isfinite(number) or (whole and number >= LARGEST):
-            raise source.SqlError("rulesets.sql_number", limit=str(LARGEST))
-        number = int(node.name) if whole else number
+        number = _number(node.name)
         return Value(pl.lit(number), "number", literal=number)
     return date_literal(node.this.name)
+
+
+def _number(written: str) -> int | float:
+    try:
+        number = float(written)
+    except ValueError:  # 1e, which is read as a number
+        raise source.SqlError("rulesets.sql_syntax", sql=written) from None
+    whole = not any(mark in written for mark in ".eE")
+    if not math.isfinite(number) or (whole and number >= LARGEST):
+        raise source.SqlError("rulesets.sql_number", limit=str(LARGEST))
+    return int(written) if whole else number
 
 
 def _boolean(node: exp.Expr, scope: Scope) -> Value:

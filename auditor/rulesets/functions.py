@@ -270,7 +270,7 @@ def _attribute_of(call: source.Call, scope: Scope, compile_node: Compile) -> Val
 
 
 def _in_list(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
-    value = _compiled(call, scope, compile_node)[0]
+    value = _text(call, scope, compile_node)
     codes = _codes(call, compile_node, scope)
     date = _dated_by(call, 2, scope, compile_node)
     return Value(in_code_list(value.expr, codes, date.expr), "boolean", value.columns | date.columns)

@@ -301,10 +301,12 @@ def test_kind_of_a_value() -> None:
         ("a = 9223372036854775808", "sql_number"),
         ("a = " + "9" * 5_000, "sql_number"),
         ("x < 1e400", "sql_number"),
+        ("x < 1e", "sql_syntax"),
+        ("in_list(18, 'fast')", "sql_argument"),
     ],
 )
 def test_conditions_that_explode_are_refused(sql: str, key: str) -> None:
-    """Each is short enough to write and would keep the engine busy for minutes, or is more than it can hold."""
+    """Each is short enough to write and would keep the engine busy for minutes, or is nothing that it can judge."""
     with pytest.raises(SqlError) as refused:
         evaluate(sql)
     assert refused.value.key == f"rulesets.{key}"
