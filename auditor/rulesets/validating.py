@@ -90,7 +90,9 @@ def _place(data: Any, error: Any) -> Path_:
 
 
 def _inside(data: Any, part: Any) -> Any:
-    return data.get(part) if isinstance(data, dict) else data[part]
+    if isinstance(data, dict):
+        return data.get(part)
+    return data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
 
 
 def _readable(data: Any, place: Path_) -> str:

@@ -72,7 +72,7 @@ def recall(state_dir: Path | None) -> Way | None:
             for each in told["stops"]
         )
         return Way(Path(told["path"]), str(told["rules"]), stops)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
 
 
