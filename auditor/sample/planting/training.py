@@ -30,7 +30,12 @@ PLANTERS: tuple[Planter, ...] = (
         {"rettighet": "'Rett og plikt'"},
     ),
     Cells("NIR-NOR-003", _TABLE, _ONE, {"rettighet": "NULL"}),
-    Cells("NIR-NOR-004", _TABLE, _ONE + " AND status = 'Fullført'", {"slutt_dato": "start_dato - INTERVAL '10 days'"}),
+    Cells(
+        "NIR-NOR-004",
+        _TABLE,
+        _ONE + " AND status = 'Fullført' AND slutt_dato < DATE '2024-06-30'",
+        {"slutt_dato": "start_dato - INTERVAL '10 days'"},
+    ),
     Cells("NIR-NOR-006", _TABLE, _ONE + " AND status = 'Fullført' AND ansvarlig = 'Kommune'", {"timer_norsk": "NULL"}),
     Cells(
         "NIR-NOR-007",
