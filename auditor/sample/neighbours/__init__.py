@@ -26,15 +26,15 @@ from collections.abc import Iterable
 from auditor.rulesets import load
 from auditor.rulesets.loading import DEFAULT
 from auditor.sample.draws import Draws
-from auditor.sample.neighbours import utfall
+from auditor.sample.neighbours import samlet, utfall
 from auditor.sample.neighbours.neighbour import Neighbour, Surroundings, Tables, Written
 from auditor.sample.world import World
 
 __all__ = ["NEIGHBOURS", "RULE_SETS", "Neighbour", "Surroundings", "Tables", "Written", "beside", "linked"]
 
-NEIGHBOURS: tuple[Neighbour, ...] = (utfall.NEIGHBOUR,)
+NEIGHBOURS: tuple[Neighbour, ...] = (utfall.NEIGHBOUR, samlet.NEIGHBOUR)
 """Every register beside the default ones, those that others come after first."""
-RULE_SETS: tuple[str, ...] = (DEFAULT, *(each.name for each in NEIGHBOURS), "samlet")
+RULE_SETS: tuple[str, ...] = (DEFAULT, *(each.name for each in NEIGHBOURS))
 """The rule sets that a sample can be of."""
 
 
