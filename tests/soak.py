@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.bundled import bundled
@@ -58,17 +58,19 @@ class Work:
     table: str
     file: str
 
-    def change(self, turn: int) -> None:
-        """Another last cell in another row, as if somebody had corrected it."""
-        file = self.extract / self.file
+    def delivered_again(self, turn: int) -> Work:
+        """The delivery with another last cell in another row, beside the last one, which is compared with it."""
+        extract = self.extract.with_name(f"leveranse{turn % 2}")
+        shutil.rmtree(extract, ignore_errors=True)
+        shutil.copytree(self.extract, extract)
+        file = extract / self.file
         lines = file.read_text(encoding="utf-8").splitlines()
         place = 1 + turn % (len(lines) - 1)
         cells = lines[place].split(";")
         cells[-1] = "" if cells[-1] else "7"
         lines[place] = ";".join(cells)
-        new = file.with_suffix(".neu")
-        new.write_text("\n".join([*lines, ""]), encoding="utf-8")
-        new.replace(file)
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return replace(self, extract=extract)
 
 
 def small(folder: Path) -> Work:
@@ -100,15 +102,16 @@ def correct(result: AuditResult, work: Work, folder: Path, turn: int) -> None:
 async def sitting(folder: Path, work: Work, minutes: float, pause: float) -> list[tuple[float, float, int]]:
     """Minutes, megabytes and open files, turn by turn."""
     book = Logbook(folder / "logg.sqlite")
-    request = Request(work.extract, work.rules, DATE)
-    app = AuditorApp(Session(request, "nb", state_dir=folder, config_dir=folder, logbook=book))
+    app = AuditorApp(
+        Session(Request(work.extract, work.rules, DATE), "nb", state_dir=folder, config_dir=folder, logbook=book)
+    )
     measured: list[tuple[float, float, int]] = []
     before: AuditResult | None = None
     began = time.monotonic()
     async with app.run_test(size=(120, 40)) as pilot:
         for turn in itertools.count():
             if turn:
-                app.open_extract(request)
+                app.open_extract(Request(work.extract, work.rules, DATE))
             while app.session.result is before or isinstance(app.screen, LoadingScreen):
                 await pilot.pause(0.2)
             result = app.session.audit
@@ -132,7 +135,7 @@ async def sitting(folder: Path, work: Work, minutes: float, pause: float) -> lis
             print(f"{passed:6.1f} min  turn {turn:5}  {measured[-1][1]:7.1f} MB  {measured[-1][2]:4} files", flush=True)
             if passed > minutes:
                 return measured
-            await asyncio.to_thread(work.change, turn)
+            work = await asyncio.to_thread(work.delivered_again, turn)
             await asyncio.sleep(pause)
     raise AssertionError
 
