@@ -65,7 +65,7 @@ def test_files_are_private_whole_and_never_overwritten_unasked(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("auditor.privacy.files._sync", full)
+        patched.setattr("auditor.system.sync_file", full)
         for name in ("html", "xlsx"):
             failed = run(*told, "--format", f"{name}:{files[name]}", "--force")
             assert failed.code == 2
