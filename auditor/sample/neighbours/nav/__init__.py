@@ -29,7 +29,7 @@ def _draw(draws: Draws, around: Surroundings) -> Tables:
 def _facts(tables: Tables) -> pl.DataFrame:
     """How many rows of each table a person has, and when the first registration and measure began."""
     counts = {"nav_regs": "nav_registrering", "nav_measures": "nav_tiltak", "nav_benefits": "ytelse", "nav_kvp": "kvp"}
-    found = pl.concat([frame.select("person_id") for frame in tables.values()]).unique(maintain_order=True)
+    found = pl.concat([tables[name].select("person_id") for name in counts.values()]).unique(maintain_order=True)
     for fact, name in counts.items():
         counted = tables[name].group_by("person_id").agg(pl.len().cast(pl.Int64).alias(fact))
         found = found.join(counted, on="person_id", how="left", maintain_order="left")
@@ -79,4 +79,10 @@ NEIGHBOUR = Neighbour(
     },
     _draw,
     facts=_facts,
+    spoil={
+        "nav_registrering": "plain AND nav_measures = 0 AND nav_kvp = 0 AND nav_regs = 1",
+        "nav_tiltak": "plain AND tiltakskode IN ('Mentor', 'Individuell oppfølging', 'Jobbklubb')",
+        "ytelse": "plain AND nav_benefits = 1 AND ytelsestype = 'Introduksjonsstønad'",
+        "kvp": "plain AND vedtak = 'Avslag'",
+    },
 )

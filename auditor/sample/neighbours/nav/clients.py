@@ -25,7 +25,7 @@ _TRACKS = {
     "Hjemmeværende med omsorg for barn 1-3 år": HOME,
 }
 _BENEFIT, _WORK, _DEAD = "På andre trygdeytelser", "Arbeid", "Død"
-_AFTER_OTHERS = (0.5, 0.16, 0.02, 0.08, 0.16, 0.06, 0.02, 0.0, 0.0)
+_AFTER_OTHERS = (0.46, 0.16, 0.02, 0.1, 0.18, 0.06, 0.02, 0.0, 0.0)
 _AFTER_WORK = (0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.2)
 _WITHOUT = (0.64, 0.12, 0.03, 0.06, 0.12, 0.03, 0.0, 0.0, 0.0)
 """Shares of the tracks, in their order, for other causes of ending, for those who went to work, and without a programme."""

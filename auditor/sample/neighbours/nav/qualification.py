@@ -21,7 +21,7 @@ _GROUNDS = (
 )
 _ENDS = ("Fullført", "Varig avbrutt", "Flyttet", "Avsluttet etter avbrudd")
 _SITUATIONS = ("Ordinært arbeid", "Arbeid med lønnstilskudd", "Andre arbeidsmarkedstiltak", "Utdanning", "Sosialhjelp", "Ukjent")
-_REFUSED = 0.25
+_REFUSED = 0.4
 """Share of those on social assistance whose application is refused."""
 _YOUNG = 25
 
@@ -40,7 +40,7 @@ def _granted(draws: Draws, who: Clients, around: Surroundings) -> pl.DataFrame:
     decided = later(start, -draws.whole("kvp decided", size, 0, 20))
     assessed = later(decided, -draws.whole("kvp assessed", size, 1, 15))
     leave = np.where(draws.chance("kvp on leave", size, 0.15), draws.whole("kvp leave", size, 10, 90), 0)
-    end = later(start, draws.whole("kvp days", size, 90, 800) + leave)
+    end = later(start, draws.whole("kvp days", size, 90, 950) + leave)
     open_still = (end > last) & ~who.gone[rows] & (last == last_day(around))
     end = np.minimum(end, last)
     days = (end - start).astype(np.int64)
