@@ -1,4 +1,4 @@
-"""NAV beside the municipality: registrations, measures, benefits and the qualification programme of the same persons."""
+"""NAV beside the municipality: registrations, measures, benefits and qualification programmes of the same persons."""
 
 from __future__ import annotations
 

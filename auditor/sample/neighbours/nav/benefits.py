@@ -33,8 +33,8 @@ def benefits(
     begun = later(since, -10)[ill]
     stopped = later(begun, draws.whole("allowance days", size, 200, 1_050)[ill])
     old = begun < limit("2010-03-01")
-    for name, rows in (("Rehabiliteringspenger", old), ("Arbeidsavklaringspenger", ~old)):
-        parts.append(_frame(who, ill[rows], name, begun[rows], stopped[rows], around))
+    for name, then in (("Rehabiliteringspenger", old), ("Arbeidsavklaringspenger", ~old)):
+        parts.append(_frame(who, ill[then], name, begun[then], stopped[then], around))
     disabled = (stopped < who.last[ill]) & draws.chance("disabled", size, 0.3)[ill]
     parts.append(_frame(who, ill[disabled], "Uføretrygd", later(stopped, 1)[disabled], None, around))
     for track, name, days in ((SICK, "Sykepenger", 300), (HOME, "Kontantstøtte", 330), (UNEMPLOYED, "Dagpenger", 400)):
@@ -64,7 +64,9 @@ def _of_rows(
     """As long as the rows of another table say, open where they are."""
     place = pl.DataFrame({"person_id": who.person, "__row": np.arange(who.size)})
     found = rows.join(place, on="person_id", how="left", maintain_order="left")
-    return _frame(who, found["__row"].to_numpy(), name, found[fields[0]].to_numpy(), found[fields[1]].to_numpy(), around)
+    return _frame(
+        who, found["__row"].to_numpy(), name, found[fields[0]].to_numpy(), found[fields[1]].to_numpy(), around
+    )
 
 
 def _allowances(draws: Draws, who: Clients, taken: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
@@ -77,9 +79,7 @@ def _allowances(draws: Draws, who: Clients, taken: pl.DataFrame, around: Surroun
     return _of_rows(who, paid, "Tiltakspenger", around, ("fra_dato", "til_dato"))
 
 
-def _frame(
-    who: Clients, rows: Ints, name: str, start: Days, end: Days | None, around: Surroundings
-) -> pl.DataFrame:
+def _frame(who: Clients, rows: Ints, name: str, start: Days, end: Days | None, around: Surroundings) -> pl.DataFrame:
     last = who.last[rows]
     closed = last if end is None else np.fmin(end, last)
     until = last_day(around)

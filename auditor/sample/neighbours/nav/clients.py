@@ -28,7 +28,7 @@ _BENEFIT, _WORK, _DEAD = "På andre trygdeytelser", "Arbeid", "Død"
 _AFTER_OTHERS = (0.46, 0.16, 0.02, 0.1, 0.18, 0.06, 0.02, 0.0, 0.0)
 _AFTER_WORK = (0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.2)
 _WITHOUT = (0.64, 0.12, 0.03, 0.06, 0.12, 0.03, 0.0, 0.0, 0.0)
-"""Shares of the tracks, in their order, for other causes of ending, for those who went to work, and without a programme."""
+"""Shares of the tracks, in their order: after other causes, after work, and without a programme."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def clients(draws: Draws, around: Surroundings) -> Clients:
     track = np.where(cause == _BENEFIT, np.where(draws.chance("ill", size, 0.6), ILL, SICK), track)
     for name, wanted in _TRACKS.items():
         track = np.where(cause == name, wanted, track)
-    track = np.where(begun, np.where(ended & (cause != _DEAD).to_numpy(), track, NONE), draws.pick("without", size, _WITHOUT))
+    track = np.where(
+        begun, np.where(ended & (cause != _DEAD).to_numpy(), track, NONE), draws.pick("without", size, _WITHOUT)
+    )
     since = np.where(begun, end, arose)
     track = np.where(~begun & ~(grown & (arose < last)), NONE, track)
     wait = np.where(track == UNEMPLOYED, draws.whole("wait for need", size, 300, 900), draws.whole("wait", size, 1, 60))
@@ -91,7 +93,9 @@ def _people(around: Surroundings) -> pl.DataFrame:
     """Persons with their last programme, the last day they were alive and in the country, and where they lived when."""
     now = around.tables["personstatus"].sort("status_dato", maintain_order=True).group_by("person_id").last()
     left = now.filter(pl.col("status").is_in(["Død", "Utvandret"])).select("person_id", last="status_dato")
-    programme = around.tables["introduksjonsprogram"].sort("start_dato", maintain_order=True).group_by("person_id").last()
+    programme = (
+        around.tables["introduksjonsprogram"].sort("start_dato", maintain_order=True).group_by("person_id").last()
+    )
     programme = programme.select(
         "person_id",
         pl.col("kommunenummer").alias("taught_in"),

@@ -54,7 +54,12 @@ _FOLLOW_UP, _TRAINING, _PREPARING, _WAGE, _ADAPTED = (
         "Varig tilrettelagt arbeid",
     )
 )
-_OLD = ("Oppfølging", "Arbeid med bistand", "Arbeidspraksis i skjermet virksomhet", "Kvalifisering i arbeidsmarkedsbedrift")
+_OLD = (
+    "Oppfølging",
+    "Arbeid med bistand",
+    "Arbeidspraksis i skjermet virksomhet",
+    "Kvalifisering i arbeidsmarkedsbedrift",
+)
 """Kinds that were merged into follow-up in 2015 and into training that prepares for work in October 2016."""
 _OF_NIR = {"Arbeidspraksis i NAVs regi": "Arbeidstrening", "Arbeidsmarkedsopplæring (AMO kurs)": "AMO-kurs"}
 _MOST = 3
@@ -76,7 +81,7 @@ def measures(draws: Draws, who: Clients, around: Surroundings) -> pl.DataFrame:
         if number == 0:
             kind = np.where(who.on(WAGE), _WAGE, kind)
         kind = np.where((kind == _TRAINING) & (start < limit("2016-01-01")), NAMES.index("AMO-kurs"), kind)
-        most = np.array([days for days in _KINDS.values()])[kind, who.reduced.astype(np.int64)]
+        most = np.array(list(_KINDS.values()))[kind, who.reduced.astype(np.int64)]
         days = draws.whole(f"{name} days", who.size, 20, most)
         rows = np.flatnonzero(going & (start <= who.last))
         parts.append(_frame(draws, name, who, rows, kind[rows], start[rows], later(start, days)[rows], around))
@@ -93,9 +98,7 @@ def _in_programmes(draws: Draws, who: Clients, around: Surroundings) -> pl.DataF
     place = pl.DataFrame({"person_id": who.person, "__row": np.arange(who.size)})
     known = known.join(place, on="person_id", how="inner", maintain_order="left")
     rows, start = known["__row"].to_numpy(), known["fra_dato"].to_numpy()
-    end = np.fmin(
-        known["til_dato"].to_numpy(), later(start, draws.whole("days in programme", known.height, 60, 300))
-    )
+    end = np.fmin(known["til_dato"].to_numpy(), later(start, draws.whole("days in programme", known.height, 60, 300)))
     kind = labels(NAMES, np.array([NAMES.index(_OF_NIR[each]) for each in known["tiltakstype"]], np.int64))
     codes = pl.Series([NAMES.index(each) for each in kind.to_list()], dtype=pl.Int64).to_numpy()
     seeker = np.zeros(known.height, bool)

@@ -20,7 +20,14 @@ _GROUNDS = (
     "For stor andel norskopplæring",
 )
 _ENDS = ("Fullført", "Varig avbrutt", "Flyttet", "Avsluttet etter avbrudd")
-_SITUATIONS = ("Ordinært arbeid", "Arbeid med lønnstilskudd", "Andre arbeidsmarkedstiltak", "Utdanning", "Sosialhjelp", "Ukjent")
+_SITUATIONS = (
+    "Ordinært arbeid",
+    "Arbeid med lønnstilskudd",
+    "Andre arbeidsmarkedstiltak",
+    "Utdanning",
+    "Sosialhjelp",
+    "Ukjent",
+)
 _REFUSED = 0.4
 """Share of those on social assistance whose application is refused."""
 _YOUNG = 25
@@ -39,19 +46,23 @@ def _granted(draws: Draws, who: Clients, around: Surroundings) -> pl.DataFrame:
     start, last = who.begins[rows], who.last[rows]
     decided = later(start, -draws.whole("kvp decided", size, 0, 20))
     assessed = later(decided, -draws.whole("kvp assessed", size, 1, 15))
+    applied = later(assessed, -draws.whole("kvp applied", size, 1, 30))
     leave = np.where(draws.chance("kvp on leave", size, 0.15), draws.whole("kvp leave", size, 10, 90), 0)
     end = later(start, draws.whole("kvp days", size, 90, 950) + leave)
     open_still = (end > last) & ~who.gone[rows] & (last == last_day(around))
     end = np.minimum(end, last)
     days = (end - start).astype(np.int64)
     finished = ~open_still
-    status = np.where(finished, draws.pick("kvp end", size, (0.7, 0.1, 0.1, 0.1)), 4 + draws.pick("kvp on", size, (0.9, 0.1)))
+    status = np.where(
+        finished, draws.pick("kvp end", size, (0.7, 0.1, 0.1, 0.1)), 4 + draws.pick("kvp on", size, (0.9, 0.1))
+    )
     told = finished & np.isin(status, (0, 3))
+    after = draws.pick("kvp after", size, (0.4, 0.1, 0.15, 0.1, 0.15, 0.1))
     new = start >= limit("2019-01-01")
     content = draws.pick("kvp content", size, (0.4, 0.3, 0.1, 0.1, 0.06, 0.02, 0.02))
     return pl.DataFrame(
         {
-            **_decision(draws, "granted", who, rows, later(assessed, -draws.whole("kvp applied", size, 1, 30)), decided, around),
+            **_decision(draws, "granted", who, rows, applied, decided, around),
             "arbeidsevnevurdering_dato": assessed,
             "vedtak": pl.Series(["Innvilget"]).new_from_index(0, size),
             "avslagsgrunn": pl.Series([None], dtype=pl.String).new_from_index(0, size),
@@ -67,7 +78,7 @@ def _granted(draws: Draws, who: Clients, around: Surroundings) -> pl.DataFrame:
             "opplaering": labels(_CONTENT, np.where(new, content, np.minimum(content, 3))),
             "stonad_aar": _benefit(start, who.birth[rows]),
             "status": labels((*_ENDS, "Fortsatt i program", "Permisjon"), status),
-            "situasjon": labels(_SITUATIONS, np.where(told, draws.pick("kvp after", size, (0.4, 0.1, 0.15, 0.1, 0.15, 0.1)), -1)),
+            "situasjon": labels(_SITUATIONS, np.where(told, after, -1)),
         }
     ).select(_COLUMNS)  # fmt: skip
 
@@ -85,7 +96,7 @@ def _refused(draws: Draws, who: Clients, around: Surroundings) -> pl.DataFrame:
             "vedtak": pl.Series(["Avslag"]).new_from_index(0, size),
             "avslagsgrunn": labels(_GROUNDS, draws.pick("ground", size, (0.3, 0.3, 0.2, 0.2))),
             "fra_annen_kommune": pl.Series(np.zeros(size, bool)),
-            **{name: nothing(size) for name in ("start_dato", "planlagt_slutt_dato", "forlengelse_dato", "saerskilt_dato")},
+            **dict.fromkeys(("start_dato", "planlagt_slutt_dato", "forlengelse_dato", "saerskilt_dato"), nothing(size)),
             "permisjonsdager": pl.Series([None], dtype=pl.Int64).new_from_index(0, size),
             "slutt_dato": nothing(size),
             "omfang": none,
@@ -114,18 +125,20 @@ def _decision(
 
 
 _COLUMNS = (
-    "__who", "person_id", "kommunenummer", "soknad_dato", "arbeidsevnevurdering_dato", "vedtak", "vedtak_dato", "hjemmel",
-    "begrunnelse", "avslagsgrunn", "fra_annen_kommune", "start_dato", "planlagt_slutt_dato", "forlengelse_dato",
-    "saerskilt_dato", "permisjonsdager", "slutt_dato", "omfang", "arbeidsrettet_fra", "opplaering", "stonad_aar", "status",
-    "situasjon",
+    "__who", "person_id", "kommunenummer", "soknad_dato", "arbeidsevnevurdering_dato", "vedtak", "vedtak_dato",
+    "hjemmel", "begrunnelse", "avslagsgrunn", "fra_annen_kommune", "start_dato", "planlagt_slutt_dato",
+    "forlengelse_dato", "saerskilt_dato", "permisjonsdager", "slutt_dato", "omfang", "arbeidsrettet_fra", "opplaering",
+    "stonad_aar", "status", "situasjon",
 )  # fmt: skip
 
 
 def _benefit(start: Days, birth: Days) -> Floats:
     """Twice the basic amount of the day, two thirds of that before the age of 25."""
     values = load("satser").parameters["grunnbelop"].values
-    since = np.array(["1900-01-01" if each.start is None else each.start.isoformat() for each in values], "datetime64[D]")
+    since = np.array(
+        ["1900-01-01" if each.start is None else each.start.isoformat() for each in values], "datetime64[D]"
+    )
     amounts = np.array([float(str(each.value)) for each in values])
     year = 2 * amounts[np.searchsorted(since, start, side="right") - 1]
-    found: Floats = np.round(np.where(age_at(birth, start) < _YOUNG, year * 2 / 3, year))
+    found: Floats = np.round(np.where(age_at(birth, start) < _YOUNG, year * 2 / 3, year)).astype(np.float64)
     return found

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from auditor.sample.planting.neighbours import nav_rows
-from auditor.sample.planting.neighbours.nav_rows import AGAIN, FOLLOWED, GRANTED, HELPED, LATER, REFUSED, SUPPORTED, kvp_on
+from auditor.sample.planting.neighbours.nav_rows import (
+    AGAIN,
+    FOLLOWED,
+    GRANTED,
+    HELPED,
+    LATER,
+    REFUSED,
+    SUPPORTED,
+    kvp_on,
+)
 from auditor.sample.planting.specs import Added, Cells, Planter, Related, Without
 
 _SEEKER = "plain AND innsatsgruppe IN ('Standard innsats', 'Situasjonsbestemt innsats')"
@@ -12,6 +21,7 @@ _ALLOWANCE = "plain AND ytelsestype = 'Arbeidsavklaringspenger'"
 _ENDED = "plain AND n_programmes = 1 AND slutt_dato < DATE '2024-06-01'"
 _IN_NIR = "plain AND n_programmes = 1 AND tiltakstype = 'Arbeidspraksis i NAVs regi'"
 _UNKNOWN_TO_NAV = "plain AND n_programmes = 1 AND nav_regs = 0 AND nav_kvp = 0"
+_WITHOUT = "plain AND n_programmes = 0 AND nav_kvp IS NULL"
 _MEASURE = {"person_id": "person_id", "kommunenummer": "'0301'", "innsatsgruppe": "'Standard innsats'"}
 _BENEFIT = {"ytelse_id": "'X' || person_id", "person_id": "person_id", "kommunenummer": "'0301'"}
 
@@ -177,7 +187,7 @@ _DECISIONS: tuple[Planter, ...] = (
     Added(
         "NAV-KVP-004",
         "person",
-        "plain AND n_programmes = 0 AND nav_kvp IS NULL AND fodselsdato BETWEEN DATE '1990-01-01' AND DATE '2000-01-01'",
+        _WITHOUT + " AND fodselsdato BETWEEN DATE '1990-01-01' AND DATE '2000-01-01'",
         kvp_on("fodselsdato + INTERVAL '6700 days'"),
         into="kvp",
     ),
@@ -191,7 +201,7 @@ _DECISIONS: tuple[Planter, ...] = (
     Added(
         "NAV-KVP-006",
         "person",
-        "plain AND n_programmes = 0 AND nav_kvp IS NULL AND fodselsdato BETWEEN DATE '1965-01-01' AND DATE '1985-01-01'",
+        _WITHOUT + " AND fodselsdato BETWEEN DATE '1965-01-01' AND DATE '1985-01-01'",
         kvp_on("DATE '2007-10-02'"),
         into="kvp",
     ),
@@ -216,7 +226,8 @@ _PROGRAMMES: tuple[Planter, ...] = (
     Cells(
         "NAV-KVP-020",
         "kvp",
-        GRANTED + " AND permisjonsdager = 0 AND slutt_dato - start_dato BETWEEN INTERVAL '370 days' AND INTERVAL '725 days'",
+        GRANTED
+        + " AND permisjonsdager = 0 AND slutt_dato - start_dato BETWEEN INTERVAL '370 days' AND INTERVAL '725 days'",
         {"forlengelse_dato": "NULL"},
     ),
     Cells(
