@@ -8,7 +8,6 @@ from auditor.sample.planting.neighbours.nav_rows import (
     FOLLOWED,
     GRANTED,
     HELPED,
-    LATER,
     REFUSED,
     SUPPORTED,
     kvp_on,
@@ -30,23 +29,6 @@ def _days(start: str, days: int) -> str:
     return f"{start} + INTERVAL '{days} days'"
 
 
-_FIRST: tuple[Planter, ...] = (
-    Added(
-        "NAV-KVP-027",
-        "kvp",
-        LATER + " AND slutt_dato < DATE '2024-10-01'",
-        {
-            **AGAIN,
-            "soknad_dato": "DATE '2024-10-01'",
-            "arbeidsevnevurdering_dato": "DATE '2024-10-20'",
-            "vedtak_dato": "DATE '2024-11-01'",
-            "start_dato": "DATE '2024-11-15'",
-            "slutt_dato": "NULL",
-        },
-        copy=True,
-    ),
-)
-"""What few programmes have room for."""
 _REGISTERED: tuple[Planter, ...] = (
     Cells("NAV-REG-001", "nav_registrering", "plain", {"innsatsgruppe": "NULL"}),
     Added(
@@ -252,6 +234,13 @@ _PROGRAMMES: tuple[Planter, ...] = (
         kvp_on(_days("start_dato", 100)),
         into="kvp",
     ),
+    Added(
+        "NAV-KVP-027",
+        "person",
+        _WITHOUT + " AND nav_regs IS NULL AND fodselsdato BETWEEN DATE '1965-01-01' AND DATE '2000-01-01'",
+        {**kvp_on("DATE '2024-11-15'"), "slutt_dato": "NULL", "status": "'Flyttet'"},
+        into="kvp",
+    ),
     Cells("NAV-KVP-028", "kvp", GRANTED + " AND slutt_dato IS NOT NULL", {"status": "'Fortsatt i program'"}),
     Cells("NAV-KVP-029", "kvp", GRANTED + " AND status = 'Fullført'", {"situasjon": "NULL"}),
     Cells(
@@ -331,7 +320,6 @@ _AGAINST_NIR: tuple[Planter, ...] = (
     ),
 )
 PLANTERS: tuple[Planter, ...] = (
-    *_FIRST,
     *nav_rows.PLANTERS,
     *_REGISTERED,
     *_MEASURES,
