@@ -83,8 +83,9 @@ def of_rows(canvas: Canvas, done: Finished, errors: Sequence[Error]) -> set[Erro
     part = excerpt(known_rules(canvas.ruleset), rules)
     people = _people(canvas, errors)
     added = {(table, row): each for each in errors for table, rows in each.added.items() for row in rows}
-    rows_of = {name: np.flatnonzero(_concerned(canvas, done, name, people, added)) for name in part.tables}
-    tables = {name: _raw(done, name, rows_of[name]) for name in part.tables}
+    written = [name for name in part.tables if name in done.tables]
+    rows_of = {name: np.flatnonzero(_concerned(canvas, done, name, people, added)) for name in written}
+    tables = {name: _raw(done, name, rows_of[name]) for name in written}
     result = audit(Extract(tables, Manifest("", ())), part, reference_date=EXTRACT_DATE)
     planted = {(each.rule, each.table, each.row) for each in done.planted}
     owner = {who: error for error in errors for who in error.people}
@@ -172,12 +173,13 @@ def _found(canvas: Canvas, rule: Rule, errors: Sequence[Error]) -> set[str]:
     read = {
         name: canvas.typed[name].select(each for each in canvas.typed[name].columns if table.field(each) is not None)
         for name, table in part.tables.items()
+        if name in canvas.typed
     }
     return _groups(rule, _prepared(finish(read, errors), part))
 
 
 def _prepared(done: Finished, part: RuleSet) -> Preparation:
-    extract = Extract({name: _raw(done, name) for name in part.tables}, Manifest("", ()))
+    extract = Extract({name: _raw(done, name) for name in part.tables if name in done.tables}, Manifest("", ()))
     return Preparation(extract, part, EXTRACT_DATE, hold=True)
 
 
