@@ -59,6 +59,15 @@ def _touch(columns: Columns, rule: Rule, ruleset: str) -> bool:
     return any(not of or of & columns[name] for name, of in read.items() if name in columns)
 
 
+def _speaking(canvas: Canvas, errors: Iterable[Error]) -> list[Rule]:
+    """The rules that errors can touch, but for those about registers that the sample has not."""
+    return [
+        rule
+        for rule in touched(changed_columns(canvas, errors), canvas.ruleset)
+        if _reads(canvas.ruleset)[rule.id].keys() <= canvas.typed.keys()
+    ]
+
+
 def changed_columns(canvas: Canvas, errors: Iterable[Error]) -> dict[str, frozenset[str]]:
     """The columns that errors change; rows more or less, or broken ones, change every column of their table."""
     found: dict[str, set[str]] = {}
@@ -77,7 +86,7 @@ def of_rows(canvas: Canvas, done: Finished, errors: Sequence[Error]) -> set[Erro
 
     ``done`` is the canvas as it is.
     """
-    rules = [each for each in touched(changed_columns(canvas, errors), canvas.ruleset) if not each.about_groups]
+    rules = [each for each in _speaking(canvas, errors) if not each.about_groups]
     if not rules:
         return set()
     part = excerpt(known_rules(canvas.ruleset), rules)
@@ -147,7 +156,7 @@ def of_groups(canvas: Canvas, done: Finished, changed: Sequence[Error]) -> set[E
     """
     rules = [
         each
-        for each in touched(changed_columns(canvas, changed), canvas.ruleset)
+        for each in _speaking(canvas, changed)
         if each.about_groups and each.id not in unplanted(canvas.ruleset) and not _needs_previous(each)
     ]
     gone: set[Error] = set()
