@@ -33,8 +33,9 @@ def income(draws: Draws, around: Surroundings, employed: pl.DataFrame) -> pl.Dat
     summed = paid.group_by("person_id", "maaned").agg(
         *(
             pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
-            for name in ("lonn", "skattepliktige_ytelser", "introduksjonsstonad")
-        )
+            for name in ("lonn", "skattepliktige_ytelser")
+        ),
+        pl.col("introduksjonsstonad").max(),  # two programmes in a month give one benefit
     )
     return summed.with_columns(pl.col("lonn").fill_null(0.0)).sort("person_id", "maaned")
 
