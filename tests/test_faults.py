@@ -22,7 +22,7 @@ from auditor.tui.settings import Settings, save
 from tests.small import CLEAN, FLAWED, write_extract, write_ruleset
 
 UNPRIVILEGED = """
-import contextlib, io, json, os, pkgutil, sys
+import contextlib, io, json, os, pkgutil, shutil, sys, tempfile
 import auditor
 for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
     if not module.name.startswith(("auditor.__main__", "auditor.sample.", "auditor.tui.screens")):
@@ -36,8 +36,15 @@ def run(command):
     return [int(code), out.getvalue(), err.getvalue()]
 
 commands = json.loads(sys.stdin.read())
-run(commands[0])
 if os.getuid() == 0:
+    # What is imported late must be imported before: the interpreter's folder may not be others' to read.
+    work = os.getcwd()
+    with tempfile.TemporaryDirectory() as writable:
+        os.chdir(shutil.copytree(work, writable + "/work"))
+        os.chmod(".", 0o755)
+        for each in commands:
+            run(each)
+        os.chdir(work)
     os.setgroups([])
     os.setgid(54321)
     os.setuid(54321)

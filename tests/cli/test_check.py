@@ -201,5 +201,5 @@ def test_a_number_like_an_identity_number_is_masked_wherever_it_stands(run: Run,
     file.write_text(file.read_text(encoding="utf-8").replace("9999", "15839010270"), encoding="utf-8")
     for form in ("text", "json"):
         ended = run(*FLAWED_RUN, "--format", form)
-        assert "15839010270" not in ended.out + ended.err
-        assert "158390" in ended.out
+        assert "158390" not in ended.out + ended.err
+        assert "•••" in ended.out
