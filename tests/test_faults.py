@@ -17,6 +17,7 @@ from auditor.cli.exit_codes import ExitCode
 from auditor.model.errors import AuditorError
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import write_private
+from auditor.sample import write_sample
 from auditor.tui import recent
 from auditor.tui.settings import Settings, save
 from tests.small import CLEAN, FLAWED, write_extract, write_ruleset
@@ -104,6 +105,24 @@ def test_without_home_and_where_nothing_may_be_written(tmp_path: Path) -> None:
     assert sorted(path.name for path in work.iterdir()) == ["flawed", "hidden", "liten"]
     (work / "hidden").chmod(0o700)
     work.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the size of files cannot be limited on Windows")
+@pytest.mark.parametrize("errors", [None, "errors.csv"])
+def test_a_sample_that_the_disk_has_no_room_for(tmp_path: Path, errors: str | None) -> None:
+    """It is said, and no half file of it stays; there is room again later."""
+    import resource
+
+    list_of_errors = None if errors is None else tmp_path / errors
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, hard))
+    try:
+        with pytest.raises(AuditorError, match=r"sample\.not_written"):
+            write_sample(tmp_path / "sample", 60, 1, list_of_errors, wanted={"NIR-PER-001": 1})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [path.name for path in tmp_path.rglob("*")] == ["sample"]
+    write_sample(tmp_path / "sample", 60, 1)
 
 
 def test_a_poor_locale_and_no_colours(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -85,8 +86,9 @@ def write_sample(
         raise AuditorError("sample.not_written", folder=str(out)) from None
     world = linked(generate(persons, seed, until, municipalities, centre_scale), beside(ruleset), seed, until)
     if errors is None:
-        for name, frame in world.tables.items():
-            write_table(as_text(frame, FILES[name]), FILES[name], out / FILES[name].file)
+        with _all_or_nothing(out, errors):
+            for name, frame in world.tables.items():
+                write_table(as_text(frame, FILES[name]), FILES[name], out / FILES[name].file)
         return SampleReport(out, until, {name: frame.height for name, frame in world.tables.items()}, {})
     canvas = Canvas(world.tables, Draws(seed), favoured, ruleset=ruleset)
     if wanted is not None:
@@ -97,13 +99,26 @@ def write_sample(
     else:
         plant_settled(canvas, counts(round(persons * error_share), ruleset))
     done = canvas.finish()
-    for name, text in done.tables.items():
-        file = out / FILES[name].file
-        write_table(text, FILES[name], file)
-        break_lines(file, done.ragged[name])
-    _write_errors(errors, done.planted)
+    with _all_or_nothing(out, errors):
+        for name, text in done.tables.items():
+            file = out / FILES[name].file
+            write_table(text, FILES[name], file)
+            break_lines(file, done.ragged[name])
+        _write_errors(errors, done.planted)
     found = Counter(each.rule for each in done.planted)
     return SampleReport(out, until, {name: text.height for name, text in done.tables.items()}, dict(found), errors)
+
+
+@contextmanager
+def _all_or_nothing(out: Path, errors: Path | None) -> Iterator[None]:
+    """Take away what was written where not all of it could be, as on a full disk; AuditorError says so."""
+    try:
+        yield
+    except OSError:
+        for file in (*(out / layout.file for layout in FILES.values()), *(() if errors is None else (errors,))):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise AuditorError("sample.not_written", folder=str(out)) from None
 
 
 def _write_errors(path: Path, planted: Sequence[Planted]) -> None:

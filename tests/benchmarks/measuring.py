@@ -29,6 +29,7 @@ def measured(command: Sequence[str | Path], limit_gb: float | None = None) -> Co
     """The cost of one process, imports included; FailedError where it fails or outgrows ``limit_gb``."""
     began = perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else only the peers would be spared compiling
     with subprocess.Popen(
         [str(each) for each in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, text=True
     ) as process:
