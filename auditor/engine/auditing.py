@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.engine import group_lines, groups, table_pass
+from auditor.engine.failures import POLARS_FAILS, READING_FAILS
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
@@ -168,7 +169,7 @@ class _Run:
                 )
             notices = kept.notices if kept is not None else None
             self.gate.problems.extend(lost_zeros(self.tables, table) if notices is None else notices)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        except READING_FAILS:
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
         self.group_lines.extend(passed.group_lines)
@@ -198,7 +199,7 @@ class _Run:
             return
         try:
             lines = groups.judge_groups(rule, self.judged, self.previous)
-        except pl.exceptions.PolarsError:
+        except POLARS_FAILS:
             self.outcomes[rule.id] = failed(rule)
             return
         if self.municipalities:

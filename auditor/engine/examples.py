@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from auditor.engine import groups
+from auditor.engine.failures import POLARS_FAILS
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.prepare import Preparation
 from auditor.engine.table_pass import run
@@ -81,7 +80,7 @@ def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
         )
         try:
             holds = groups.judge_groups(rule, now, before)[HOLDS]
-        except (pl.exceptions.PolarsError, EngineError):
+        except (*POLARS_FAILS, EngineError):
             return "error"
         return "fails" if not holds.all(ignore_nulls=True) else "unknown" if holds.null_count() else "passes"
     if isinstance(rule.condition, ELEMENTWISE_KINDS):
@@ -103,7 +102,7 @@ def _verdicts(alone: RuleSet, rule: Rule, examples: Sequence[Example], date: dt.
     try:
         frame = apart.tables.frame(rule.table, (apart.rule,)).select(ROW, test.outcome.alias("holds"))
         return [_VERDICT[holds] for holds in apart.own(frame).collect()["holds"]]
-    except pl.exceptions.PolarsError:
+    except POLARS_FAILS:
         if len(examples) == 1:
             return ["error"]
         return [verdict for each in examples for verdict in _verdicts(alone, rule, [each], date)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from auditor.engine.failures import READING_FAILS
 from auditor.engine.lacking import lacking
 from auditor.engine.prepare import Preparation
 from auditor.extract.steady import steady
@@ -109,7 +110,7 @@ class IndicatorCounter:
         with steady(self._tables.extract):
             try:
                 return frame.collect(engine=self._tables.engine(self._indicator.table))
-            except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            except READING_FAILS:
                 raise EngineError("engine.table_unreadable", table=self._indicator.table) from None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.engine.failures import READING_FAILS
 from auditor.engine.lacking import lacking
 from auditor.engine.prepare import Preparation
 from auditor.extract.steady import steady
@@ -55,7 +56,7 @@ def count_population(
             if by_municipality and place:
                 by = pl.col(place).cast(pl.String).alias(_PLACE)
                 places = frame.group_by(by).agg(wanted).sort(_PLACE, nulls_last=True).collect(engine="streaming")
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        except READING_FAILS:
             raise EngineError("engine.table_unreadable", table=table.name) from None
     return PopulationResult(
         population,

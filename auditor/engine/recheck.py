@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.engine.failures import POLARS_FAILS
 from auditor.engine.group_lines import HOLDS, WHERE, group_names
 from auditor.engine.groups import judge_groups
 from auditor.engine.prepare import Preparation
@@ -28,7 +29,7 @@ def outcomes(result: AuditResult, rule: Rule, rows: pl.Series) -> pl.DataFrame:
         test = row_test(rule, tables.scope(rule.table), alone)
         frame = tables.frame(rule.table, (rule,)).filter(pl.col(ROW).is_in(rows.implode()))
         return frame.select(ROW, test.outcome.alias("holds")).collect(engine="streaming").sort(ROW)
-    except pl.exceptions.PolarsError:
+    except POLARS_FAILS:
         return nothing
 
 
@@ -42,7 +43,7 @@ def group_outcomes(result: AuditResult, rule: Rule) -> pl.DataFrame | None:
     tables = Preparation(result.extract, excerpt(result.ruleset, (rule,)), result.reference_date)
     try:
         lines = judge_groups(rule, tables, None)
-    except pl.exceptions.PolarsError:
+    except POLARS_FAILS:
         return None
     if result.municipalities:
         lines = lines.filter(pl.col(WHERE).is_in(result.municipalities))

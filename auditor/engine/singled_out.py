@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.engine.failures import READING_FAILS
 from auditor.engine.prepare import Preparation
 from auditor.model.errors import EngineError
 from auditor.model.extract import Problem
@@ -40,7 +41,7 @@ def _of_table(tables: Preparation, table: Table) -> list[Problem]:
         persons = (
             described.select(table.person, *values).unique(table.person, keep="first", maintain_order=True).collect()
         )
-    except (pl.exceptions.PolarsError, OSError):
+    except READING_FAILS:
         raise EngineError("engine.table_unreadable", table=table.name) from None
     found = []
     names = [each.name for each in fields]

@@ -317,7 +317,7 @@ def _matches(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
         raise source.SqlError("rulesets.sql_argument", function="matches", expected="text", found=values[0].kind)
     try:
         pl.Series(["x"]).str.contains(f"^(?:{pattern})$")
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise source.SqlError("rulesets.sql_regex", pattern=pattern) from None
     value, test = values[0].expr, full_match(pattern)
     expr = value.str.contains(f"^(?:{pattern})$") if test is None else _of_bytes(value, test)

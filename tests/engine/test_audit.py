@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from auditor.bundled import bundled
-from auditor.engine import Progress, audit, prepare
+from auditor.engine import Progress, audit, groups, prepare
 from auditor.engine.prepare import Preparation
 from auditor.engine.worlds import raw_table
 from auditor.extract import open_extract
@@ -225,6 +225,20 @@ def test_reference_that_raises(tmp_path: Path, engine: str) -> None:
     assert result.outcome("P-2").status is RuleStatus.FAILED
     assert {each.status for each in result.outcomes if each.rule_id != "P-2"} == {RuleStatus.RAN}
     assert (result.outcome("P-1").found, result.outcome("P-3").checked) == (2, 4)
+
+
+def test_a_panic_of_polars_takes_no_other_rule_down(small: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A panic of its Rust code, which is no ``Exception``, fails the rule about groups that met it."""
+
+    def panics(*_: object) -> pl.DataFrame:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    monkeypatch.setattr(groups, "judge_groups", panics)
+    result = audit(extract(small, program=programs(0, 1), person=[]), small, reference_date=DATE)
+    about_groups = {rule.id for rule in small.rules if rule.about_groups}
+    assert about_groups
+    assert {each.rule_id for each in result.outcomes if each.status is RuleStatus.FAILED} == about_groups
+    assert {each.status for each in result.outcomes if each.rule_id not in about_groups} == {RuleStatus.RAN}
 
 
 def of_files(given: Extract, rows: dict[str, int]) -> Extract:

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
+from auditor.engine.failures import READING_FAILS
 from auditor.extract.steady import steady
 from auditor.model.errors import EngineError
 from auditor.model.extract import Extract
@@ -72,7 +71,7 @@ def profile(
                 spread[name] = {field: distribution(prepared, name, field) for field in fields}
                 named[name] = keys(prepared, table, spread[name], complete[name].rows)
                 follow[name] = dependencies(prepared, table, fields)
-            except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            except READING_FAILS:
                 raise EngineError("engine.table_unreadable", table=name) from None
         related = relations(prepared, spread)
     tables = [
