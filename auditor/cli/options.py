@@ -11,13 +11,15 @@ from auditor.reports.formats import NAMES
 
 DEFAULT_RULES = "integrering"
 SEVERITIES = ("info", "warning", "error", "fatal")
+_ASKED = False
+"""Whoever reads a file says better why it cannot be read than a check of the option would."""
 
 
 def option(t: Translator, *names: str, metavar: str | None = None, key: str = "") -> Any:
     """An option whose help is ``cli.option.<key>``, by default its own name."""
     key = key or names[0].lstrip("-").replace("-", "_")
     word = t(f"cli.metavar.{metavar}") if metavar else None
-    return typer.Option(*names, help=t(f"cli.option.{key}"), metavar=word, show_default=False)
+    return typer.Option(*names, help=t(f"cli.option.{key}"), metavar=word, show_default=False, readable=_ASKED)
 
 
 def choice(t: Translator, name: str, available: tuple[str, ...], key: str = "") -> Any:
@@ -34,7 +36,9 @@ def report_formats(t: Translator) -> Any:
 
 def argument(t: Translator, name: str) -> Any:
     """A positional argument with its name and help translated."""
-    return typer.Argument(metavar=t(f"cli.metavar.{name}"), help=t(f"cli.argument.{name}"), show_default=False)
+    return typer.Argument(
+        metavar=t(f"cli.metavar.{name}"), help=t(f"cli.argument.{name}"), show_default=False, readable=_ASKED
+    )
 
 
 def rules(t: Translator) -> Any:
