@@ -9,7 +9,6 @@ from functools import cached_property
 
 import polars as pl
 
-from auditor.engine.failures import POLARS_FAILS
 from auditor.engine.parse import parse_fields, typed_fields
 from auditor.engine.streaming import HELD_ROWS, Engine
 from auditor.model.extract import RAGGED, ROW, Extract, RawTable
@@ -138,7 +137,7 @@ class Preparation:
             return frame
         try:
             return frame.collect(engine=self.engine(table, *others)).lazy()
-        except POLARS_FAILS:
+        except pl.exceptions.PolarsError:
             return frame
 
     def own(self, table: str) -> pl.LazyFrame:
@@ -213,7 +212,7 @@ class Preparation:
         try:
             if isinstance(rule.condition, ReferenceCondition):
                 self._known(rule.condition)
-        except POLARS_FAILS:
+        except pl.exceptions.PolarsError:
             return False
         return True
 

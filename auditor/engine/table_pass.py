@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.engine.census import Census, census_of
-from auditor.engine.failures import POLARS_FAILS
 from auditor.engine.gate import failed
 from auditor.engine.narrow import NARROW_KINDS, run_narrow
 from auditor.engine.narrowing import rows_of
@@ -69,7 +68,7 @@ def run(
         broken |= _elementwise(
             tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census, keep
         )
-    except POLARS_FAILS:
+    except pl.exceptions.PolarsError:
         raising = _broken(elementwise, scope, tables, narrowed)
         if not raising:
             raise
@@ -83,7 +82,7 @@ def run(
             raise Cancelled
         try:
             run_narrow(tables.frame_of(rule), rule, places[rule.id], scope, gathered, tables)
-        except POLARS_FAILS:
+        except pl.exceptions.PolarsError:
             broken.add(rule.id)
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
     counted = census.headcount(gathered.names())
@@ -168,7 +167,7 @@ def _broken(rules: Sequence[Rule], scope: Scope, tables: Preparation, frame: pl.
     for rule in rules:
         try:
             frame.select(row_test(rule, scope, tables.ruleset).outcome.sum()).collect(engine="streaming")
-        except POLARS_FAILS:
+        except pl.exceptions.PolarsError:
             broken.add(rule.id)
     return broken
 
