@@ -34,15 +34,17 @@ Installs without a network. / Installeres uten nett.
 2. Install into an environment of its own / installer i et eget miljø:
 
      python3 -m venv auditor-venv
-     auditor-venv/bin/python -m pip install --no-index --find-links wheels --require-hashes -r requirements.txt
+     PIP_FIND_LINKS=wheels auditor-venv/bin/python -m pip install --no-index --require-hashes -r requirements.txt
 
 3. Try it / prøv:
 
      auditor-venv/bin/auditor demo
 {windows}"""
 WINDOWS = """
-On Windows, python.exe and auditor.exe are in auditor-venv\\Scripts, and sums are checked by Get-FileHash.
-På Windows ligger python.exe og auditor.exe i auditor-venv\\Scripts, og summer kontrolleres med Get-FileHash.
+On Windows, python.exe and auditor.exe are in auditor-venv\\Scripts, "set PIP_FIND_LINKS=wheels" is a line of its own,
+and sums are checked by Get-FileHash.
+På Windows ligger python.exe og auditor.exe i auditor-venv\\Scripts, «set PIP_FIND_LINKS=wheels» er en linje for seg,
+og summer kontrolleres med Get-FileHash.
 """
 
 _WITHOUT_COMMITS = 315_532_800
