@@ -14,6 +14,7 @@ from auditor.memory.shapes import full_match
 from auditor.model.ruleset import CodeList, Parameter
 from auditor.rulesets import attributes
 from auditor.rulesets import sql as source
+from auditor.rulesets.spelling import name_key
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
 
 Compile = Callable[[exp.Expr, Scope], Value]
@@ -86,33 +87,6 @@ def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     from auditor.reference import municipalities
 
     return municipalities.valid_in_year(code, year)
-
-
-_LETTERS = {
-    "ø": "o",
-    "æ": "ae",
-    "œ": "oe",
-    "đ": "d",
-    "ð": "d",
-    "ŋ": "n",
-    "ŧ": "t",
-    "þ": "th",
-    "ł": "l",
-    "ı": "i",
-    "ß": "ss",
-}
-"""Letters that no decomposition takes the mark off: Norwegian, Sami, and those that transcriptions differ in."""
-
-
-def name_key(name: pl.Expr) -> pl.Expr:
-    """What two spellings of one name share: its words without case, marks and apostrophes, in order; å and aa are a.
-
-    Missing where a text holds no letter. Two names with one key may still be two names.
-    """
-    plain = name.str.to_lowercase().str.replace_many(list(_LETTERS), list(_LETTERS.values())).str.normalize("NFKD")
-    plain = plain.str.replace_all(r"[\p{M}'’`´]", "").str.replace_all("aa", "a", literal=True)
-    key = plain.str.extract_all(r"\p{L}+").list.sort().list.join(" ")
-    return pl.when(key != "").then(key)
 
 
 FUNCTIONS: dict[str, Function] = {
