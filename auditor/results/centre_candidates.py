@@ -19,7 +19,7 @@ FEWEST_ALIKE = 0.5
 MOST = 8
 """Candidates of a case."""
 WEIGHTS = {"alike": 0.5, "same_municipality": 0.2, "fits": 0.2, "same_type": 0.1}
-"""How much each piece of evidence weighs; one of which nothing is known does not count."""
+"""How much each piece of evidence weighs, together 1; what nothing is known of is no evidence."""
 GENERIC = frozenset(
     {
         *("mottak", "mottaket", "asylmottak", "senter", "mottakssenter", "avd", "avdeling", "ord", "ordinært", "im"),
@@ -51,7 +51,8 @@ CANDIDATES: Mapping[str, Any] = {
 def candidates(cases: CentreCases, case: Case, centres: Centres) -> pl.DataFrame:
     """The centres a case may mean, columns CANDIDATES, likeliest first; what ``centres`` rejects comes last.
 
-    Shares are of the rows of the case of which it is known. Of a name that a centre goes by unregistered, the first is
+    Shares are of the rows of the case of which it is known; the score is their sum by WEIGHTS, so that more evidence
+    for a centre never counts less than a part of it. Of a name that a centre goes by unregistered, the first is
     that centre.
     """
     register = cases.register
@@ -62,11 +63,12 @@ def candidates(cases: CentreCases, case: Case, centres: Centres) -> pl.DataFrame
     shares = _shares(rows, register)
     known = pl.DataFrame({"alike": alike, "alike_to": alike_to}, schema={"alike": pl.Float64, "alike_to": pl.String})
     found = pl.concat([register.rename({"key": "centre"}), known, shares], how="horizontal")
-    evidence = {name: pl.col(name) for name in WEIGHTS}
-    weight = pl.sum_horizontal(pl.when(expr.is_not_null()).then(WEIGHTS[name]) for name, expr in evidence.items())
-    total = pl.sum_horizontal(expr * WEIGHTS[name] for name, expr in evidence.items())
+    known_weight = pl.sum_horizontal(pl.when(pl.col(name).is_not_null()).then(each) for name, each in WEIGHTS.items())
+    score = pl.sum_horizontal(pl.col(name) * each for name, each in WEIGHTS.items())
     found = found.with_columns(
-        pl.when(weight > 0).then(total / weight).alias("score"),
+        pl.when(known_weight > 0).then(score).alias("score"),
+        # Of equal scores, the one that less is known against.
+        (score / known_weight).alias("of_known"),
         pl.Series("rejected", [_rejected(case, centres.get(each)) for each in found["centre"]], dtype=pl.Boolean),
     )
     own = (pl.col("centre") == pl.lit(case.key)).fill_null(False)
@@ -76,7 +78,9 @@ def candidates(cases: CentreCases, case: Case, centres: Centres) -> pl.DataFrame
         likely = likely | (pl.col("same_municipality") >= FEWEST_ALIKE)
     found = found.filter(own | likely)
     found = found.sort(
-        "rejected", ~own, "score", "alike", "centre", descending=[False, False, True, True, False], nulls_last=True
+        *("rejected", ~own, "score", "of_known", "alike", "centre"),
+        descending=[False, False, True, True, True, False],
+        nulls_last=True,
     )
     return found.head(MOST).select(list(CANDIDATES))
 
@@ -214,9 +218,11 @@ def _shares(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     within = (pl.col("from") >= pl.col("opened")).fill_null(True) & pl.when(pl.col("closed").is_null()).then(
         True
     ).otherwise((pl.col("to") <= pl.col("closed")).fill_null(False))
+    dated_here = pl.col("from").is_not_null() | pl.col("to").is_not_null()
+    dated_there = pl.col("opened").is_not_null() | pl.col("closed").is_not_null()
     judged = {
         "same_municipality": municipalities.same_place(pl.col("municipality"), pl.col("municipality_there")),
-        "fits": pl.when(pl.col("from").is_not_null() | pl.col("to").is_not_null()).then(within),
+        "fits": pl.when(dated_here & dated_there).then(within),
         "same_type": pl.col("type") == pl.col("type_there"),
     }
     number = pl.col("rows")

@@ -61,6 +61,16 @@ def _lines(session: Session, history: PersonHistory, scale: drawing.Scale | None
     return rows
 
 
+def called(session: Session, table: str, history: PersonHistory | None) -> str:
+    """The person, masked; where the rows of a table are of nobody, as those of a register of centres, what they are."""
+    declared = session.audit.ruleset.tables[table]
+    if declared.person is None:
+        return session.text(declared.title)
+    if history is None or history.person_id is None:
+        return session.t("tui.crumb.person")
+    return session.masker.text(Personal.ID, history.person_id)
+
+
 def size_of(t: Translator, history: PersonHistory) -> str:
     """How many events there are, and how many findings."""
     found = sum(len(event.findings) for event in history.events)

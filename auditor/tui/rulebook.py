@@ -148,8 +148,12 @@ class Switched:
 
 def switched(session: Session, rule_id: str) -> Switched:
     """The audit with one more rule off, or on again. Looks at every finding: call it off the UI thread."""
-    off = session.off ^ {rule_id}
-    result = results.without_rules(session.whole, off)
+    return without(session, session.whole, session.off ^ {rule_id})
+
+
+def without(session: Session, whole: AuditResult, off: frozenset[str]) -> Switched:
+    """An audit as it is seen while rules are off. Looks at every finding: call it off the UI thread."""
+    result = results.without_rules(whole, off)
     if session.logbook is not None:
         session.logbook.follow_if_possible(result)
     return Switched(off, result, results.summary(result))

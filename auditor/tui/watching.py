@@ -11,7 +11,7 @@ from auditor.extract.watching import State, changed_files, mappings, state_of, w
 from auditor.model.errors import AuditorError, Cancelled
 from auditor.privacy.sanitise import sanitise
 from auditor.tui.failures import sentence
-from auditor.tui.loading import Loaded, load
+from auditor.tui.reloading import Reloaded, reload, show_reloaded
 from auditor.tui.screens.base import View
 from auditor.tui.screens.loading import LoadingScreen
 
@@ -39,21 +39,13 @@ def _watch(app: AuditorApp, request: Request) -> None:
         files, before = changed_files(before, now), now
         _say(app, session.t("tui.watch.changed", files=files))
         try:
-            loaded = load(
-                request,
-                lambda file: None,
-                lambda found, ruleset: None,
-                lambda progress: _stop_if(worker.is_cancelled),
-                threading.Event(),
-                session.logbook,
-                session.whole,
-            )
+            again = reload(session, threading.Event(), lambda progress: _stop_if(worker.is_cancelled))
         except Cancelled:
             return
         except AuditorError as error:
             _say(app, sentence(error, session.t))
             continue
-        app.call_from_thread(_show, app, request, loaded)
+        app.call_from_thread(_show, app, request, again)
 
 
 def _stop_if(cancelled: bool) -> None:
@@ -65,15 +57,16 @@ def _say(app: AuditorApp, text: str) -> None:
     app.call_from_thread(app.notify, sanitise(text), markup=False)
 
 
-def _show(app: AuditorApp, request: Request, loaded: Loaded) -> None:
+def _show(app: AuditorApp, request: Request, again: Reloaded) -> None:
     """Show the new audit in the view that is open; the views behind it follow when they are seen again."""
     session = app.session
     if session.request != request or session.result is None:
         return
     was = {each.rule_id: each.found for each in session.audit.outcomes}
-    more = sum(max(each.found - was.get(each.rule_id, 0), 0) for each in loaded.result.outcomes)
-    fewer = sum(max(was.get(each.rule_id, 0) - each.found, 0) for each in loaded.result.outcomes)
-    session.show(loaded.result, loaded.reader, loaded.summary)
+    show_reloaded(session, again)
+    now = session.audit.outcomes
+    more = sum(max(each.found - was.get(each.rule_id, 0), 0) for each in now)
+    fewer = sum(max(was.get(each.rule_id, 0) - each.found, 0) for each in now)
     if isinstance(app.screen, View) and not isinstance(app.screen, LoadingScreen):
         app.switch_screen(app.screen.renewed())
     app.notify(session.t("tui.watch.done", more=more, fewer=fewer), markup=False)

@@ -92,6 +92,27 @@ def test_a_case_without_a_name_is_judged_by_what_else_is_known(world: World) -> 
     assert best.filter(problem="unknown", table="opphold")["best"].to_list() == ["M3"]
 
 
+def test_more_and_better_evidence_comes_first(tmp_path: Path) -> None:
+    """A name alone, however alike, is less than a name with municipality, time and type; what is against counts too."""
+    head = made.CENTRES.splitlines()[0]
+    centres = [
+        "name alone;Solbakken;;;;;",
+        "all but the name;Solbakke;;Ordinært;0301;2020-01-01;",
+        "another place and type;Solbakken;;Transitt;4601;2020-01-01;",
+        "place alone;;;;0301;;",
+    ]
+    stays = f"{made.STAYS.splitlines()[0]}\nO1;P1;X;Solbakken;Ordinært;0301;2024-01-01;2024-02-01\n"
+    extract = made.write_extract(tmp_path / "uttrekk", stays, "\n".join([head, *centres, ""]))
+    cases = World(extract, rulesets.load(str(made.write_rules(tmp_path / "regler")))).cases()
+    found = candidates(cases, case_of(cases, CentreProblem.UNKNOWN), {})
+    order = ["all but the name", "another place and type", "name alone", "place alone"]
+    assert found["centre"].to_list() == order
+    assert found["fits"].to_list() == [1.0, 1.0, None, None]
+    scores = dict(found.select("centre", "score").iter_rows())
+    assert (scores["name alone"], scores["place alone"]) == (0.5, 0.2)
+    assert 0.9 < scores["all but the name"] < 1.0
+
+
 def test_what_is_accepted_is_audited_as_if_the_register_key_had_been_written(world: World) -> None:
     before = world.found()
     assert before == {"M-OPP-001": 1, "M-OPP-002": 2, "M-BOS-001": 1}

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import polars as pl
 import pytest
 
+from auditor.extract.centre_mapping import CentreMapping
+from auditor.extract.mapping import write_centres
 from auditor.privacy.sanitise import sanitise
+from auditor.tui.loading import load
 from auditor.tui.plain.pages import Pages
+from auditor.tui.reloading import reload, show_reloaded
+from auditor.tui.rulebook import switched
 from auditor.tui.screens.centres import CentresScreen
 from auditor.tui.screens.overview import OverviewScreen
+from auditor.tui.screens.person import PersonScreen
 from auditor.tui.session import Request, Session
 from auditor.tui.widgets.browser import Browser
 from tests import centres as made
@@ -26,10 +33,6 @@ DATE = dt.date(2024, 12, 31)
 
 def audited(folder: Path, hostile: bool = False, **options: Any) -> Session:
     """A session after the audit of stays that do not fit; with ``hostile``, keys and names attack their reader."""
-    from threading import Event
-
-    from auditor.tui.loading import load
-
     rules = folder / "regler"
     if not rules.exists():
         made.write_rules(rules)
@@ -98,6 +101,26 @@ async def test_a_decision_is_written_audited_and_can_be_taken_back(tmp_path: Pat
         assert app.reports == []
 
 
+def test_a_rule_that_is_off_stays_off_when_the_extract_is_audited_again(tmp_path: Path) -> None:
+    """Also one that is switched while that goes on; the audit with all rules is the new one."""
+    session = audited(tmp_path)
+
+    def switch(rule: str) -> None:
+        seen = switched(session, rule)
+        session.switch(seen.off, seen.result, seen.summary)
+
+    switch("M-OPP-002")
+    assert found(session) == 2
+    write_centres(tmp_path / "uttrekk" / "auditor.toml", {"M2": CentreMapping(names=("Bodø mottak",))})
+    again = reload(session, Event(), lambda now: None)
+    show_reloaded(session, again)
+    assert (found(session), session.summary.findings, session.off) == (1, 1, {"M-OPP-002"})
+    assert sum(each.found for each in session.whole.outcomes) == 3
+    switch("M-BOS-001")
+    show_reloaded(session, again)
+    assert (found(session), session.off) == (0, {"M-OPP-002", "M-BOS-001"})
+
+
 async def test_what_cannot_be_mapped_says_why(tmp_path: Path) -> None:
     app = ShowsAudit(audited(tmp_path), CentresScreen)
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
@@ -135,6 +158,17 @@ async def test_hostile_keys_and_names_are_text(tmp_path: Path) -> None:
             assert harmless(seen(app))
             assert clickable(app) == []
         assert app.reports == []
+
+
+async def test_the_timeline_of_a_centre_is_called_what_it_is_of(tmp_path: Path) -> None:
+    session = audited(tmp_path)
+    app = ShowsAudit(session, lambda: PersonScreen("mottak", 1), lambda: PersonScreen("opphold", 1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        crumbs = [screen.crumb for screen in app.screen_stack if isinstance(screen, PersonScreen)]
+    assert crumbs == ["Mottak", "••"]
+    pages = Pages(session)
+    assert [pages.person(table, 1).crumb for table in ("mottak", "opphold")] == crumbs
 
 
 async def test_the_plain_pages_have_the_cells_of_the_screen(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ async def test_next_and_previous_go_through_the_rows_as_they_were_shown_and_stop
         assert person.row == rows[0]
         await pilot.press("f3")
         await pilot.pause(0.2)
-        assert "Ingen tidligere personer" in seen(app)
+        assert "Det er ingen tidligere" in seen(app)
         for expected in rows[1:3]:
             await pilot.press("f4")
             await settle(pilot)

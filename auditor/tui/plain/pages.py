@@ -21,7 +21,7 @@ from auditor.tui.corrections import proposals_source
 from auditor.tui.field_rows import FieldRows, crumb_of_rows, rows_of_field
 from auditor.tui.municipalities import counties_source, county_members, municipalities_source
 from auditor.tui.open_findings import refusal
-from auditor.tui.person import explain_line, size_of, timeline
+from auditor.tui.person import called, explain_line, size_of, timeline
 from auditor.tui.plain.field_pages import field_matrix_page, field_page, fields_page
 from auditor.tui.plain.history_page import history_page
 from auditor.tui.plain.indicator_pages import deciding_page, indicator_page, indicators_page
@@ -174,7 +174,7 @@ class Pages:
 
         title = f"{self._t('tui.person.timeline')}: {size_of(session.t, history)}"
         listing = Listing(title, timeline(session, history), self._t("tui.person.empty"), explanation)
-        return Page(self._t("tui.crumb.person"), [], [listing])
+        return Page(called(session, table, history), [], [listing])
 
     def centres(self) -> Page:
         """Reception centres that do not fit; each leads to the centres it may mean."""

@@ -22,7 +22,7 @@ from auditor.results import centre_candidates
 from auditor.results.centres import Case, CentreCases
 from auditor.tui.centres import CASES_WITH_BEST, candidates_source, cases_source, open_cases
 from auditor.tui.keys import Key
-from auditor.tui.loading import Loaded, load
+from auditor.tui.reloading import Reloaded, reload, show_reloaded
 from auditor.tui.screens.base import View
 from auditor.tui.source import FrameSource
 from auditor.tui.values import counted
@@ -63,7 +63,7 @@ class CentresScreen(View):
     class Rechecked(Message):
         """A worker has audited the extract by the mapping as it is now."""
 
-        loaded: Loaded
+        again: Reloaded
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,24 +216,14 @@ class CentresScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="recheck")
     def _recheck(self) -> None:
-        session = self.session
-        loaded = load(
-            session.request,
-            lambda file: None,
-            lambda found, ruleset: None,
-            lambda now: None,
-            self._cancel,
-            session.logbook,
-            session.whole,
-        )
-        self.post_message(self.Rechecked(loaded))
+        self.post_message(self.Rechecked(reload(self.session, self._cancel, lambda now: None)))
 
     @on(Rechecked)
     def _show_rechecked(self, event: Rechecked) -> None:
         session = self.session
         before = sum(each.found for each in session.audit.outcomes)
-        now = sum(each.found for each in event.loaded.result.outcomes)
-        session.show(event.loaded.result, event.loaded.reader, event.loaded.summary)
+        show_reloaded(session, event.again)
+        now = sum(each.found for each in session.audit.outcomes)
         self.up_to_date()
         self._checking = False
         how = "same" if now == before else "fewer" if now < before else "more"

@@ -13,10 +13,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from auditor import results
-from auditor.model.table import Personal
 from auditor.tui.keys import Key
 from auditor.tui.noting import Chosen, Noting, about_rows
-from auditor.tui.person import SCHEMA, explain_line, place_of, size_of, timeline, timeline_columns
+from auditor.tui.person import SCHEMA, called, explain_line, place_of, size_of, timeline, timeline_columns
 from auditor.tui.screens.base import WIDE, View
 from auditor.tui.screens.correction import CorrectionScreen
 from auditor.tui.source import FrameSource
@@ -57,10 +56,8 @@ class PersonScreen(Noting):
 
     @property
     def crumb(self) -> str:
-        """The person, masked."""
-        if self.history is None or self.history.person_id is None:
-            return self.session.t("tui.crumb.person")
-        return self.session.masker.text(Personal.ID, self.history.person_id)
+        """Who or what the timeline is of."""
+        return called(self.session, self.table, self.history)
 
     def body(self) -> Iterable[Widget]:
         """Timeline and explanation."""
