@@ -14,11 +14,12 @@ from auditor.sample.early import EARLY_STATUSES, EarlyTraining
 from auditor.sample.measures import changed_goals, measures
 from auditor.sample.places import Places
 from auditor.sample.population import ACTS, People
+from auditor.sample.practice import Practice
 from auditor.sample.programmes import ACTIVITIES, CAUSES, EDUCATION, GOALS, LEAVES, Programmes, Schooling
 from auditor.sample.training import LANGUAGES, LEVELS, RIGHTS, STATUSES, Training
 
 
-def programme_frames(draws: Draws, taken: Programmes, given: Training, places: Places,
+def programme_frames(draws: Draws, taken: Programmes, given: Training, places: Places, habits: Practice,
                      until: np.datetime64) -> dict[str, pl.DataFrame]:  # fmt: skip
     """Programmes, leave, measures, and plans of programmes and of training without one."""
     size = len(taken)
@@ -71,7 +72,7 @@ def programme_frames(draws: Draws, taken: Programmes, given: Training, places: P
     return {
         "introduksjonsprogram": programme,
         "permisjon": permisjon,
-        "tiltak": measures(draws, taken, key, person, places, until),
+        "tiltak": measures(draws, taken, key, person, places, habits, until),
         "plan": _plans(draws, taken, given, key, person, places, until),
     }
 

@@ -10,6 +10,7 @@ from auditor.sample.columns import codes_at, ids, labels
 from auditor.sample.days import Days, between, keep, later
 from auditor.sample.draws import Bools, Draws, Floats, Ints
 from auditor.sample.places import Places
+from auditor.sample.practice import Practice
 from auditor.sample.programmes import (
     CAUSES,
     FULL_COMPULSORY,
@@ -24,6 +25,10 @@ _WORK = ("Språkpraksis", "Arbeidstrening", "Ordinært arbeid som del av program
 _PRACTICE = (0, 1, 3)
 """Places in _WORK of what is not ordinary work."""
 _COMPULSORY, _SECONDARY = "Fag i grunnskole for voksne", "Fag i videregående skole"
+_VALIDATION = "Realkompetansevurdering, herunder yrkesutprøving"
+_VALIDATED = 0.1
+"""Share of those without upper secondary school ahead. No report says how many: what is told of the municipalities' use
+of it is contradictory (seed-001 D12, L3213-3225), so that most use it seldom here, and some never."""
 _SCHOOL_HOUR = 1.25
 """Hours that a school hour counts (seed-004a R03)."""
 _WORKING_YEAR = 47 / 52
@@ -34,8 +39,8 @@ _FIRST_GOALS = {PART_SECONDARY: FULL_SECONDARY, FULL_COMPULSORY: PART_SECONDARY}
 
 
 def measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series, places: Places,
-             until: np.datetime64) -> pl.DataFrame:  # fmt: skip
-    """Training, the mandatory elements, and work or school for the rest of a full week."""
+             habits: Practice, until: np.datetime64) -> pl.DataFrame:  # fmt: skip
+    """Training, the mandatory elements, some validation, and work or school for the rest of a full week."""
     size = len(taken)
     last = taken.last_day(until)
     everybody = np.ones(size, bool)
@@ -45,6 +50,9 @@ def measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series,
     upper = np.isin(taken.goal, (FULL_SECONDARY, PART_SECONDARY))
     lower = np.isin(taken.goal, (FULL_COMPULSORY, PART_COMPULSORY))
     practice = ~upper & ~lower & np.isin(work, _PRACTICE)
+    validated = (
+        ~upper & ~taken.basics & draws.chance("validated", size, _VALIDATED * habits.of("validating", taken.chain))
+    )
     basics = ~lower & (taken.basics | (taken.cause == CAUSES.index("Ordinær utdanning – grunnskole")))
     chosen = labels((*_WORK, _SECONDARY, _COMPULSORY), np.select([upper, lower], [len(_WORK), len(_WORK) + 1], work))
     early = keep(later(taken.end, -_BEFORE_WORK), worked)
@@ -52,12 +60,14 @@ def measures(draws: Draws, taken: Programmes, key: pl.Series, person: pl.Series,
     def fixed(name: str) -> pl.Series:
         return pl.Series([name]).new_from_index(0, size)
 
-    some_days = {name: draws.whole(f"{name} from", size, 5, 30) for name in ("work", "coping", "parents", "basics")}
+    several = ("work", "coping", "parents", "basics", "validation")
+    some_days = {name: draws.whole(f"{name} from", size, 5, 30) for name in several}
     of_kind = (
         (fixed("Norskopplæring"), everybody, np.zeros(size, np.int64), taken.end, 12 * _SCHOOL_HOUR),
         (fixed("Samfunnskunnskap"), everybody, draws.whole("society from", size, 5, 20), _for(taken, 70), 3 * 1.25),
         (fixed("Livsmestring"), new, some_days["coping"], _for(taken, 60), 4.0),
         (fixed("Foreldreveiledning"), new & taken.children, some_days["parents"], _for(taken, 42), 3.0),
+        (fixed(_VALIDATION), validated, some_days["validation"], _for(taken, 50), 5.0),
         (fixed(_COMPULSORY), basics, some_days["basics"], np.fmin(taken.end, early), 3 * _SCHOOL_HOUR),
         (chosen, everybody, some_days["work"], np.where(practice | lower, np.fmin(taken.end, early), taken.end), None),
     )

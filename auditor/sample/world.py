@@ -65,7 +65,7 @@ def generate(
         "kartlegging": course_records.mapping_frame(draws, who, school, taken, register, stay, where, last),
         **settlement,
         "anmodning": records.request_frame(draws, settlement["bosetting"], where, last),
-        **course_records.programme_frames(draws, taken, given, where, last),
+        **course_records.programme_frames(draws, taken, given, where, habits, last),
         "norskopplaering": course_records.training_frame(given, where),
         "prove": exam_frame(draws, exams(draws, who, school, taken, given, life, where, last), where),
     }

@@ -10,7 +10,7 @@ import polars as pl
 from auditor.bundled import bundled
 from auditor.sample.demo import FAVOURED, WANTED, write_demo
 from tests.sample.audits import audited
-from tests.sample.test_planting import found, listed
+from tests.sample.planted import found, listed
 
 DEMO, ERRORS = bundled("samples") / "demo", bundled("samples") / "demo_errors.csv"
 

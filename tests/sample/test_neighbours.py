@@ -15,7 +15,7 @@ from auditor.sample.planting.neighbours import plantings
 from auditor.sample.planting.registry import PLANTERS, planters, unplanted
 from auditor.sample.world import World, generate
 from tests.sample.audits import audited, findings, group_findings, rules
-from tests.sample.test_planting import listed, told
+from tests.sample.planted import listed, told
 
 WHOLE = "samlet"
 PERSONS, SEED, TOWNS = 2_500, 12, 7

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zlib import crc32
 
 import polars as pl
@@ -15,46 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from auditor.extract import open_extract
-from auditor.model.audit import AuditResult
-from auditor.model.vocabulary import Severity
 from auditor.sample import write_sample
-from auditor.sample.planting.journal import Planted
 from auditor.sample.planting.registry import ONLY_ASKED, PLANTERS, UNPLANTED, counts, plant_all
 from auditor.sample.planting.specs import Cells, Custom
 from auditor.sample.settling import settle
 from tests.sample.alone import Shape, audited_where_touched, canvas_of, changed, clean
-from tests.sample.audits import audited, findings, group_findings, rules
-
-Finding = tuple[str, str, int]
-
-
-def listed(errors: Path) -> tuple[set[Finding], set[tuple[str, str]]]:
-    """What the file of known errors says: findings about rows (from 0) and about groups."""
-    rows, groups = set(), set()
-    with errors.open(encoding="utf-8", newline="") as stream:
-        for each in csv.DictReader(stream, delimiter=";"):
-            if each["line"]:
-                rows.add((each["rule"], each["table"], int(each["line"]) - 2))
-            else:
-                groups.add((each["rule"], each["key"]))
-    return rows, groups
-
-
-def found(folder: Path) -> tuple[set[Finding], set[tuple[str, str]]]:
-    """What the audit finds, in the same form."""
-    return told(audited(folder))
-
-
-def told(result: AuditResult) -> tuple[set[Finding], set[tuple[str, str]]]:
-    """The findings of an audit, in the same form."""
-    rows = {(rule, table, row) for rule, places in findings(result).items() for table, row in places}
-    return rows, {(rule, group) for rule, groups in group_findings(result).items() for group in groups}
-
-
-def expected(planted: Sequence[Planted]) -> tuple[set[Finding], set[tuple[str, str]]]:
-    """What was planted, in the same form."""
-    rows = {(each.rule, each.table, each.row) for each in planted if each.row is not None}
-    return rows, {(each.rule, each.key) for each in planted if each.row is None}
+from tests.sample.audits import audited, rules
+from tests.sample.planted import Draw, differences, expected, found, listed, told
 
 
 @pytest.mark.parametrize(
@@ -183,22 +147,9 @@ def test_any_errors_together_at_any_seed(
     persons: int, seed: int, municipalities: int | None, wanted: dict[str, int], favoured: str | None
 ) -> None:
     """Precision 1 and recall 1 for any errors in any sample; AUDITOR_SEEDS=<number> tries so many new ones."""
-    with TemporaryDirectory() as folder:
-        sample, errors = Path(folder) / "sample", Path(folder) / "errors.csv"
-        write_sample(sample, persons, seed, errors, municipalities=municipalities, wanted=wanted, favoured=favoured)
-        found_rows, found_groups = found(sample)
-        wanted_rows, wanted_groups = listed(errors)
-        assert found_rows == wanted_rows
-        assert wanted_groups <= found_groups
-        if found_groups != wanted_groups:
-            assert found_groups - wanted_groups <= by_chance(Path(folder) / "clean", persons, seed, municipalities)
-
-
-def by_chance(folder: Path, persons: int, seed: int, municipalities: int | None) -> set[tuple[str, str]]:
-    """Groups of which a rule of severity info speaks without any error: few municipalities may differ by chance."""
-    write_sample(folder, persons, seed, municipalities=municipalities)
-    info = {each.id for each in rules().rules if each.severity is Severity.INFO}
-    return {(rule, group) for rule, group in found(folder)[1] if rule in info}
+    differ = differences(Draw(persons, seed, municipalities, wanted, favoured))
+    assert differ.too_much == []
+    assert differ.missed == []
 
 
 FEW_TOWNS = (500, 5, 0.3, 25)

@@ -19,8 +19,8 @@ import pytest
 
 from auditor.model.errors import AuditorError
 from auditor.sample import EXTRACT_DATE, write_sample
+from tests.sample.planted import found, listed
 from tests.sample.published import Files, Measured, measured
-from tests.sample.test_planting import found, listed
 
 PERSONS, SEED = 60_000, 2
 
