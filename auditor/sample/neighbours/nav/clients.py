@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from auditor.sample.days import Days, age_at, later
+from auditor.sample.days import Days, age_at, later, year_of
 from auditor.sample.draws import Bools, Draws, Ints
 from auditor.sample.neighbours.neighbour import Surroundings
-from auditor.sample.places import FIRST_YEAR, Places
+from auditor.sample.neighbours.residence import chains
 
 NONE, MEASURE, WAGE, KVP, SOCIAL, ILL, SICK, HOME, UNEMPLOYED = range(9)
 """What a person goes to NAV for: nothing, measures, a wage subsidy, the qualification programme, social assistance,
@@ -83,7 +83,7 @@ def clients(draws: Draws, around: Surroundings) -> Clients:
     begins = later(since, wait)
     track = np.where(np.isin(track, (UNEMPLOYED, SICK)) & (cause == _WORK).to_numpy() & (begins > last), NONE, track)
     return Clients(
-        people["person_id"], birth, _chains(around.places, people["kommunenummer"], people["known"].to_numpy()),
+        people["person_id"], birth, chains(around.places, people["kommunenummer"], year_of(people["known"].to_numpy())),
         track, since, np.minimum(begins, last), last, people["gone"].to_numpy(),
         (track == ILL) | (np.isin(track, (MEASURE, WAGE, KVP)) & draws.chance("reduced", size, 0.3)),
     )  # fmt: skip
@@ -115,22 +115,6 @@ def _people(around: Surroundings) -> pl.DataFrame:
         pl.col("taught_in").fill_null(pl.col("kommunenummer")).alias("kommunenummer"),
         pl.col("start").fill_null(until).alias("known"),
     )
-
-
-def _chains(places: Places, codes: pl.Series, days: Days) -> Ints:
-    """The place that bore a number on a day."""
-    years = places.codes.shape[1]
-    known = pl.DataFrame(
-        {
-            "code": pl.Series(places.codes.reshape(-1).astype(object), dtype=pl.String),
-            "year": np.tile(np.arange(years), len(places.codes)),
-            "chain": np.repeat(np.arange(len(places.codes)), years),
-        }
-    ).unique(subset=["code", "year"], keep="first", maintain_order=True)
-    year = np.clip(days.astype("datetime64[Y]").astype(np.int64) + 1970 - FIRST_YEAR, 0, years - 1)
-    wanted = pl.DataFrame({"code": codes, "year": year})
-    found: Ints = wanted.join(known, on=["code", "year"], how="left", maintain_order="left")["chain"].to_numpy()
-    return found
 
 
 def last_day(around: Surroundings) -> np.datetime64:

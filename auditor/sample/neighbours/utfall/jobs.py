@@ -11,6 +11,7 @@ from auditor.sample.columns import ids
 from auditor.sample.days import Days, age_at, between, day, keep, later
 from auditor.sample.draws import Bools, Draws
 from auditor.sample.neighbours.neighbour import Surroundings, Tables
+from auditor.sample.neighbours.residence import last_days
 
 WORK = "Arbeid"
 _FULL_WEEK = 37.5
@@ -58,20 +59,11 @@ def living(tables: Tables, until: dt.date) -> pl.DataFrame:
 
     Who left and came back counts as never having left.
     """
-    status = tables["personstatus"]
-    settled = status.filter(pl.col("status") == "Bosatt").group_by("person_id").agg(pl.col("status_dato").max())
-    gone = status.filter(pl.col("status").is_in(["Død", "Utvandret"])).join(
-        settled, on="person_id", how="left", suffix="_settled"
-    )
-    for_good = gone.filter(
-        pl.col("status_dato_settled").is_null() | (pl.col("status_dato_settled") <= pl.col("status_dato"))
-    )
-    left = for_good.group_by("person_id").agg(pl.col("status_dato").min().alias("last"))
     people = tables["person"].select(
         "person_id", "fodselsdato", "kjonn", "statsborgerskap", "tillatelse_dato", "innreise_dato"
     )
-    joined = people.join(left, on="person_id", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("last").fill_null(until))
+    last = last_days(tables, until).drop("gone")
+    return people.join(last, on="person_id", how="left", maintain_order="left")
 
 
 def _frame(draws: Draws, who: pl.Series, start: Days, last: Days, until: np.datetime64) -> pl.DataFrame:
