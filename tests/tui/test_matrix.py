@@ -12,7 +12,8 @@ import polars as pl
 from auditor.reference import municipalities
 from auditor.results.matrix import Grid
 from auditor.tui.export import write_csv
-from auditor.tui.screens.matrix import GridSource, MatrixScreen
+from auditor.tui.matrix import GridSource
+from auditor.tui.screens.matrix import MatrixScreen
 from auditor.tui.screens.municipality import MunicipalityScreen
 from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.screens.rows import RowsScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,30 +13,18 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from auditor.engine.record_check import Change, RecordCheck
-from auditor.ledger import corrections as files
-from auditor.ledger.corrections import Correction, Named
-from auditor.model.extract import ROW
-from auditor.model.ruleset import Code
-from auditor.model.vocabulary import Severity
-from auditor.privacy.files import private_folder
-from auditor.privacy.sanitise import sanitise
+from auditor.tui import proposing
 from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key, Keyed
-from auditor.tui.proposals import proposals_of, refusal, refused_value
-from auditor.tui.records import personal_kind
+from auditor.tui.proposals import refusal, refused_value
+from auditor.tui.proposing import CODES, FIELDS, Proposing
 from auditor.tui.screens.base import View
+from auditor.tui.session import session_of
 from auditor.tui.source import FrameSource
-from auditor.tui.values import SIGNS, masked, rule_title, text_column
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.explanation import Explanation
 from auditor.tui.widgets.section import Section
 from auditor.tui.widgets.table import Table
-
-FIELDS = dict.fromkeys(("sign", "name", "title", "value", "new"), pl.String)
-CODES = dict.fromkeys(("code", "label"), pl.String)
-MOST_NAMED = 6
-"""Rules that are not checked again and named; more of them are counted."""
 
 
 class ValueInput(Guarded, Keyed, Input, inherit_bindings=True):
@@ -68,34 +56,27 @@ class CorrectionScreen(View):
     class Read(Message):
         """A worker has read the record."""
 
-        values: dict[str, str | None]
+        values: Mapping[str, str | None]
 
     @dataclass
-    class Ready(Message):
+    class Prepared(Message):
         """A worker has gathered what judging a field anew needs."""
 
-        field: str
-        check: RecordCheck
-        named: Named
+        ready: proposing.Ready
 
     @dataclass
     class Judged(Message):
         """A worker has judged a value."""
 
-        field: str
-        value: str | None
-        change: Change
+        judged: proposing.Judged
 
     def __init__(self, table: str, row: int, fields: Sequence[str] = ()) -> None:
         super().__init__()
-        self.table = table
-        self.row = row
-        self.blamed = tuple(fields)
-        """Fields that a finding blames: the first that can be corrected is begun with."""
+        self.record = Proposing(session_of(self), table, row, fields)
+        """The record; the first of the fields that a finding blames, if it can be corrected, is begun with."""
         self.field: str | None = None
-        self.values: dict[str, str | None] = {}
-        self.judged: CorrectionScreen.Judged | None = None
-        self._ready: CorrectionScreen.Ready | None = None
+        self.judged: proposing.Judged | None = None
+        self._ready: proposing.Ready | None = None
         self._codes: list[str | None] = []
         self._save_when_judged = False
 
@@ -117,7 +98,7 @@ class CorrectionScreen(View):
         codes = Browser(FrameSource(pl.DataFrame(schema=CODES), ()), name="codes", help_topic="correction", id="codes")
         line = ValueInput(id="value", select_on_focus=True)
         line.cursor_blink = False
-        title = self.session.text(self.session.audit.ruleset.tables[self.table].title)
+        title = self.session.text(self.session.audit.ruleset.tables[self.record.table].title)
         yield Vertical(
             Section(title, fields, id="fields-section"),
             Section(t("corrections.crumb_propose"), codes, line, id="value-section"),
@@ -136,19 +117,15 @@ class CorrectionScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="read")
     def _read(self) -> None:
-        assert self.session.reader is not None
-        names = [each.name for each in self.session.audit.ruleset.tables[self.table].fields]
-        frame = self.session.reader.read(self.table, [self.row], names)
-        self.post_message(self.Read(frame.drop(ROW).row(0, named=True)))
+        self.post_message(self.Read(self.record.read()))
 
     @on(Read)
     def _show(self, event: Read) -> None:
-        self.values = event.values
-        order = [*(name for name in self.blamed if name in self.values), *self.values]
-        names = list(dict.fromkeys(order))
-        self._list_fields(names)
+        self.record.values = event.values
+        names = self.record.names
+        self._list_fields()
         first = next((name for name in names if self._refusal(name) is None), None)
-        wanted = next((name for name in self.blamed if name in self.values), None)
+        wanted = next((name for name in self.record.blamed if name in names), None)
         if wanted is not None and self._refusal(wanted) is None:
             self._begin_field(wanted)
         elif wanted is not None or first is None:
@@ -157,44 +134,11 @@ class CorrectionScreen(View):
             self._explain(self.session.t("corrections.choose_field"), [])
 
     def _refusal(self, name: str) -> str | None:
-        return refusal(self.session, self.table, name)
+        return refusal(self.session, self.record.table, name)
 
-    def _list_fields(self, names: Sequence[str]) -> None:
-        session, t = self.session, self.session.t
-        declared = session.audit.ruleset.tables[self.table]
-        titles = session.titles(self.table)
-        proposed = self._proposed()
-        lines = []
-        for name in names:
-            write = masked(session, personal_kind(session, declared, name))
-            new = ""
-            if name in proposed:
-                new = write(proposed[name]) if proposed[name] is not None else t("corrections.no_value")
-            lines.append(
-                {
-                    "sign": "✎" if name in proposed else ("✗" if name in self.blamed else ""),
-                    "name": name,
-                    "title": titles.get(name, name),
-                    "value": write(self.values[name]) if self.values[name] else t("tui.value.missing"),
-                    "new": new,
-                }
-            )
-        frame = pl.DataFrame(lines, schema=FIELDS)
-        columns = (
-            text_column(t, "sign", "corrections.column.sign", frozen=True, tone=lambda v: "error" if v == "✗" else ""),
-            text_column(t, "title", "corrections.column.field", frozen=True, first=True, limit=34),
-            text_column(t, "value", "corrections.column.value", limit=30),
-            text_column(t, "new", "corrections.column.new", expand=True, limit=30, tone=lambda value: "strong"),
-        )
+    def _list_fields(self) -> None:
         table = self.query_one("#fields", Browser)
-        table.show(FrameSource(frame, columns), table.cursor_row)
-
-    def _proposed(self) -> dict[str, str | None]:
-        """Values proposed for this record in this sitting or before, as far as it is known to be this one."""
-        if self._ready is None or self.session.proposals is None:
-            return {}
-        mine = (self.table, self._ready.named.record)
-        return {each.field: each.value for each in self.session.proposals.entries if each.place[:2] == mine}
+        table.show(self.record.fields(self._ready.named if self._ready is not None else None), table.cursor_row)
 
     @on(Table.Opened, "#fields")
     def _choose_field(self) -> None:
@@ -210,23 +154,16 @@ class CorrectionScreen(View):
     # The value
 
     def _begin_field(self, name: str) -> None:
-        session, t = self.session, self.session.t
-        declared = session.audit.ruleset.tables[self.table]
-        field = declared.field(name)
         self.field, self._ready, self.judged = name, None, None
-        value = self.values[name]
-        write = masked(session, personal_kind(session, declared, name))
-        title = session.titles(self.table).get(name, name)
-        section = self.query_one("#value-section", Section)
-        now = t("corrections.now", value=write(value) if value else t("tui.value.missing"))
-        section.head(t("corrections.new_value", field=title), now)
-        codes = session.audit.ruleset.code_lists.get(field.codes) if field and field.codes else None
-        choosable = codes.codes if codes is not None else ()
-        self.query_one("#codes").set_class(not choosable, "-hidden")
-        self.query_one("#value").set_class(bool(choosable), "-hidden")
-        self._explain(t("corrections.preparing"), [])
-        if choosable:
-            self._list_codes(choosable, value)
+        self.query_one("#value-section", Section).head(*self.record.heading(name))
+        value, codes = self.record.values[name], self.record.codes(name)
+        self.query_one("#codes").set_class(not codes, "-hidden")
+        self.query_one("#value").set_class(bool(codes), "-hidden")
+        self._explain(self.session.t("corrections.preparing"), [])
+        if codes:
+            self._codes = [*(each.code for each in codes), None]
+            place = self._codes.index(value) if value in self._codes else 0
+            self.query_one("#codes", Browser).show(self.record.choices(codes), place if value else 0)
             self.query_one("#codes").focus()
         else:
             line = self.query_one("#value", Input)
@@ -235,36 +172,15 @@ class CorrectionScreen(View):
             line.focus()
         self._prepare(name)
 
-    def _list_codes(self, codes: Sequence[Code], value: str | None) -> None:
-        session, t = self.session, self.session.t
-        texts = {each.code: session.text(each.label) for each in codes}
-        self._codes = [*texts, None]
-        frame = pl.DataFrame(
-            {"code": [*texts, ""], "label": [*texts.values(), t("corrections.no_value")]}, schema=CODES
-        )
-        columns = (
-            text_column(t, "code", "corrections.column.code", frozen=True, first=True, limit=34),
-            text_column(t, "label", "corrections.column.label", expand=True, limit=60),
-        )
-        place = self._codes.index(value) if value in self._codes else 0
-        self.query_one("#codes", Browser).show(FrameSource(frame, columns), place if value else 0)
-
     @work(thread=True, exclusive=True, exit_on_error=False, group="prepare")
     def _prepare(self, name: str) -> None:
-        audit = self.session.audit
-        path = proposals_of(self.session).path
-        assert path is not None
-        private_folder(path.parent)
-        named = files.named(path, audit.extract.tables[self.table], audit.ruleset.tables[self.table], self.row, name)
-        check = RecordCheck(audit, self.table, self.row, name)
-        check.change(self.values[name])
-        self.post_message(self.Ready(name, check, named))
+        self.post_message(self.Prepared(self.record.ready(name)))
 
-    @on(Ready)
-    def _field_ready(self, event: Ready) -> None:
-        if event.field == self.field:
-            self._ready = event
-            self._list_fields(list(self.query_one("#fields", Browser).frame_source.frame["name"]))
+    @on(Prepared)
+    def _field_ready(self, event: Prepared) -> None:
+        if event.ready.field == self.field:
+            self._ready = event.ready
+            self._list_fields()
             self._judge_now()
 
     @property
@@ -290,47 +206,19 @@ class CorrectionScreen(View):
             self._judge(ready, value)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="judge")
-    def _judge(self, ready: Ready, value: str | None) -> None:
-        self.post_message(self.Judged(ready.field, value, ready.check.change(value)))
+    def _judge(self, ready: proposing.Ready, value: str | None) -> None:
+        self.post_message(self.Judged(proposing.Judged(ready.field, value, ready.check.change(value))))
 
     @on(Judged)
     def _show_effect(self, event: Judged) -> None:
-        if (event.field, event.value) != (self.field, self.value):
+        judged = event.judged
+        if (judged.field, judged.value) != (self.field, self.value):
             return
-        self.judged = event
+        self.judged = judged
         if self._save_when_judged:
             self._save()
-        else:
-            self._tell(event)
-
-    def _tell(self, judged: Judged) -> None:
-        t, change = self.session.t, judged.change
-        if judged.value == (self.values[judged.field] or None):
-            self._explain(t("corrections.same_value"), [])
-            return
-        parts = [(f"✓ {t('corrections.gone')}", self._named(each)) for each in change.gone]
-        parts += [(f"{self._sign(each[0])} {t('corrections.new')}", self._named(each)) for each in change.new]
-        parts += [(f"? {t('corrections.untold')}", self._named(each)) for each in change.untold]
-        heading = f"✓ {len(change.gone)}   ✗ {len(change.new)}   ? {len(change.untold)}" if parts else ""
-        if self._ready is not None and self._ready.check.not_checked:
-            left = self._ready.check.not_checked
-            rules = ", ".join(left[:MOST_NAMED]) + (f" + {len(left) - MOST_NAMED}" if len(left) > MOST_NAMED else "")
-            parts.append((f"? {t('corrections.not_checked')}", t("corrections.not_checked_text", rules=rules)))
-        self._explain(heading or t("corrections.nothing_changes"), parts)
-
-    def _sign(self, rule_id: str) -> str:
-        rule = self.session.audit.ruleset.rule(rule_id)
-        return SIGNS[Severity(rule.severity)] if rule else "✗"
-
-    def _named(self, each: tuple[str, str, int]) -> str:
-        rule_id, table, row = each
-        session = self.session
-        title = rule_title(session, session.audit.ruleset.rule(rule_id), rule_id)
-        if (table, row) == (self.table, self.row):
-            return title
-        _, line = session.audit.extract.tables[table].location(row)
-        there = session.text(session.audit.ruleset.tables[table].title)
-        return session.t("corrections.other_record", rule=title, table=there, line=line)
+        elif self._ready is not None:
+            self._explain(*self.record.effect(self._ready, judged))
 
     def _explain(self, heading: str, parts: Sequence[tuple[str, str]]) -> None:
         self.query_one(Explanation).explain(heading, parts)
@@ -353,18 +241,12 @@ class CorrectionScreen(View):
 
     def _save(self) -> None:
         self._save_when_judged = False
-        judged, ready, session = self.judged, self._ready, self.session
+        judged, ready = self.judged, self._ready
         if judged is None or ready is None:
             return
-        if judged.value == (self.values[judged.field] or None):
-            self.notify(session.t("corrections.same_value"), markup=False)
-            self._tell(judged)
+        if self.record.is_now(judged):
+            self.notify(self.session.t("corrections.same_value"), markup=False)
+            self._explain(*self.record.effect(ready, judged))
             return
-        gone = tuple(dict.fromkeys(rule for rule, _, _ in judged.change.gone))
-        key = ready.named.key if session.masker.show_ids else ()
-        entry = Correction(self.table, ready.named.record, judged.field, judged.value, ready.named.was, gone, key)
-        proposals_of(session).propose(entry)
-        count = len(judged.change.gone)
-        text = session.t("corrections.saved_one" if count == 1 else "corrections.saved", count=count)
-        self.app.notify(sanitise(text), markup=False)
+        self.app.notify(self.record.take_in(ready, judged), markup=False)
         self.dismiss(None)
