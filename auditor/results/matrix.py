@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
+from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
 from auditor.results import tables
@@ -47,11 +48,14 @@ def cells(result: AuditResult, by: By) -> pl.DataFrame:
     municipality, ``checked`` counts the rows the rule could judge; by centre and year it counts the rows of the rule's
     table, and ``unknown`` is 0, since an audit totals by municipality alone. Findings about groups count where the
     group is of one such unit. By centre and year the tables are read once: call it off the UI thread.
+
+    ExtractError where a file is not any more what was audited.
     """
     if by is By.MUNICIPALITY:
         found = tables.totals(result).rename({"municipality": "unit"})
     else:
-        found = pl.concat([_empty(), *_by_row(result, by), _groups(result, by)], how="vertical_relaxed")
+        with steady(result.extract):
+            found = pl.concat([_empty(), *_by_row(result, by), _groups(result, by)], how="vertical_relaxed")
     counts = pl.col("found", "checked", "unknown").cast(pl.Int64)
     return found.group_by("rule", "unit").agg(counts.sum()).sort("rule", "unit", nulls_last=True)
 
@@ -68,8 +72,10 @@ def rows_of_unit(result: AuditResult, rule_id: str, unit: Unit) -> pl.Series:
     units = units_of_rows(result, table, unit.by)
     if units is None:
         return pl.Series("row", [], dtype=pl.UInt32)
-    inside = units.filter(pl.col("unit").eq_missing(pl.lit(unit.key))).select(ROW).collect(engine="streaming")[ROW]
-    return found.filter(pl.col("row").is_in(inside.implode()))["row"].sort()
+    inside = units.filter(pl.col("unit").eq_missing(pl.lit(unit.key))).select(ROW)
+    with steady(result.extract):
+        here = inside.collect(engine="streaming")[ROW]
+    return found.filter(pl.col("row").is_in(here.implode()))["row"].sort()
 
 
 def group_lines_of_unit(result: AuditResult, rule_id: str, unit: Unit) -> pl.DataFrame:

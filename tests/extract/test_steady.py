@@ -21,6 +21,8 @@ from auditor.model.audit import AuditResult
 from auditor.model.errors import ExtractError
 from auditor.model.extract import Extract
 from auditor.model.ruleset import RuleSet
+from auditor.results import matrix
+from auditor.results.matrix import By, Unit
 from auditor.rulesets import load
 from tests.small import CLEAN, FLAWED, write_extract, write_ruleset
 
@@ -127,6 +129,13 @@ def test_rows_are_not_read_from_another_file_than_the_audited(overtaken: AuditRe
         reader.read("program", [0])
     with pytest.raises(ExtractError, match="changed"):
         reader.rows_of_person("program", "Q1")
+
+
+def test_a_matrix_is_not_counted_in_another_file_than_the_audited(overtaken: AuditResult) -> None:
+    with pytest.raises(ExtractError, match="changed"):
+        matrix.cells(overtaken, By.YEAR)
+    with pytest.raises(ExtractError, match="changed"):
+        matrix.rows_of_unit(overtaken, "L-DAT-001", Unit(By.YEAR, "2023"))
 
 
 def test_a_run_of_changed_files_is_not_recorded(overtaken: AuditResult, tmp_path: Path) -> None:
