@@ -26,13 +26,19 @@ from collections.abc import Iterable
 from auditor.rulesets import load
 from auditor.rulesets.loading import DEFAULT
 from auditor.sample.draws import Draws
-from auditor.sample.neighbours import nav, samlet, tilskudd, utfall
+from auditor.sample.neighbours import nav, samlet, tilskudd, tilsyn, utfall
 from auditor.sample.neighbours.neighbour import Neighbour, Surroundings, Tables, Written
 from auditor.sample.world import World
 
 __all__ = ["NEIGHBOURS", "RULE_SETS", "Neighbour", "Surroundings", "Tables", "Written", "beside", "linked"]
 
-NEIGHBOURS: tuple[Neighbour, ...] = (utfall.NEIGHBOUR, nav.NEIGHBOUR, tilskudd.NEIGHBOUR, samlet.NEIGHBOUR)
+NEIGHBOURS: tuple[Neighbour, ...] = (
+    utfall.NEIGHBOUR,
+    nav.NEIGHBOUR,
+    tilskudd.NEIGHBOUR,
+    tilsyn.NEIGHBOUR,
+    samlet.NEIGHBOUR,
+)
 """Every register beside the default ones, those that others come after first."""
 RULE_SETS: tuple[str, ...] = (DEFAULT, *(each.name for each in NEIGHBOURS))
 """The rule sets that a sample can be of."""

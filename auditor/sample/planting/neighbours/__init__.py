@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.rulesets import load
 from auditor.sample.neighbours import beside
 from auditor.sample.planting.formats import spoilers
-from auditor.sample.planting.neighbours import nav, samlet, tilskudd, utfall
+from auditor.sample.planting.neighbours import nav, samlet, tilskudd, tilsyn, utfall
 from auditor.sample.planting.specs import Planter
 
 __all__ = ["Plantings", "plantings"]
@@ -26,6 +26,7 @@ _PLANTINGS = {
     "utfall": Plantings(utfall.PLANTERS, utfall.UNPLANTED),
     "nav": Plantings(nav.PLANTERS, nav.UNPLANTED),
     "tilskudd": Plantings(tilskudd.PLANTERS, tilskudd.UNPLANTED),
+    "tilsyn": Plantings(tilsyn.PLANTERS, tilsyn.UNPLANTED),
     "samlet": Plantings(samlet.PLANTERS, samlet.UNPLANTED),
 }
 

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 
 import polars as pl
 
 from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.lost_rows import pools
+from auditor.sample.planting.neighbours.certainty import enough
 from auditor.sample.planting.neighbours.utfall.endings import KNOWN, NO_JOB, NO_WAGE, TABLE, TO_WORK
 from auditor.sample.planting.specs import Custom, Planter, without_rows
 from auditor.sample.planting.views import HANDLE
 
 _LEAST, _LEAST_COMPARED = 20, 10
 """Rows that a verdict needs, of agreement and of practice."""
-_MOST, _Z = 0.05, 1.96
+_MOST = 0.05
 _FREE = 0.5
 """Share of a municipality's rows that may be changed, at least."""
 _COMPARED = 5
-
-
-def _surely_more(few: int, of: int) -> bool:
-    """Whether Wilson's interval of a share lies above the limit."""
-    share, square = few / of, _Z * _Z / of
-    middle, half = share + square / 2, _Z * math.sqrt(share * (1 - share) / of + square / (4 * of))
-    return (middle - half) / (1 + square) > _MOST
 
 
 def _too_many(canvas: Canvas, count: int) -> int:
@@ -43,7 +36,7 @@ def _too_many(canvas: Canvas, count: int) -> int:
             of_years = free.filter(
                 pl.col("kommunenummer") == place, pl.col("aar").is_between(years[0], years[-1])
             ).sort(HANDLE)
-            needed = next((few for few in range(1, size + 1) if _surely_more(few, size)), size + 1)
+            needed = enough(size, _MOST)
             if planted == count or size < _LEAST or of_years.height < needed:
                 continue
             canvas.begin(rule)
