@@ -31,6 +31,7 @@ def run_plain(
     audit: Callable[[Path, str], AuditResult],
     ledger: Path | None = None,
     corrections: Path | None = None,
+    spoken: bool = True,
 ) -> int:
     """Walk through the views as text, by questions on stdout and answers from stdin, and return exit code 0.
 
@@ -41,7 +42,7 @@ def run_plain(
 
     from auditor import results, system
     from auditor.ledger.place import ledger_place
-    from auditor.tui import recent
+    from auditor.tui import recent, settings
     from auditor.tui.failures import sentence
     from auditor.tui.logbook import Logbook
     from auditor.tui.plain.walk import Walk
@@ -50,8 +51,20 @@ def run_plain(
     place = ledger_place(ledger)
     book = Logbook(place) if place is not None else None
     request = Request(path, rules, reference_date, corrections=corrections)
-    session = Session(request, language, may_show_ids=show_ids, state_dir=system.user_folder("state"), logbook=book)
+    folder = system.user_folder("config")
+    found = settings.load(folder)
+    session = Session(
+        request,
+        language if spoken else found.settings.language or language,
+        may_show_ids=show_ids,
+        state_dir=system.user_folder("state"),
+        config_dir=folder,
+        settings=found.settings,
+        logbook=book,
+    )
     walk = Walk(session, sys.stdin, sys.stdout)
+    if found.trouble is not None:
+        walk.say(sentence(found.trouble, session.t))
     chosen = walk.choose() if path is None else recent.Recent(path, rules)
     if chosen is None:
         return 0

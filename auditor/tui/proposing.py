@@ -11,6 +11,7 @@ import polars as pl
 from auditor.engine.record_check import Change, RecordCheck
 from auditor.ledger import corrections as files
 from auditor.ledger.corrections import Correction, Named
+from auditor.ledger.errors import LedgerError
 from auditor.model.extract import ROW
 from auditor.model.vocabulary import Severity
 from auditor.privacy.files import private_folder
@@ -57,23 +58,42 @@ class Proposing:
         self.row = row
         self.blamed = tuple(blamed)
         self.values: Mapping[str, str | None] = {}
+        self.named: Named | None = None
+        """What names it among the proposals, as soon as that is known."""
 
-    def read(self) -> Mapping[str, str | None]:
-        """The values of the record, by field; scans the file: call it off the UI thread."""
+    def read(self) -> tuple[Mapping[str, str | None], Named | None]:
+        """The values of the record, by field, and what names it where something is proposed for its table.
+
+        Scans the file: call it off the UI thread.
+        """
         assert self.session.reader is not None
         names = [each.name for each in self.session.audit.ruleset.tables[self.table].fields]
         frame = self.session.reader.read(self.table, [self.row], names)
-        return frame.drop(ROW).row(0, named=True)
+        values = frame.drop(ROW).row(0, named=True)
+        there = self.session.proposals is not None and any(
+            each.table == self.table for each in self.session.proposals.entries
+        )
+        try:
+            return values, self._named(next(iter(values))) if there else None
+        except LedgerError:
+            return values, None
+
+    def _named(self, name: str) -> Named:
+        audit = self.session.audit
+        path = proposals_of(self.session).path
+        assert path is not None
+        private_folder(path.parent)
+        return files.named(path, audit.extract.tables[self.table], audit.ruleset.tables[self.table], self.row, name)
 
     @property
     def names(self) -> list[str]:
         """The fields, those blamed first."""
         return list(dict.fromkeys([*(name for name in self.blamed if name in self.values), *self.values]))
 
-    def fields(self, named: Named | None) -> FrameSource:
-        """One row a field, with the value proposed for it, where it is known by what the record is ``named``."""
+    def fields(self) -> FrameSource:
+        """One row a field, with the value proposed for it."""
         t, titles = self.session.t, self.session.titles(self.table)
-        proposed = self._proposed(named)
+        proposed = self._proposed()
         lines = []
         for name in self.names:
             value, new = proposed.get(name), ""
@@ -96,11 +116,11 @@ class Proposing:
         )
         return FrameSource(pl.DataFrame(lines, schema=FIELDS), columns)
 
-    def _proposed(self, named: Named | None) -> dict[str, str | None]:
+    def _proposed(self) -> dict[str, str | None]:
         """Values proposed for this record in this sitting or before."""
-        if named is None or self.session.proposals is None:
+        if self.named is None or self.session.proposals is None:
             return {}
-        mine = (self.table, named.record)
+        mine = (self.table, self.named.record)
         return {each.field: each.value for each in self.session.proposals.entries if each.place[:2] == mine}
 
     def written(self, name: str, value: str | None) -> str:
@@ -139,12 +159,8 @@ class Proposing:
 
         LedgerError where nobody could tell which record is meant, or proposals of before cannot be read.
         """
-        audit = self.session.audit
-        path = proposals_of(self.session).path
-        assert path is not None
-        private_folder(path.parent)
-        named = files.named(path, audit.extract.tables[self.table], audit.ruleset.tables[self.table], self.row, name)
-        check = RecordCheck(audit, self.table, self.row, name)
+        named = self._named(name)
+        check = RecordCheck(self.session.audit, self.table, self.row, name)
         check.change(self.values[name])
         return Ready(name, check, named)
 

@@ -6,16 +6,25 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor.model.vocabulary import Severity
 from auditor.privacy.sanitise import sanitise
+from auditor.results.matrix import By
 from auditor.tui import drawable, recent
+from auditor.tui.matrix import HEAT_SIGNS
 from auditor.tui.plain.page import WINDOW, Page, line_of
 from auditor.tui.plain.pages import Pages
 from auditor.tui.plain.walk import Walk
+from auditor.tui.proposals import proposals_of
+from auditor.tui.screens.base import View
+from auditor.tui.screens.correction import CorrectionScreen
+from auditor.tui.screens.matrix import MatrixScreen
+from auditor.tui.screens.settings import SettingsScreen
 from auditor.tui.session import Session
+from auditor.tui.settings import load
 from auditor.tui.widgets.browser import Browser
 from tests.tui import factory
 from tests.tui.conftest import ShowsAudit, make_session, settle, with_audit
@@ -43,9 +52,15 @@ PAGES: dict[str, Callable[[Pages], Page | str]] = {
     "groups": lambda pages: pages.findings("NIR-AND-001", None),
     "person": lambda pages: pages.person(factory.PROGRAMME, 3),
     "delivery": Pages.delivery,
-    "columns": lambda pages: pages._columns(factory.HOSTILE[1]),
+    "settings": Pages.settings,
+    "correction": lambda pages: pages.propose(factory.PROGRAMME, 3, ["avslutningsarsak"]),
+    "columns": lambda pages: pages.columns(factory.HOSTILE[1]),
 }
-"""The pages of views of tests.tui.test_privacy.VIEWS, by the same names."""
+"""The pages of views of tests.tui.test_privacy.VIEWS and of MORE, by the same names."""
+MORE: dict[str, Callable[[], View]] = {
+    "settings": SettingsScreen,
+    "correction": lambda: CorrectionScreen(factory.PROGRAMME, 3, ["avslutningsarsak"]),
+}
 
 
 def walked(session: Session, *answers: str) -> str:
@@ -61,20 +76,20 @@ def unbroken(text: str) -> str:
 
 
 @pytest.mark.parametrize("hostile", [False, True])
-async def test_every_cell_is_that_of_the_screen(hostile: bool) -> None:
+async def test_every_cell_is_that_of_the_screen(hostile: bool, tmp_path: Path) -> None:
     """Each list of each page has the columns and cells of the table on the screen, and its lines say all of them."""
-    session = with_audit(make_session(), 40, hostile)
+    session = with_audit(make_session(state_dir=tmp_path), 40, hostile)
     pages = Pages(session)
     app = ShowsAudit(session)
     async with app.run_test(size=(140, 40)) as pilot:
         for name, make in PAGES.items():
             if name == "columns" and not hostile:
                 continue
-            await app.push_screen(VIEWS[name]())
+            await app.push_screen({**VIEWS, **MORE}[name]())
             await settle(pilot)
             page = make(pages)
             assert isinstance(page, Page), name
-            tables = list(app.screen.query(Browser))
+            tables = [table for table in app.screen.query(Browser) if table.id != "codes"]
             assert len(tables) == len(page.lists), name
             for table, listing in zip(tables, page.lists, strict=True):
                 shown, told = table.frame_source, listing.source
@@ -87,6 +102,91 @@ async def test_every_cell_is_that_of_the_screen(hostile: bool) -> None:
                             assert sanitise(cell.text).strip() in line, (name, column.name)
                     assert harmless(line)
         assert app.reports == []
+
+
+@pytest.mark.parametrize("by", By)
+async def test_every_number_of_the_matrix_is_that_of_the_screen(by: By) -> None:
+    """By any unit, in rows of rules and of units: count, share and heat, and the page a number leads to counts it."""
+    session = with_audit(make_session())
+    app = ShowsAudit(session, lambda: MatrixScreen(by))
+    page = Pages(session).matrix(by)
+    async with app.run_test(size=(140, 40)) as pilot:
+        for listing, turn in zip(page.lists, ("", "t"), strict=True):
+            screens: dict[bool, Any] = {}
+            for share, keys in ((False, (turn,)), (True, ("c",))):
+                await pilot.press(*filter(None, keys))
+                await settle(pilot)
+                screens[share] = app.screen.query_one(Browser).frame_source
+            await pilot.press("c")
+            if by is By.CENTRE:
+                assert listing.source.height == 0
+                continue
+            assert listing.source.height == screens[False].height > 1
+            for row in range(listing.source.height):
+                record = listing.source.record(row)
+                opened = listing.open(record)
+                assert isinstance(opened, Page)
+                lines = opened.lists[0].source
+                told = {line["name"]: line for line in lines.records(0, lines.height)}
+                cells = {share: screen.window(row, row + 1)[0] for share, screen in screens.items()}
+                assert lines.window(0, 1)[0][1].text == listing.source.window(row, row + 1)[0][-1].text
+                for column, count, part in zip(screens[False].columns, cells[False], cells[True], strict=True):
+                    line = told.get(column.title)
+                    if not column.name.isdecimal() or line is None:
+                        assert not column.name.isdecimal() or not count.text
+                        continue
+                    signs = [sign for sign in HEAT_SIGNS if sign and count.text.startswith(sign)]
+                    heat = session.t(f"tui.heat.level_{HEAT_SIGNS.index(signs[0])}") if signs else ""
+                    written = [count.text.lstrip("".join(HEAT_SIGNS)).strip(), part.text.lstrip("░▒▓ "), heat]
+                    assert [line["found"], line["share"], line["heat"]] == written
+        assert app.reports == []
+
+
+def test_a_number_of_the_matrix_leads_to_what_it_counts() -> None:
+    """Rules against municipalities, a rule, a municipality, a row; and a number of all rules to the municipality."""
+    session = with_audit(make_session())
+    (rules, units) = Pages(session).matrix(By.MUNICIPALITY).lists
+    names = rules.source.values("name").to_list()
+    rule = names.index("Avsluttet program uten avslutningsårsak")
+    of_first_unit = str(rules.source.height + 2)
+    said = unbroken(walked(session, "x", "1", str(rule + 1), "2", "1", "b", "b", "b", of_first_unit, "1"))
+    for expected in (
+        "> Matrise Hold kontrollene opp mot 1. Kommune 2. Mottak 3. År",
+        "> Matrise: kommune Utslag per kontroll og kommune",
+        "> Avsluttet program uten avslutningsårsak Hele uttrekket · Avsluttet program uten avslutningsårsak 33 utslag",
+        "1. Sum; Utslag: 33; Andel: 16,5 %",
+        "> Rad ",
+        f"> {units.source.record(1)['name']} {units.source.record(1)['name']} · alle kontroller",
+    ):
+        assert expected in said.replace("\u00a0", " "), expected
+
+
+def test_settings_are_kept_and_hold_at_once(tmp_path: Path) -> None:
+    session = with_audit(make_session(config_dir=tmp_path))
+    said = unbroken(walked(session, "s", "1", "2", "3", "2"))
+    assert "Språk: bokmål Gjelder skjermene." in said
+    assert "Language: English" in said
+    assert "Density: compact, no frames" in said
+    assert (load(tmp_path).settings.language, load(tmp_path).settings.density) == ("en", "compact")
+
+
+def test_a_correction_is_proposed_seen_and_taken_back(tmp_path: Path) -> None:
+    """The fields, the question, what the value does, the list; a page may be left without anything having been kept."""
+    session = with_audit(make_session(state_dir=tmp_path))
+    to_record = ("2", "1", "v")
+    fields = Pages(session).propose(factory.PROGRAMME, 3, ["avslutningsarsak"])
+    assert fields.lists[0].source.record(0)["name"] == "avslutningsarsak"
+    said = unbroken(walked(session, *to_record, "1", "Arbeid", "b", "q"))
+    assert "Ny verdi for Avslutningsårsak Nå: mangler Skriv en ny verdi, eller bare Enter" in said
+    assert "✓ Forsvinner: Avsluttet program uten avslutningsårsak" in said
+    assert proposals_of(session).entries == ()
+    said = unbroken(walked(session, *to_record, "1", "Arbeid", "v", "1", "", "b", "k", "1", "v"))
+    assert "1. ✎; Felt: Avslutningsårsak; Verdi nå: mangler; Arbeid" in said
+    assert "Foreslått. 1 utslag forsvinner." in said
+    assert "Det er verdien som står der nå." in said
+    assert "Linje" in said
+    assert "Rettelsen er tatt tilbake." in said
+    assert proposals_of(session).entries == ()
 
 
 def test_one_walks_from_the_overview_to_the_person_and_back() -> None:
@@ -160,7 +260,8 @@ def test_the_language_changes_on_the_way() -> None:
 def test_identity_numbers_are_masked_unless_one_may_and_asks(allowed: bool) -> None:
     session = with_audit(make_session(may_show_ids=allowed))
     numbers = [factory.identity(person) for person in range(200)]
-    assert not any(number in walked(session, "2", "1", "1", "d", "a") for number in numbers)
+    said = walked(session, "2", "1", "1", "d", "a")
+    assert not any(number in said for number in numbers)
     shown = walked(session, "2", "m")
     assert (factory.identity(3) in shown) is allowed
     assert allowed or "Identitetsnumre er skjult" in unbroken(shown)

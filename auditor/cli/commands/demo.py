@@ -37,7 +37,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         request = AuditRequest(path, reference_date=REFERENCE_DATE)
         date = as_of(REFERENCE_DATE)
         if plain or (sys.stdin.isatty() and sys.stdout.isatty() and not drawable()):
-            return run_plain(path, request.rules, t.language, False, date, lambda *_: run_audit(request, t), book)
+            asked = ASKED.get()
+            return run_plain(
+                path, request.rules, t.language, False, date, lambda *_: run_audit(request, t), book, spoken=asked
+            )
         if drawable():
             return run_app(path, request.rules, t.language, False, date, None, None, book, spoken=ASKED.get())
         report = replace(reporting.report_of(run_audit(request, t), Severity.ERROR), exit_code=None)

@@ -48,7 +48,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
                 )
                 return run_audit(request, t)
 
-            return run_plain(path, rules, t.language, show_ids, as_of(reference_date), audit, ledger, corrections)
+            date = as_of(reference_date)
+            return run_plain(path, rules, t.language, show_ids, date, audit, ledger, corrections, spoken=ASKED.get())
         return run_app(
             path,
             rules,

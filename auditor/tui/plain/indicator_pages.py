@@ -71,7 +71,8 @@ def deciding_page(session: Session, name: str, municipality: str, record_page: R
 
     def opened(record: Record) -> Page:
         own = record_page(table, record[ROW])
-        return Page(own.crumb, explained(*explain_deciding(session, name, record)), own.lists)
+        said = explained(*explain_deciding(session, name, record))
+        return Page(own.crumb, [*said, *own.paragraphs], own.lists, own.further)
 
     place = f"{municipality} {municipality_name(session, municipality)}"
     title = f"{session.t('indicators.deciding', place=place)}: {counted(session.t, 'tui.count.rows', source.height)}"

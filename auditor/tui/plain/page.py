@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.layout import GOOD_SIGN, SIGNS, UNKNOWN_SIGN, wrapped
@@ -25,13 +25,29 @@ WINDOW = 20
 
 
 @dataclass(frozen=True)
+class Done:
+    """Something was done: what to say of it, and how many pages one goes back for it."""
+
+    sentence: str
+    back: int = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What must be written before there is anything to open."""
+
+    text: str
+    answered: Callable[[str], Opened]
+
+
+@dataclass(frozen=True)
 class Listing:
-    """A list: what its lines open (a page, or a sentence that says why there is none)."""
+    """A list, and what its lines open."""
 
     title: str
     source: FrameSource
     empty: str
-    open: Callable[[Record], Page | str]
+    open: Callable[[Record], Opened]
 
 
 @dataclass(frozen=True)
@@ -41,8 +57,12 @@ class Page:
     crumb: str
     paragraphs: Sequence[str]
     lists: Sequence[Listing] = ()
-    further: Mapping[str, Callable[[], Page]] = field(default_factory=dict)
+    further: Mapping[str, Callable[[], Opened]] = field(default_factory=dict)
     """Letters that lead on from this page alone; a paragraph says so."""
+
+
+Opened: TypeAlias = "Page | Question | Done | str"
+"""What one is led to: a page, or a sentence that says why there is none."""
 
 
 PageMaker = Callable[[], Page]

@@ -11,7 +11,7 @@ from auditor.locale import LANGUAGES
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import recent
 from auditor.tui.failures import sentence
-from auditor.tui.plain.page import WINDOW, Page, PageMaker, line_at, write_page
+from auditor.tui.plain.page import WINDOW, Done, Opened, Page, PageMaker, Question, line_at, write_page
 from auditor.tui.plain.pages import Pages
 
 if TYPE_CHECKING:
@@ -31,8 +31,14 @@ class Step:
     def renew(self) -> None:
         """Make the page anew, because it is written otherwise now; the pages before it have been."""
         self.page = self.make()
+        if len(self.starts) != len(self.page.lists):
+            self.starts = [0] * len(self.page.lists)
+        self.starts = [
+            start if start < listing.source.height else 0
+            for start, listing in zip(self.starts, self.page.lists, strict=True)
+        ]
 
-    def open(self, place: int, row: int) -> Page | str:
+    def open(self, place: int, row: int) -> Opened:
         """What a line of a list opens."""
         listing = self.page.lists[place]
         return listing.open(listing.source.record(row))
@@ -68,6 +74,8 @@ class Walk:
             "c": self._pages.centres,
             "w": self._pages.history,
             "k": self._pages.corrections,
+            "x": self._pages.matrices,
+            "s": self._pages.settings,
             "h": self._pages.help,
             "?": self._pages.help,
         }
@@ -145,7 +153,7 @@ class Walk:
             else:
                 self.say(t("tui.toast.ids_not_allowed"))
         elif answer in step.page.further:
-            self._enter(step.page.further[answer])
+            self._lead_to(step.page.further[answer])
         elif answer in self._go:
             self._enter(self._go[answer])
         else:
@@ -158,17 +166,30 @@ class Walk:
             self.say(self.session.t("tui.plain.no_such_number"))
             return
         place, row = found
-        opened = step.open(place, row)
-        if isinstance(opened, str):
+        self._lead_to(lambda: step.open(place, row))
+
+    def _lead_to(self, open_: Callable[[], Opened]) -> None:
+        """Follow a way on; what is made anew later is made the same way, without asking again."""
+        opened = open_()
+        if isinstance(opened, Question):
+            question, answer = opened, self.ask(sanitise(opened.text))
+            if answer is not None:
+                self._lead_to(lambda: question.answered(answer))
+        elif isinstance(opened, Done):
+            del self._way[max(len(self._way) - opened.back, 1) :]
+            self._renew()
+            self.say("", sanitise(opened.sentence))
+        elif isinstance(opened, str):
             self.say(sanitise(opened))
-            return
+        else:
+            page = opened
 
-        def again() -> Page:
-            page = step.open(place, row)
-            return page if isinstance(page, Page) else step.page
+            def again() -> Page:
+                made = open_()
+                return made if isinstance(made, Page) else page
 
-        self._way.append(Step(again, opened))
-        self._show()
+            self._way.append(Step(again, page))
+            self._show()
 
     def _renew(self) -> None:
         for step in self._way:

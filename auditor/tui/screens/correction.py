@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from auditor.ledger.corrections import Named
 from auditor.tui import proposing
 from auditor.tui.failures import Guarded
 from auditor.tui.keys import Key, Keyed
@@ -57,6 +58,7 @@ class CorrectionScreen(View):
         """A worker has read the record."""
 
         values: Mapping[str, str | None]
+        named: Named | None
 
     @dataclass
     class Prepared(Message):
@@ -117,11 +119,11 @@ class CorrectionScreen(View):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="read")
     def _read(self) -> None:
-        self.post_message(self.Read(self.record.read()))
+        self.post_message(self.Read(*self.record.read()))
 
     @on(Read)
     def _show(self, event: Read) -> None:
-        self.record.values = event.values
+        self.record.values, self.record.named = event.values, event.named
         names = self.record.names
         self._list_fields()
         first = next((name for name in names if self._refusal(name) is None), None)
@@ -138,7 +140,7 @@ class CorrectionScreen(View):
 
     def _list_fields(self) -> None:
         table = self.query_one("#fields", Browser)
-        table.show(self.record.fields(self._ready.named if self._ready is not None else None), table.cursor_row)
+        table.show(self.record.fields(), table.cursor_row)
 
     @on(Table.Opened, "#fields")
     def _choose_field(self) -> None:
@@ -180,6 +182,7 @@ class CorrectionScreen(View):
     def _field_ready(self, event: Prepared) -> None:
         if event.ready.field == self.field:
             self._ready = event.ready
+            self.record.named = event.ready.named
             self._list_fields()
             self._judge_now()
 
