@@ -84,6 +84,18 @@ def _sync(path: Path, flags: int) -> None:
         os.close(descriptor)
 
 
+def fill_closed_streams() -> None:
+    """Put nothing where stdin, stdout or stderr was closed by whoever started this program.
+
+    Otherwise the next file that is opened takes its number, and what is written there by others goes into that file.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
 def hidden_from_native_code(stream: TextIO) -> TextIO:
     """The stream by a descriptor that no other library knows, with nothing behind the one they do; OSError.
 

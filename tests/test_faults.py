@@ -125,6 +125,24 @@ def test_a_sample_that_the_disk_has_no_room_for(tmp_path: Path, errors: str | No
     write_sample(tmp_path / "sample", 60, 1)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a program is started without streams otherwise on Windows")
+def test_started_without_streams(tmp_path: Path) -> None:
+    """Nothing to read from and nowhere to write is no error, and no file of the run takes the number of a stream."""
+    closed = "import os, sys; os.closerange(0, 3); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    report = tmp_path / "versjon.txt"
+    watched = f"""
+import os, runpy, sys
+sys.argv = ["auditor", "version"]
+try:
+    runpy.run_module("auditor", run_name="__main__")
+except SystemExit as ended:
+    with open({str(report)!r}, "w") as file:
+        file.write(f"{{ended.code}} {{file.fileno() > 2}}")
+"""
+    subprocess.run([sys.executable, "-c", closed, "-c", watched], check=True, timeout=120)
+    assert report.read_text() == "0 True"
+
+
 def test_a_poor_locale_and_no_colours(tmp_path: Path) -> None:
     """LANG=C with a stdout that is ASCII by itself: the report is UTF-8 without a colour."""
     write_ruleset(tmp_path / "liten")

@@ -1,14 +1,25 @@
-"""Writing to stdout: UTF-8 whatever the locale says, and a reader that closes the pipe is no error."""
+"""Writing to stdout: UTF-8 whatever the locale says, and a reader that is gone or never was there is no error."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
+from pathlib import Path
+from typing import TextIO, cast
+
+from auditor import system
 
 
 def prepare_streams() -> None:
-    """Let both streams take any character: a Windows or POSIX-locale terminal must not stop a report."""
+    """Let both streams take any character: a Windows or POSIX-locale terminal must not stop a report.
+
+    Where the program was started without them, they are there and lead nowhere.
+    """
+    system.fill_closed_streams()
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if (stream.encoding or "").lower().replace("-", "") in ("ascii", "ansi_x3.41968", "latin1", "iso88591"):
@@ -25,4 +36,9 @@ def write(content: str | bytes) -> None:
             sys.stdout.write(content if content.endswith("\n") else content + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+        sys.stdout = _nowhere("w")
+
+
+def _nowhere(mode: str) -> TextIO:
+    """Stays open until the end."""
+    return cast("TextIO", Path(os.devnull).open(mode, encoding="utf-8"))
