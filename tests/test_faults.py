@@ -219,7 +219,7 @@ def test_settings_that_cannot_be_kept_are_a_sentence(tmp_path: Path) -> None:
 def test_what_was_begun_is_taken_away_when_the_program_is_ended(tmp_path: Path, number: int) -> None:
     """In the middle of writing: no file, no temporary file, and the code of an interruption."""
     program = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
         "from pathlib import Path\n"
         "from auditor.cli import app, diagnostics\n"
         "from auditor.privacy.files import private_file\n"
@@ -229,6 +229,7 @@ def test_what_was_begun_is_taken_away_when_the_program_is_ended(tmp_path: Path, 
         "        print('writing', flush=True)\n"
         "        time.sleep(30)\n"
         "app.run = lambda arguments: diagnostics.guarded(write, app.Translator('en'))\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # whoever runs the tests may be told to go on without one
         "app.main()\n"
     )
     process = subprocess.Popen(

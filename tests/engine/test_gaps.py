@@ -143,7 +143,7 @@ PROGRAMMES = st.lists(st.fixed_dictionaries({"program_id": KEYS, "start_dato": D
 
 
 @pytest.mark.parametrize("further", [EXCUSED, INSIDE, EXCUSED + INSIDE], ids=["excused", "inside", "both"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tiltak=MEASURES, permisjon=LEAVES, program=PROGRAMMES)
 def test_gaps(tmp_path: Path, further: str, tiltak: list[Row], permisjon: list[Row], program: list[Row]) -> None:
     """A measure is found where more days than allowed go by before it, or after the last, without measure or leave."""

@@ -32,7 +32,7 @@ def _tables(draw: st.DrawFn) -> tuple[int, list[list[str]]]:
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_table_reads_back(
     made: tuple[int, list[list[str]]], delimiter: str, encoding: str, newline: str, quoting: int, last_newline: bool
 ) -> None:
@@ -77,7 +77,7 @@ def test_one_column_reads_back(cells: list[str]) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.csv.gz", "a.zip", "a.xlsx", "a.xls", "a.parquet"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
     """No foreign exception comes out, neither when opening nor when reading what was accepted."""
     from auditor.model.errors import ExtractError
@@ -94,7 +94,7 @@ def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
 
 
 @given(st.text(st.sampled_from('ab;"\n\r,'), max_size=60))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_quoting_is_read_or_refused(content: str) -> None:
     """What the structure pass accepts, the scan reads with the very number of rows that was counted."""
     from auditor.model.errors import ExtractError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import re
 from dataclasses import replace
@@ -13,7 +14,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from auditor import rulesets
-from auditor.locale import Translator
+from auditor.locale import LANGUAGES, Translator
 from auditor.model.rule import Basis
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Since
@@ -25,6 +26,7 @@ from auditor.reports.rulebook.document import slug
 from auditor.reports.rulebook.indexes import paragraphs_of
 from auditor.reports.rulebook.rule_pages import rule_page_name
 from tests.privacy.hostile import HOSTILE
+from tests.rulebook import WIDEST
 from tests.small import write_ruleset
 
 GOLDEN = Path(__file__).parent / "golden" / "rulebook"
@@ -113,16 +115,7 @@ def test_a_table_says_since_when_its_fields_are_registered(small: RuleSet) -> No
     assert page.count("**Registrert fra:** Kildene sier ikke") == len(table.fields) - 1
 
 
-WHOLE = [
-    name
-    for name in rulesets.available()
-    if not any(name in rulesets.load(other).builds_on for other in rulesets.available())
-]
-"""The bundled rule sets that are part of no other: together they hold every rule and table."""
-
-
-@pytest.mark.parametrize("name", WHOLE)
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("name", "language"), zip(WIDEST, itertools.cycle(LANGUAGES)))
 def test_every_bundled_rule_and_table_has_a_page_and_every_link_leads_somewhere(name: str, language: str) -> None:
     """Markdown links to files and their anchors; HTML links to ids, each given once."""
     ruleset = rulesets.load(name)

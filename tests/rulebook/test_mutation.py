@@ -1,6 +1,6 @@
 """The examples of the rule book notice every small change of every rule, but for the listed exceptions.
 
-An eighth of the rules is drawn by their ids; AUDITOR_MUTATION=<number> draws others, AUDITOR_MUTATION=all takes all.
+A sixteenth of the rules is drawn by their ids; AUDITOR_MUTATION=<number> draws others, AUDITOR_MUTATION=all takes all.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def drawn(name: str, share: int) -> list[Rule]:
 @cache
 def checked(name: str) -> tuple[Checked, ...]:
     """The drawn rules of a set, judged."""
-    return tuple(check_rules(ruleset(name), drawn(name, 8)))
+    return tuple(check_rules(ruleset(name), drawn(name, 16)))
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -78,7 +78,7 @@ def test_every_exception_is_about_a_rule_there_is() -> None:
 def test_the_frame_of_all_examples_says_what_the_engine_says(name: str) -> None:
     """Rules as they are written by all their examples, and some of their mutants by each example alone."""
     chance = random.Random(name)
-    for rule in drawn(name, 16):
+    for rule in drawn(name, 32):
         judge = Judge(rule, ruleset(name))
         wanted = tuple(each.got for each in run_examples(ruleset(name), [rule.id]))
         assert judge.verdicts([rule]) == [wanted]
