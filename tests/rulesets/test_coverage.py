@@ -287,3 +287,18 @@ def test_every_source_rule_the_readme_names_exists() -> None:
     for seed, name in re.findall(r"(seed-[0-9]+[ab]?)|\b((?:S0-|S3-|DQ|[RQABDFP])[0-9]+|4-2|2\.6)\b", readme):
         source = seed or source
         assert not name or f"{source} {name}" in BY_KEY, (source, name)
+
+
+def test_every_rule_the_readme_names_exists() -> None:
+    """``NIR-LOV-001 to 003, 010`` names four rules; each theme names some, or a command."""
+    readme = (bundled("rules") / coverage.FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in readme.partition("## By theme")[2].splitlines()[6:]]
+    assert len(rows) > 30
+    for _, asked, cell in rows:
+        named = re.findall(r"(?:([A-Z]+-[A-Z]+)-)?\b([0-9]{3})(?: to ([0-9]{3}))?", cell)
+        assert named or "`" in cell, asked
+        theme = ""
+        for start, first, last in named:
+            theme = start or theme
+            rules = numbered(f"{theme}-", (int(first), int(last or first)), digits=3)
+            assert rules <= RULES.keys(), (asked, rules - RULES.keys())
