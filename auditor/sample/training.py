@@ -67,6 +67,7 @@ def training(
     wanted[taken.person] = True
     at_school = taken.person[taken.full_secondary & (taken.cause != TO_HIGHER)]
     wanted[at_school] = draws.chance("no training", len(at_school), 0.4)
+    wanted[taken.person[taken.cause == TO_HIGHER]] = True
     wanted &= begins <= until
     person = np.flatnonzero(wanted)
     size = len(person)

@@ -2,7 +2,8 @@
 
 ``python -m tests.sample.draws --first 0 --draws 200`` makes a sample with errors from each number, audits it and prints
 every difference with the number that gives it again (``--first 17 --draws 1``); it ends in 1 where there was any.
-A number always gives the same persons, municipalities and rules.
+A number always gives the same persons, municipalities and rules. With ``--clean`` nothing is planted in the same
+samples, so that nothing may be found.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import random
 import sys
 import time
+from dataclasses import replace
 
 from auditor.sample.planting.registry import PLANTERS, counts
 from tests.sample.planted import Draw, differences
@@ -45,10 +47,11 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.sample.draws", description=__doc__)
     parser.add_argument("--first", type=int, default=0, help="number of the first draw")
     parser.add_argument("--draws", type=int, default=20, help="how many")
+    parser.add_argument("--clean", action="store_true", help="the same samples without errors")
     options = parser.parse_args(words)
     begun, differing = time.monotonic(), 0
     for number in range(options.first, options.first + options.draws):
-        each = draw(number)
+        each = replace(draw(number), wanted={}) if options.clean else draw(number)
         where = "all" if each.municipalities is None else each.municipalities
         print(f"{number}: {each.persons} persons, {where} municipalities, {len(each.wanted)} rules", flush=True)
         differ = differences(each)

@@ -123,6 +123,26 @@ def test_the_law_of_training_is_wrong_only_where_a_permit_tells_which_it_is(rule
     assert training.filter(permit.is_null()).height > 0
 
 
+@pytest.mark.parametrize("rule", ["NIR-INN-014", "NIR-INN-015"])
+def test_hours_a_week_are_wrong_only_where_half_a_year_is_left_without_leave(rule: str) -> None:
+    """A programme of 300 days may have been on leave for 200 of them, and is not judged then."""
+    planter = PLANTERS[rule]
+    assert isinstance(planter, Cells)
+    programmes = clean(ALONE_IN[0]).views["introduksjonsprogram"]
+    leave = pl.col("i_leaves") > 0
+    assert programmes.filter(pl.sql_expr(planter.where), leave).height == 0
+    assert programmes.filter(leave, pl.col("i_days") > 200).height > 0
+
+
+def test_a_wrong_check_digit_does_not_make_a_number_without_check_digits() -> None:
+    """Endings such as 00100 are accepted by themselves, and are no test person's."""
+    planter = PLANTERS["NIR-PER-002"]
+    assert isinstance(planter, Cells)
+    numbers = pl.DataFrame({"fodselsnummer": ["21810000109", "21810000104"], "plain": True})
+    left = numbers.filter(pl.sql_expr(planter.where))
+    assert left["fodselsnummer"].to_list() == ["21810000104"]
+
+
 MORE = "AUDITOR_SEEDS" in os.environ
 """Whether larger samples are drawn, too, with all errors there are, and a municipality that has more of them."""
 FEW_RULES = strategies.dictionaries(strategies.sampled_from(sorted(PLANTERS)), strategies.integers(1, 5), min_size=1)

@@ -49,7 +49,8 @@ PLANTERS: tuple[Planter, ...] = (
         "NIR-SLU-007",
         _TABLE,
         _ONE + " AND sluttmaal IN ('Fullført videregående', 'Deler av videregående') AND NOT vgo_fulltid"
-        " AND i_days > 370 AND COALESCE(avslutningsarsak, '') <> 'Arbeid'",
+        " AND i_days > 370 AND COALESCE(avslutningsarsak, '') NOT IN ('Arbeid', 'Ordinær utdanning – grunnskole')"
+        " AND utdanningsbakgrunn <> 'Ikke fullført grunnskole'",
         related=(
             Related(
                 "tiltak",

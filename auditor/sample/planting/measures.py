@@ -10,6 +10,8 @@ _ONE = "plain AND n_programmes = 1"
 _NEW = " AND lovverk = 'integreringsloven'"
 _SOCIETY = "plain AND tiltakstype = 'Samfunnskunnskap'"
 _LATE = " AND start_dato >= DATE '2017-01-01'"
+_HALF_A_YEAR = " AND i_days > 200 AND i_leaves = 0"
+"""Weeks are counted without leave, and hours a week judged after half a year."""
 _TAUGHT = " AND n_training > 0 AND NOT vgo_fulltid"
 
 
@@ -21,12 +23,10 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-INN-014",
         _TABLE,
-        _ONE + _LATE + " AND lovverk <> 'integreringsloven kap. 6A' AND NOT vgo_fulltid AND i_days > 200",
+        _ONE + _LATE + " AND lovverk <> 'integreringsloven kap. 6A' AND NOT vgo_fulltid" + _HALF_A_YEAR,
         related=(_measure("Norskopplæring", timer="20"),),
     ),
-    Cells(
-        "NIR-INN-015", _TABLE, _ONE + " AND i_days > 200", related=(_measure("Norskopplæring", timer="i_days * 6.0"),)
-    ),
+    Cells("NIR-INN-015", _TABLE, _ONE + _HALF_A_YEAR, related=(_measure("Norskopplæring", timer="i_days * 6.0"),)),
     Cells("NIR-INN-016", "tiltak", _SOCIETY, {"fra_dato": "NULL"}),
     Cells("NIR-INN-017", "tiltak", _SOCIETY + " AND fra_dato >= DATE '2017-01-01'", {"timer": "NULL"}),
     Cells(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from auditor.reference.identity_digits import INCOMPLETE_SUFFIXES
 from auditor.sample.planting.specs import Added, Also, Cells, Planter, Related
 from auditor.sample.planting.views import WHICH
 
 _NEW_NAME = "'Testrad, ' || person_id"
 _OTHER_DIGIT = "LEFT(fodselsnummer, 10) || CAST((CAST(RIGHT(fodselsnummer, 1) AS INTEGER) + 1) % 10 AS VARCHAR)"
+_WITHOUT_CHECK = ", ".join(f"'{each:05}'" for each in INCOMPLETE_SUFFIXES)
+"""Endings that are accepted whatever the check digits say."""
 _NUMBERED = (
     "plain AND fodselsnummer IS NOT NULL AND LEFT(fodselsnummer, 1) IN ('0', '1', '2', '3')"
     " AND tillatelse_dato IS NOT NULL"
@@ -31,7 +34,7 @@ PLANTERS: tuple[Planter, ...] = (
     Cells(
         "NIR-PER-002",
         "person",
-        "plain AND fodselsnummer IS NOT NULL",
+        f"plain AND fodselsnummer IS NOT NULL AND RIGHT({_OTHER_DIGIT}, 5) NOT IN ({_WITHOUT_CHECK})",
         {"fodselsnummer": _OTHER_DIGIT},
     ),
     Cells("NIR-PER-004", "person", "plain", {"duf_nummer": "LEFT(duf_nummer, 10) || '99'"}),
