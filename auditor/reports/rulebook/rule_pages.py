@@ -9,6 +9,7 @@ from auditor.model.rule import Example, Rule
 from auditor.model.ruleset import Parameter, RuleSet
 from auditor.reports.explained import Explained, basis_in_words
 from auditor.reports.layout import SIGNS
+from auditor.reports.rulebook.computed import computed_grid
 from auditor.reports.rulebook.document import (
     Block,
     Code,
@@ -99,6 +100,7 @@ class _RulePage:
         facts.append((self._label("then"), line_of(said.then)))
         facts.append((self._label("valid"), line_of(said.validity or self._text("always"))))
         yield Facts(tuple((label, (text,)) for label, text in facts))
+        yield from self._rests_on()
         yield Heading(self._label("why"))
         if rule.why is not None:
             yield Paragraph(line_of(rule.why.in_language(t.language)))
@@ -173,19 +175,24 @@ class _RulePage:
             return Paragraph(line_of(f"{caption} {self._t('reports.explain.no_rows')}"))
         return Grid(caption, tuple(lines[0]), tuple(tuple(line_of(cell) for cell in row) for row in lines[1:]))
 
+    def _rests_on(self) -> Iterator[Block]:
+        """The limits behind what is asked, and how what is asked about is found or computed."""
+        parameters = [self._ruleset.parameters[name] for name in self._uses.parameters]
+        if parameters:
+            yield parameter_grid(parameters, self._text("parameters"), self._t)
+        computed = computed_grid(self._uses.columns, self._rule.table, self._ruleset, self._text("computed"), self._t)
+        if computed is not None:
+            yield computed
+
     def _written(self) -> Iterator[Block]:
         rule = self._rule
-        parameters = [self._ruleset.parameters[name] for name in self._uses.parameters]
         facts = [(name, (line_of(Code(text)),)) for name, text in self._said.sql()]
         if rule.file:
             place = self._t("reports.explain.place", file=rule.file, line=str(rule.line))
             facts.append((self._label("where"), (line_of(place),)))
-        if facts or parameters:
-            yield Heading(self._text("how_written"))
         if facts:
+            yield Heading(self._text("how_written"))
             yield Facts(tuple(facts))
-        if parameters:
-            yield parameter_grid(parameters, self._text("parameters"), self._t)
 
 
 def parameter_grid(parameters: Sequence[Parameter], caption: str, t: Translator) -> Grid:
