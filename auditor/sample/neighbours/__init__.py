@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from auditor.rulesets import load
 from auditor.rulesets.loading import DEFAULT
 from auditor.sample.draws import Draws
-from auditor.sample.neighbours import jobbsjansen, nav, samlet, tilskudd, tilsyn, utfall
+from auditor.sample.neighbours import jobbsjansen, nav, samlet, tilskudd, tilsyn, undersokelse, utfall
 from auditor.sample.neighbours.neighbour import Neighbour, Surroundings, Tables, Written
 from auditor.sample.world import World
 
@@ -38,6 +38,7 @@ NEIGHBOURS: tuple[Neighbour, ...] = (
     tilskudd.NEIGHBOUR,
     tilsyn.NEIGHBOUR,
     jobbsjansen.NEIGHBOUR,
+    undersokelse.NEIGHBOUR,
     samlet.NEIGHBOUR,
 )
 """Every register beside the default ones, those that others come after first."""

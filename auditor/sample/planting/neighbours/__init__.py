@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.rulesets import load
 from auditor.sample.neighbours import beside
 from auditor.sample.planting.formats import spoilers
-from auditor.sample.planting.neighbours import jobbsjansen, nav, samlet, tilskudd, tilsyn, utfall
+from auditor.sample.planting.neighbours import jobbsjansen, nav, samlet, tilskudd, tilsyn, undersokelse, utfall
 from auditor.sample.planting.specs import Planter
 
 __all__ = ["Plantings", "plantings"]
@@ -28,6 +28,7 @@ _PLANTINGS = {
     "tilskudd": Plantings(tilskudd.PLANTERS, tilskudd.UNPLANTED),
     "tilsyn": Plantings(tilsyn.PLANTERS, tilsyn.UNPLANTED),
     "jobbsjansen": Plantings(jobbsjansen.PLANTERS, jobbsjansen.UNPLANTED),
+    "undersokelse": Plantings(undersokelse.PLANTERS, undersokelse.UNPLANTED),
     "samlet": Plantings(samlet.PLANTERS, samlet.UNPLANTED),
 }
 
