@@ -47,6 +47,8 @@ class Field:
     name: str
     type: FieldType
     title: Text
+    description: Text | None = None
+    """What is registered in it, where the title leaves a question open."""
     codes: str | None = None
     """Name of the code list, for CODE fields."""
     aliases: tuple[str, ...] = ()

@@ -68,6 +68,7 @@ def _field(entry: format_tables.FieldEntry, of: format_tables.TableEntry, place:
         name=entry.name,
         type=FieldType(entry.type),
         title=text(entry.title),
+        description=text(entry.description) if entry.description else None,
         codes=entry.codes,
         aliases=tuple(entry.aliases),
         personal=Personal(entry.personal),

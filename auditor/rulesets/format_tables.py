@@ -23,6 +23,7 @@ class FieldEntry(Strict):
     name: Name
     type: Literal["text", "code", "integer", "decimal", "date", "boolean"]
     title: TextEntry
+    description: TextEntry | None = None
     codes: Name | None = None
     aliases: list[StrictStr] = []
     personal: Literal["none", "id", "name", "free_text", "birth_date"] = "none"

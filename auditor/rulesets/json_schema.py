@@ -57,7 +57,7 @@ _MEANING: dict[str, str] = {
     "date": "The field that dates a row: for validity, parameters, code lists and municipality numbers.",
     "deadline": "Whether it is a day by which something must be done: the timeline of a person marks it.",
     "derive": "Fields computed from others.",
-    "description": "What a row of the table is.",
+    "description": "What a row of the table is; of a field, what is registered in it. Of an indicator, what it counts.",
     "differ": "Only rows that differ in one of these fields are held against each other.",
     "dimension": "Quality dimension (DQV-AP-NO; validity is our own, for format rules).",
     "end": "The field with the last day; empty means still open.",

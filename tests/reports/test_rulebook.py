@@ -181,6 +181,7 @@ def test_fields_name_the_rules_that_use_them_also_through_what_is_derived() -> N
     section = fields[fields.index('<a id="fra_dato"></a>') : fields.index('<a id="til_dato"></a>')]
     assert "[NIR-VAR-001]" in section
     assert "`programtid_lengst_mnd`" in files["rules/NIR-VAR-001.md"]
+    assert "**Betydning:** Siste gang planen ble tatt opp til ny vurdering" in files["tables/plan.md"]
     asked, _, _ = files["rules/NIR-ASY-014.md"].partition("## Hvorfor")
     assert "| `asylnorsk_timer` |  | 175 |" in asked
     assert "antall rader i «Opphold i mottak», for samme Person-id i registeret, der Mottakstype" in asked

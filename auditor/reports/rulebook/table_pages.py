@@ -132,6 +132,8 @@ class _TablePage:
 
     def _field(self, field: Field) -> Iterator[tuple[str, tuple[Line, ...]]]:
         t = self._t
+        if field.description is not None:
+            yield self._text("meaning"), (line_of(field.description.in_language(t.language)),)
         yield t("rulebook.column.type"), (line_of(self._type(field)),)
         if field.codes:
             yield t("rulebook.column.codes"), (self._codes(field),)
