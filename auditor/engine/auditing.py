@@ -108,6 +108,8 @@ class _Run:
         self.outcomes: dict[str, RuleOutcome] = dict(self.gate.stopped)
         self.results: dict[str, TableResult] = {}
         self.group_lines: list[pl.DataFrame] = []
+        self.counted: dict[str, pl.DataFrame] = {}
+        """Groups of rules about shares whose rows the pass over their table counted."""
         self.earlier: Earlier | None = None
         self.progress: Listener | None = None
         self.cancel: threading.Event | None = None
@@ -173,6 +175,7 @@ class _Run:
             raise EngineError("engine.table_unreadable", table=table) from None
         self.outcomes.update(passed.outcomes)
         self.group_lines.extend(passed.group_lines)
+        self.counted.update(passed.counted)
         self.results[table] = passed.result if kept is None else joined(kept.result, passed.result)
 
     def _take_over(self, table: str, rules: list[Rule]) -> tuple[list[Rule], Taken | None]:
@@ -198,7 +201,7 @@ class _Run:
             self.group_lines.append(self.earlier.lines([rule]))
             return
         try:
-            lines = groups.judge_groups(rule, self.judged, self.previous)
+            lines = groups.judge_groups(rule, self.judged, self.previous, self.counted.get(rule.id))
         except POLARS_FAILS:
             self.outcomes[rule.id] = failed(rule)
             return

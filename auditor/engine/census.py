@@ -62,7 +62,7 @@ class Census:
             person = batch[_PERSON]
             known = person.is_not_null().to_numpy() if person.null_count() else slice(None)
             self._people.append(person.fill_null(0).to_numpy()[known])
-            self._places.append(codes[known].astype(np.uint32))
+            self._places.append(codes[known].astype(np.uint16 if width < 1 << 16 else np.uint32))
         if self.date is not None:
             valid = municipalities.validity(pl.Series(list(names), dtype=pl.String))
             misdated = valid.misdated(codes, batch[_DAY].fill_null(np.iinfo(np.int32).min).to_numpy())

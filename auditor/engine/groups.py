@@ -21,20 +21,21 @@ from auditor.rulesets.expressions import compile_condition, compile_value
 _ROUNDING = 1e-9
 
 
-def judge_groups(rule: Rule, tables: Preparation, previous: Preparation | None) -> pl.DataFrame:
-    """All groups of one rule, judged."""
+def judge_groups(
+    rule: Rule, tables: Preparation, previous: Preparation | None, counted: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """All groups of one rule, judged; ``counted`` are those of a share whose rows a pass counted already."""
     condition = rule.condition
-    where = _where(tables, rule)
     match condition:
         case rules.ShareCondition():
-            groups = judge_shares(rule, condition, tables, where)
+            groups = judge_shares(rule, condition, tables, counted)
         case rules.ReconcileCondition():
             groups = _reconcile(rule, condition, tables).collect(engine=tables.engine(rule.table, *tables_of(rule)))
         case rules.DriftCondition():
             earlier = tables if condition.period is not None else previous
             if earlier is None:
                 raise EngineError("engine.no_previous")
-            groups = judge_drift(rule, condition, tables, earlier, where)
+            groups = judge_drift(rule, condition, tables, earlier, _where(tables, rule))
         case _:
             raise TypeError(type(condition).__name__)
     missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in OPTIONAL.items() if name not in groups.columns]

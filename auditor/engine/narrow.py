@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
 from auditor.engine.gaps import UNDECIDED, judge_gaps
 from auditor.engine.group_lines import HOLDS
+from auditor.engine.keys import Keys, looked_at
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import Counter, Gathered
 from auditor.engine.streaming import Engine
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule
-from auditor.rulesets.conditions import applies_to, further_intervals, tables_of
+from auditor.rulesets.conditions import further_intervals, tables_of
 from auditor.rulesets.values import UNKNOWN, Scope
 
 NARROW_KINDS = (rules.UniqueCondition, rules.NoOverlapCondition, rules.GapCondition)
@@ -49,6 +51,16 @@ def run_narrow(
         gathered.add(index, rows[fails], codes[fails])
 
 
+def finish_keys(keys: Keys, frame: pl.LazyFrame, gathered: Gathered, engine: Engine) -> None:
+    """Add the findings of a rule of uniqueness whose keys a pass over the table took; ``frame`` is the table."""
+    rows = keys.repeated(frame, engine)
+    if not len(rows):
+        return
+    codes = gathered.places.of(rows)
+    gathered.totals.found[keys.place, : gathered.width] += np.bincount(codes, minlength=gathered.width)
+    gathered.add(keys.place, rows, codes)
+
+
 def judge(
     frame: pl.LazyFrame, rule: Rule, scope: Scope, tables: Preparation | None = None, engine: Engine = "streaming"
 ) -> pl.DataFrame:
@@ -57,18 +69,11 @@ def judge(
     Only gaps with intervals of other tables need ``tables``.
     """
     condition = rule.condition
-    keys = condition.fields if isinstance(condition, rules.UniqueCondition) else condition.by  # type: ignore[union-attr]
-    applies, _ = applies_to(rule, scope)
-    undecided = pl.any_horizontal([pl.col(name + UNKNOWN) for name in (*keys, *getattr(condition, "differ", ()))])
-    if applies is not None:
-        frame = frame.filter(applies.fill_null(True))
-        undecided = undecided | applies.is_null()
-    frame = frame.filter(
-        pl.all_horizontal([pl.col(name).is_not_null() | pl.col(name + UNKNOWN) for name in keys])
-    ).with_columns(undecided.alias(UNDECIDED))
+    if isinstance(condition, rules.UniqueCondition):
+        return _unique(frame, rule, scope, engine)
+    looked, undecided = looked_at(rule, scope)
+    frame = frame.filter(looked).with_columns(undecided.alias(UNDECIDED))
     match condition:
-        case rules.UniqueCondition():
-            return _unique(frame, keys, condition.differ, engine)
         case rules.NoOverlapCondition():
             tolerance = condition.tolerance_days
             return _intervals(
@@ -82,31 +87,13 @@ def judge(
     raise TypeError(type(condition).__name__)
 
 
-def _unique(frame: pl.LazyFrame, keys: tuple[str, ...], differ: tuple[str, ...], engine: Engine) -> pl.DataFrame:
-    """Candidates by a key of 64 bits, sorted; where it is a hash they are confirmed on the values themselves."""
-    exact = len(keys) == 1 and frame.collect_schema()[keys[0]].is_integer()
-    key = pl.col(keys[0]).cast(pl.Int64) if exact else (pl.struct(keys) if len(keys) > 1 else pl.col(keys[0])).hash()
-    known = pl.when(~pl.col(UNDECIDED)).then(key)
-    narrow = frame.select(ROW, known.alias("__key")).collect(engine=engine)
-    repeated = narrow[ROW].filter(_again(narrow["__key"]))
-    if len(repeated) and (differ or not exact):
-        wanted = list(dict.fromkeys((ROW, *keys, *differ)))
-        values = frame.filter(pl.col(ROW).is_in(repeated.implode())).select(wanted).collect(engine=engine)
-        several = pl.struct(differ).n_unique().over(keys) > 1 if differ else pl.struct(keys).is_duplicated()
-        repeated = values.filter(several)[ROW]
-    judged = narrow.select(ROW, pl.when(pl.col("__key").is_not_null()).then(True).alias(_HOLDS))
-    if len(repeated):
-        judged = judged.with_columns((pl.col(_HOLDS) & ~pl.col(ROW).is_in(repeated.implode())).alias(_HOLDS))
-    return judged
-
-
-def _again(key: pl.Series) -> pl.Series:
-    """Where a key is one of several; sorting beats hashing, since most keys occur once."""
-    ordered = key.drop_nulls().sort()
-    several = ordered.filter(ordered == ordered.shift(1)).unique()
-    if not len(several):
-        return pl.repeat(False, len(key), dtype=pl.Boolean, eager=True)
-    return key.is_in(several.implode()).fill_null(value=False)
+def _unique(frame: pl.LazyFrame, rule: Rule, scope: Scope, engine: Engine) -> pl.DataFrame:
+    keys = Keys(rule, 0, scope)
+    narrow = frame.select(ROW, *keys.columns()).collect(engine=engine)
+    known, doubtful = keys.note(narrow, narrow[ROW].to_numpy())
+    repeated = pl.Series(keys.repeated(frame, engine), dtype=pl.UInt32)
+    holds = pl.when(known).then(~pl.col(ROW).is_in(repeated.implode()))
+    return narrow.select(ROW, holds.alias(_HOLDS)).filter(known | doubtful)
 
 
 def _intervals(

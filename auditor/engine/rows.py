@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from auditor.engine.census import Census
+from auditor.engine.keys import Keys
+from auditor.engine.share_counts import ShareCounts
 from auditor.engine.streaming import Engine, stream
 from auditor.memory.bits import Bitmap, count, places, truths
 from auditor.model.errors import Cancelled
@@ -150,31 +152,38 @@ def run_rows(
     census: Census | None = None,
     engine: Engine = "streaming",
     keep: Iterable[str] = (),
+    keys: Sequence[Keys] = (),
+    shares: Sequence[ShareCounts] = (),
 ) -> pl.DataFrame:
     """Judge all rows of ``frame`` by ``plans`` in one scan and add the outcome to ``gathered``.
 
-    ``census`` counts them, too. Given back are ROW and the columns ``keep`` of all rows.
+    ``census`` and ``shares`` count them, too, and ``keys`` take theirs, with where their rules look counted here. Given
+    back are ROW and the columns ``keep`` of all rows.
 
     Cancelled is raised between two chunks once ``cancel`` is set.
     """
-    keys: dict[str, pl.Expr] = {}
+    applies: dict[str, pl.Expr] = {}
     for plan in plans:
         if plan.applies is not None:
-            keys.setdefault(plan.applies_key, plan.applies)
-    names = {key: f"a{i}" for i, key in enumerate(keys)}
+            applies.setdefault(plan.applies_key, plan.applies)
+    names = {key: f"a{i}" for i, key in enumerate(applies)}
     selected = frame.select(
         pl.col(ROW),
         place_of(municipality).alias(MUNICIPALITY),
-        *(expr.alias(names[key]) for key, expr in keys.items()),
+        *(expr.alias(names[key]) for key, expr in applies.items()),
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans if plan.outcome is not None),
         *(census.columns() if census is not None else ()),
         *(pl.col(name).alias(_KEPT + name) for name in keep),
+        *(column for each in keys for column in each.columns()),
+        *(column for each in shares for column in each.columns()),
     )
     kept: list[pl.DataFrame] = []
     for batch in stream(selected, _CHUNK_ROWS, engine=engine):
         if cancel is not None and cancel.is_set():
             raise Cancelled
-        codes = _add_batch(batch, plans, names, gathered)
+        codes = _add_batch(batch, plans, names, gathered, keys)
+        for each in shares:
+            each.note(batch)
         if census is not None:
             census.note(batch, codes, gathered.names().to_list())
         if keep:
@@ -184,7 +193,13 @@ def run_rows(
     return pl.concat(kept) if kept else pl.DataFrame()
 
 
-def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, str], gathered: Gathered) -> np.ndarray:
+def _add_batch(
+    batch: pl.DataFrame,
+    plans: Sequence[RowPlan],
+    names: Mapping[str, str],
+    gathered: Gathered,
+    keys: Sequence[Keys],
+) -> np.ndarray:
     """Add a batch to what was found, and give the municipality codes of its rows."""
     codes = municipality_codes(batch[MUNICIPALITY])
     rows = batch[ROW].to_numpy()
@@ -212,6 +227,10 @@ def _add_batch(batch: pl.DataFrame, plans: Sequence[RowPlan], names: dict[str, s
             where = codes[at]
             totals.found[plan.rule, : counter.width] += np.bincount(where, minlength=counter.width)
             gathered.add(plan.rule, rows[at], where)
+    for each in keys:
+        judged, doubtful = (truths(marks).true for marks in each.note(batch, rows))
+        totals.checked[each.place, : counter.width] += counter.of(judged)
+        totals.unknown[each.place, : counter.width] += counter.of(doubtful)
     gathered.rows += batch.height
     return codes
 

@@ -10,24 +10,26 @@ import numpy.typing as npt
 import polars as pl
 
 from auditor.engine.funnel import Numbers, funnel, variance_between, wilson
-from auditor.engine.group_lines import COUNT, EXPECTED, FIRST, HIGH, HOLDS, LIMIT, LOW, NO_NUMBER, ROWS, VALUE, WHERE
+from auditor.engine.group_lines import COUNT, EXPECTED, FIRST, HIGH, HOLDS, LIMIT, LOW, NO_NUMBER, ROWS, VALUE
 from auditor.engine.prepare import Preparation
+from auditor.engine.share_counts import LEAST, MOST, ShareCounts
+from auditor.engine.streaming import stream
 from auditor.model.rule import LEAST_GROUPS, Rule, ShareCondition
-from auditor.rulesets.conditions import applies_to
-from auditor.rulesets.expressions import compile_condition, compile_value
+from auditor.rulesets.expressions import compile_value
 from auditor.rulesets.scope import scope_of
 
-_LEAST, _MOST = "__least", "__most"
 _MAX, _MIN = "__max_share", "__min_share"
 _ROUNDING = 1e-9
 _Truths: TypeAlias = npt.NDArray[np.bool_]
 _Breaks: TypeAlias = Callable[[Numbers, Any], _Truths]
 
 
-def judge_shares(rule: Rule, condition: ShareCondition, tables: Preparation, where: pl.Expr) -> pl.DataFrame:
-    """The groups that have a verdict; ``where`` is the municipality of a group's rows."""
-    groups = _with_limits(_counted(rule, condition, tables, where), rule, condition, tables)
-    groups = _with_expected(groups, condition)
+def judge_shares(
+    rule: Rule, condition: ShareCondition, tables: Preparation, counted: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """The groups that have a verdict; ``counted`` are those of a pass that counted their rows already."""
+    counted = _counted(rule, tables) if counted is None else counted
+    groups = _with_expected(_with_limits(counted, rule, condition, tables), condition)
     if condition.pool is not None:
         groups = pooled(groups, condition)
     groups = groups.filter(pl.col(ROWS) >= condition.min_rows)
@@ -36,28 +38,22 @@ def judge_shares(rule: Rule, condition: ShareCondition, tables: Preparation, whe
     return _judged(groups, condition)
 
 
-def _counted(rule: Rule, condition: ShareCondition, tables: Preparation, where: pl.Expr) -> pl.DataFrame:
-    """Per group its rows, and how many of them are in ``of``, at least and at most."""
-    scope = tables.scope(rule.table)
-    within = compile_condition(condition.within, scope).expr if condition.within else pl.lit(True)
-    applies, _ = applies_to(rule, scope)
-    if applies is not None:
-        within = within & applies
-    named = pl.all_horizontal([pl.col(name).is_not_null() for name in condition.by])
-    of = compile_condition(condition.of, scope).expr
-    return (
-        tables.frame_of(rule)
-        .filter(named & within.fill_null(False))
-        .with_columns(of.alias("__of"))
-        .group_by(condition.by)
-        .agg(
-            pl.len().cast(pl.Int64).alias(ROWS),
-            pl.col("__of").fill_null(False).sum().cast(pl.Int64).alias(_LEAST),
-            pl.col("__of").fill_null(True).sum().cast(pl.Int64).alias(_MOST),
-            where.alias(WHERE),
-        )
-        .collect(engine=tables.engine(rule.table))
-    )
+def _counted(rule: Rule, tables: Preparation) -> pl.DataFrame:
+    counts = share_counts(rule, tables, 0)
+    selected = tables.frame_of(rule).select(counts.columns())
+    engine = tables.engine(rule.table)
+    for batch in stream(selected, engine=engine):
+        counts.note(batch)
+    if not counts.counted:
+        counts.note(selected.clear().collect(engine=engine))
+    return counts.groups()
+
+
+def share_counts(rule: Rule, tables: Preparation, place: int) -> ShareCounts:
+    """What counts the rows of a rule's groups, in a pass over its table."""
+    municipality = tables.ruleset.tables[rule.table].municipality
+    known = municipality in tables.columns(rule.table).all
+    return ShareCounts(rule, place, tables.scope(rule.table), municipality if known else None)
 
 
 def _with_limits(groups: pl.DataFrame, rule: Rule, condition: ShareCondition, tables: Preparation) -> pl.DataFrame:
@@ -75,8 +71,8 @@ def _with_expected(groups: pl.DataFrame, condition: ShareCondition) -> pl.DataFr
     """The share of all rows that a group is compared with, of those that can be told."""
     if condition.against is None:
         return groups.with_columns(NO_NUMBER.alias(EXPECTED))
-    known = pl.col(ROWS) - pl.col(_MOST) + pl.col(_LEAST)
-    share = pl.when(known.sum() > 0).then(pl.col(_LEAST).sum() / known.sum())
+    known = pl.col(ROWS) - pl.col(MOST) + pl.col(LEAST)
+    share = pl.when(known.sum() > 0).then(pl.col(LEAST).sum() / known.sum())
     return groups.with_columns((share.over(condition.against) if condition.against else share).alias(EXPECTED))
 
 
@@ -99,7 +95,7 @@ def pooled(groups: pl.DataFrame, condition: ShareCondition) -> pl.DataFrame:
             lines.append({**line, FIRST: None})
             continue
         last[EXPECTED] = _mean(last, line)
-        for name in (ROWS, _LEAST, _MOST):
+        for name in (ROWS, LEAST, MOST):
             last[name] += line[name]
         last[FIRST] = int(line[pool.by])
     return pl.DataFrame(lines, schema={**groups.schema, FIRST: pl.Int64})
@@ -125,8 +121,8 @@ def _with_room(groups: pl.DataFrame, condition: ShareCondition, against: Sequenc
             part.select(each.cast(pl.Float64)).to_series().to_numpy()
             for each in (
                 pl.col(ROWS),
-                pl.col(ROWS) - pl.col(_MOST) + pl.col(_LEAST),
-                pl.col(_LEAST),
+                pl.col(ROWS) - pl.col(MOST) + pl.col(LEAST),
+                pl.col(LEAST),
                 pl.col(EXPECTED).fill_null(float("nan")),
             )
         )
@@ -140,7 +136,7 @@ def _with_room(groups: pl.DataFrame, condition: ShareCondition, against: Sequenc
 def _judged(groups: pl.DataFrame, condition: ShareCondition) -> pl.DataFrame:
     """Found where every case breaks a limit, unknown where only some do."""
     limits = _limits(groups, condition)
-    rows, least, most = (groups[name].cast(pl.Float64).to_numpy() for name in (ROWS, _LEAST, _MOST))
+    rows, least, most = (groups[name].cast(pl.Float64).to_numpy() for name in (ROWS, LEAST, MOST))
     broken = _any(limits, least, slice(None))
     verdicts: list[bool | None] = [not each for each in broken]
     for place in np.flatnonzero(least != most).tolist():

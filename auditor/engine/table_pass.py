@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from auditor.engine.census import Census, census_of
 from auditor.engine.gate import failed
-from auditor.engine.narrow import NARROW_KINDS, run_narrow
+from auditor.engine.keys import Keys
+from auditor.engine.narrow import NARROW_KINDS, finish_keys, run_narrow
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
 from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
+from auditor.engine.share_counts import ShareCounts
+from auditor.engine.shares import share_counts
 from auditor.engine.totals import findings, totals
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.errors import Cancelled
-from auditor.model.rule import IdentifierCondition, Rule
+from auditor.model.rule import IdentifierCondition, Rule, UniqueCondition
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.conditions import ELEMENTWISE_KINDS, RowTest, row_test, tables_of
 from auditor.rulesets.sharing import share_parts
@@ -34,6 +37,8 @@ class Passed:
     result: TableResult
     group_lines: Sequence[pl.DataFrame] = ()
     """Findings that speak of the whole table."""
+    counted: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """The groups of rules about shares, by rule, where their rows were counted on the way."""
 
 
 def run(
@@ -63,21 +68,37 @@ def run(
     census = census_of(described, scope.columns)
     gathered = Gathered(Totals(len(places)))
     narrowed = frame if only is None else frame.filter(only)
-    keep = tables.worth_keeping(table, (*narrow, *later)) if only is None and engine == "fused" else frozenset()
+    on_the_way = _OnTheWay(tables, table, narrow, later, places) if only is None and engine == "fused" else _OnTheWay()
     try:
         broken |= _elementwise(
-            tables, table, elementwise, places, engine, narrowed, municipality, gathered, progress, cancel, census, keep
+            tables,
+            table,
+            elementwise,
+            places,
+            engine,
+            narrowed,
+            municipality,
+            gathered,
+            progress,
+            cancel,
+            census,
+            on_the_way,
         )
     except pl.exceptions.PolarsError:
         raising = _broken(elementwise, scope, tables, narrowed)
-        if not raising:
+        if not raising and not on_the_way:
             raise
         sound = [rule for rule in elementwise if rule.id not in raising]
         gathered, census = Gathered(Totals(len(places))), census_of(described, scope.columns)
+        on_the_way = _OnTheWay()
         broken |= raising | _elementwise(
-            tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census, keep
+            tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census, on_the_way
         )
+    for keys in on_the_way.keys:
+        finish_keys(keys, tables.frame_of(keys.rule), gathered, tables.engine(table))
     for rule in narrow:
+        if rule in on_the_way.unique:
+            continue
         if cancel is not None and cancel.is_set():
             raise Cancelled
         try:
@@ -87,7 +108,36 @@ def run(
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
     counted = census.headcount(gathered.names())
     result = TableResult(table, counted.rows, counted.persons, findings(gathered), totals(gathered), counted.frame)
-    return Passed(outcomes, result)
+    return Passed(outcomes, result, counted=on_the_way.counted())
+
+
+class _OnTheWay:
+    """What the one pass takes along for rules that need more than one row, so that the table is not read again."""
+
+    def __init__(
+        self,
+        tables: Preparation | None = None,
+        table: str = "",
+        narrow: Sequence[Rule] = (),
+        later: Sequence[Rule] = (),
+        places: Mapping[str, int] | None = None,
+    ) -> None:
+        self.unique = [rule for rule in narrow if isinstance(rule.condition, UniqueCondition)]
+        others = [rule for rule in narrow if rule not in self.unique]
+        self.keys: list[Keys] = []
+        self.shares: list[ShareCounts] = []
+        self.keep: frozenset[str] = frozenset()
+        if tables is not None and places is not None:
+            self.keys = [Keys(rule, places[rule.id], tables.scope(table)) for rule in self.unique]
+            self.shares = [share_counts(rule, tables, places[rule.id]) for rule in later]
+            self.keep = tables.worth_keeping(table, others)
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.shares)
+
+    def counted(self) -> dict[str, pl.DataFrame]:
+        """The groups of each rule about shares, where there was a row at all."""
+        return {each.rule.id: each.groups() for each in self.shares if each.counted}
 
 
 def _elementwise(
@@ -102,7 +152,7 @@ def _elementwise(
     progress: Callable[[int, int], None],
     cancel: threading.Event | None,
     census: Census,
-    keep: frozenset[str],
+    on_the_way: _OnTheWay,
 ) -> set[str]:
     """All rules in one pass, or as a schema on pandera's own backend; gives the rules that raised.
 
@@ -121,10 +171,22 @@ def _elementwise(
         for test in (tests[rule.id],)
     ]
     among = tables.engine(table, *(each for rule in rules for each in tables_of(rule)))
-    columns = [name + part for name in sorted(keep) for part in ("", UNKNOWN, UNREADABLE)]
-    kept = run_rows(frame, municipality, plans, gathered, progress, cancel, census, among, columns)
+    columns = [name + part for name in sorted(on_the_way.keep) for part in ("", UNKNOWN, UNREADABLE)]
+    kept = run_rows(
+        frame,
+        municipality,
+        plans,
+        gathered,
+        progress,
+        cancel,
+        census,
+        among,
+        columns,
+        on_the_way.keys,
+        on_the_way.shares,
+    )
     if kept.width:
-        tables.keep(table, keep, kept)
+        tables.keep(table, on_the_way.keep, kept)
     return raised
 
 
