@@ -24,7 +24,6 @@ from auditor.sample.planting.canvas import Canvas
 from auditor.sample.planting.finished import Finished, finish
 from auditor.sample.planting.journal import Error
 from auditor.sample.planting.registry import unplanted
-from auditor.sample.planting.views import WHO
 
 Columns = Mapping[str, frozenset[str]]
 """Columns by table."""
@@ -113,8 +112,8 @@ def of_rows(canvas: Canvas, done: Finished, errors: Sequence[Error]) -> set[Erro
 
 
 def _who(canvas: Canvas, table: str, handle: int) -> int:
-    view = canvas.views[table]
-    return int(view[WHO][handle]) if handle < view.height else -1
+    people = canvas.people(table)
+    return int(people[handle]) if handle < len(people) else -1
 
 
 def _people(canvas: Canvas, errors: Iterable[Error]) -> set[int]:
@@ -127,7 +126,7 @@ def _concerned(
     canvas: Canvas, done: Finished, table: str, people: set[int], added: Collection[tuple[str, int]]
 ) -> Bools:
     """Which rows are of these persons, of nobody, or added for them."""
-    handles, who = done.handles[table], canvas.views[table][WHO].to_numpy()
+    handles, who = done.handles[table], canvas.people(table)
     chosen: Bools = np.zeros(canvas.typed["person"].height + 1, bool)
     chosen[[-1, *people]] = True
     old = handles < len(who)

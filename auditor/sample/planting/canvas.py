@@ -47,6 +47,7 @@ class Canvas:
         self._used_people: Bools = np.zeros(tables["person"].height, bool)
         self._used_rows: dict[str, set[int]] = defaultdict(set)
         self._indexes: dict[tuple[str, str], tuple[Ints, Ints]] = {}
+        self._people: dict[str, Ints] = {}
         self._heights = {name: frame.height for name, frame in tables.items()}
         self._errors: list[Error] = []
         self._keys: dict[tuple[str, int], str | None] = {}
@@ -137,6 +138,12 @@ class Canvas:
         first, last = np.searchsorted(keys, [row[by][0], row[by][0] + 1])
         rows = self.views[table].rows(order[first:last], _needed(where))
         return rows.filter(pl.sql_expr(where))[HANDLE].to_list()
+
+    def people(self, table: str) -> Ints:
+        """The person of each row that the table has without errors, by handle; -1 for none."""
+        if table not in self._people:
+            self._people[table] = self.views[table][WHO].to_numpy()
+        return self._people[table]
 
     def use(self, table: str, rows: pl.DataFrame) -> None:
         """Take rows, with their persons, out of what may be chosen; the persons are those of the error at hand."""

@@ -233,19 +233,24 @@ def _trained(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Data
 
 def _tested(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """With what the tests of each person come to: parts with a level, attempts, totals, the written level."""
-    tests = tables["prove"]
-    part = pl.col("delprove").is_in(PARTS[:4]) & pl.col("nivaa").is_not_null()
-    society = pl.col("provetype") == "Samfunnskunnskapsprøve"
-    written = pl.col("nivaa").filter(pl.col("delprove") == "Skriftlig").replace_strict(LEVELS, range(len(LEVELS)))
-    counted = tests.group_by("person_id").agg(
-        pl.col("delprove").filter(part).n_unique().cast(pl.Int64).alias("e_parts"),
-        pl.col("forsok").filter(part).max().alias("e_attempts"),
+    level = pl.when(pl.col("delprove") == "Skriftlig").then("nivaa")
+    tests = tables["prove"].with_columns(
+        (pl.col("delprove").is_in(PARTS[:4]) & pl.col("nivaa").is_not_null()).alias("part"),
+        level.replace_strict(LEVELS, range(len(LEVELS))).alias("written"),
+    )
+    parts = tests.filter("part").select("person_id", "delprove", "forsok").group_by("person_id", "delprove")
+    by_part = parts.agg(pl.col("forsok").max()).group_by("person_id")
+    attempted = by_part.agg(pl.len().cast(pl.Int64).alias("e_parts"), pl.col("forsok").max().alias("e_attempts"))
+    instead = pl.col("provetype").is_in(["Standpunkt", "Eksamen"]) | (pl.col("resultat") == "Fritatt")
+    counted = tests.with_columns(
+        (pl.col("provetype") == "Samfunnskunnskapsprøve").alias("society"), instead.alias("instead")
+    ).group_by("person_id").agg(
         pl.col("poengsum").count().cast(pl.Int64).alias("e_totals"),
-        society.sum().cast(pl.Int64).alias("e_society"),
-        (pl.col("provetype").is_in(["Standpunkt", "Eksamen"]) | (pl.col("resultat") == "Fritatt"))
-        .sum().cast(pl.Int64).alias("e_instead"),
-        written.max().alias("e_written"),
+        pl.col("society").sum().cast(pl.Int64).alias("e_society"),
+        pl.col("instead").sum().cast(pl.Int64).alias("e_instead"),
+        pl.col("written").max().alias("e_written"),
     )  # fmt: skip
+    facts = facts.join(attempted, on="person_id", how="left", maintain_order="left")
     joined = facts.join(counted, on="person_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("e_parts", "e_totals", "e_society", "e_instead").fill_null(0))
 
