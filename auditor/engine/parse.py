@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from auditor.memory.listed import found_in, numbers_of
-from auditor.memory.texts import WHOLE, WORTH_IT, text_bytes
+from auditor.memory.texts import WHOLE, WORTH_IT, TextBytes, text_bytes
 from auditor.model.ruleset import CodeList
 from auditor.model.table import Field, FieldType
 from auditor.reference.codes import all_codes
@@ -46,7 +47,9 @@ _YEAR_1000, _YEAR_9999 = dt.date(1000, 1, 1), dt.date(9999, 12, 31)
 _DAY_1, _DAY_LAST = ((each - dt.date(1970, 1, 1)).days for each in (_YEAR_1000, _YEAR_9999))
 """The same as Polars counts days, in which asking for the least and the greatest costs next to nothing."""
 _TOKENS = pl.Series([*MISSING, *HIDDEN]).implode()
-_BLANK, _BEYOND_ASCII = 0x20, 0x80
+_FEW_IN = 32
+"""Texts among which one of another length is looked at by itself."""
+_BLANK, _BEYOND_ASCII = np.uint8(0x20), np.uint8(0x80)
 """A cell that neither begins nor ends below the one or from the other on has no white space around it."""
 _BYTES = [each.encode() for each in (*MISSING, *HIDDEN) if each]
 _WORDS = sorted({int.from_bytes(each[:4], "little") for each in _BYTES if each[:1].isalpha()})
@@ -170,18 +173,27 @@ def _doubtful(texts: pl.Series) -> pl.Series | None:
     kept = text_bytes(texts)
     if kept is None:
         return None
-    begins = kept.begins
-    first, last = kept.byte(0).copy(), kept.last
-    doubtful = (first <= _BLANK) | (first >= _BEYOND_ASCII) | (last <= _BLANK) | (last >= _BEYOND_ASCII)
-    doubtful |= kept.lengths > WHOLE
+    first, (last, doubtful) = kept.byte(0).copy(), _ends(kept)
+    for outer in (first, last):
+        doubtful |= (outer - _BLANK - 1) >= _BEYOND_ASCII - _BLANK - 1  # below the least wraps around
     for sign in _SIGNS:
         doubtful |= first == sign
     for word in _WORDS:
-        doubtful |= begins == word
+        doubtful |= kept.begins == word
     if texts.null_count():
         doubtful &= texts.is_not_null().to_numpy()
     found = np.flatnonzero(doubtful) if doubtful.any() else np.empty(0, np.int64)
     return pl.Series(found, dtype=pl.UInt32) if len(found) < len(texts) // 2 else None
+
+
+def _ends(kept: TextBytes) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """The last byte of each text, and for which texts it is none; most columns have texts of one length."""
+    length = int(kept.lengths[len(kept.lengths) // 2])
+    if 0 < length <= WHOLE:
+        others = kept.lengths != length
+        if np.count_nonzero(others) * _FEW_IN < len(others):
+            return kept.byte(length - 1).copy(), others
+    return kept.last, kept.lengths > WHOLE
 
 
 def _looked_at(texts: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -19,6 +19,8 @@ from auditor.memory.arrow import chunks
 
 WHOLE = 12
 """Bytes up to which a text lies in its view."""
+_IN_LOW = 4
+"""Bytes of a text that lie beside its length."""
 WORTH_IT = 200
 """Texts from which on it pays to look at their bytes."""
 _HIGHEST = np.uint64(0x8080808080808080)
@@ -37,12 +39,12 @@ class TextBytes:
     @cached_property
     def lengths(self) -> npt.NDArray[np.uint32]:
         """Bytes of each text."""
-        return self.low.astype(np.uint32)
+        return self.low.view(np.uint32)[0::2].copy()
 
     @cached_property
     def begins(self) -> npt.NDArray[np.uint32]:
         """The first four bytes of each text as one number, the first byte lowest."""
-        return (self.low >> np.uint64(32)).astype(np.uint32)
+        return self.low.view(np.uint32)[1::2].copy()
 
     def byte(self, place: int) -> npt.NDArray[np.uint8]:
         """One byte of each text, by place from 0 to 11; 0 after the end, and of no meaning after four of a long one."""
@@ -52,9 +54,12 @@ class TextBytes:
     @property
     def last(self) -> npt.NDArray[np.uint8]:
         """The last byte of each text of 1 to 12 bytes; of no meaning for the others."""
-        word = np.where(self.lengths <= 4, self.low, self.high)
-        bits = ((self.low << np.uint64(3)) + np.uint64(24)) & np.uint64(63)
-        last: npt.NDArray[np.uint8] = (word >> bits).astype(np.uint8)
+        lengths = self.lengths
+        after = np.minimum(lengths - np.uint32(_IN_LOW + 1), np.uint32(7))  # one that wraps around is set below
+        last: npt.NDArray[np.uint8] = self.high.view(np.uint8).take(np.arange(0, 8 * len(lengths), 8) + after)
+        short = np.flatnonzero(lengths <= _IN_LOW)
+        if len(short):
+            last[short] = self.low.view(np.uint8).take(8 * short + (_IN_LOW - 1) + lengths[short])
         return last
 
     def beyond_ascii(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
