@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,10 @@ _SIGNS = sorted({each[0] for each in _BYTES if not each[:1].isalpha()})
 _CELL = "__cell:"
 _VALUE, _CONCEALED, _ODD = "value", "hidden", "odd"
 Reader = Callable[[pl.Series], pl.Series]
+Look = Callable[[pl.Series], tuple[pl.Series, pl.Series]]
+"""Gives texts as values, and where there is a hidden one."""
+_A_FEW, _REMEMBERED = 500, 4096
+"""Texts of a batch that are looked at one by one, and how many of them are remembered."""
 
 
 def parse_fields(
@@ -148,6 +153,23 @@ def _nowhere(texts: pl.Series) -> pl.Series:
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts))
 
 
+def _remembering(look: Look) -> Look:
+    """The same, where a few texts, mostly the same in every batch, are each looked at once."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def one(text: str | None) -> tuple[str | None, bool]:
+        value, hidden = look(pl.Series([text], dtype=pl.String))
+        return value[0], bool(hidden[0])
+
+    def each(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+        if len(texts) > _A_FEW:
+            return look(texts)
+        values, hidden = zip(*map(one, texts.to_list()), strict=True) if len(texts) else ((), ())
+        return pl.Series(texts.name, values, dtype=pl.String), pl.Series(hidden, dtype=pl.Boolean)
+
+    return each
+
+
 def _shown(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Stripped texts without those that stand for a missing or hidden value, and where there is a hidden one.
 
@@ -160,7 +182,7 @@ def _shown(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     if not len(doubtful):
         return texts, hidden
     before = texts.gather(doubtful)
-    after, concealed = _looked_at(before)
+    after, concealed = _looked_at_again(before)
     if not before.equals(after):
         texts = texts.clone().scatter(doubtful, after)
     return texts, hidden.scatter(doubtful, concealed) if concealed.any() else hidden
@@ -204,6 +226,9 @@ def _looked_at(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     return texts.set(hidden | texts.is_in(MISSING), None), hidden
 
 
+_looked_at_again = _remembering(_looked_at)
+
+
 def _plain(texts: pl.Series) -> pl.Series:
     value, hidden = _shown(texts)
     return _struct(texts.name, value=value, hidden=hidden)
@@ -227,15 +252,19 @@ def _coded(codes: CodeList) -> Reader:
             others &= texts.is_not_null().to_numpy()
         return pl.Series(np.flatnonzero(others), dtype=pl.UInt32)
 
+    def canonical(unlike: pl.Series) -> tuple[pl.Series, pl.Series]:
+        others, concealed = _shown(unlike)
+        return (_canonical(others, aliases) if aliases else others), concealed
+
+    look = _remembering(canonical)
+
     def read(texts: pl.Series) -> pl.Series:
         left = others_than_known(texts)
         hidden = _nowhere(texts)
         if not len(left):
             return _struct(texts.name, value=texts, hidden=hidden)
         unlike = texts.gather(left)
-        others, concealed = _shown(unlike)
-        if aliases:
-            others = _canonical(others, aliases)
+        others, concealed = look(unlike)
         if not others.equals(unlike):
             texts = texts.clone().scatter(left, others)
         return _struct(texts.name, value=texts, hidden=hidden.scatter(left, concealed) if concealed.any() else hidden)
