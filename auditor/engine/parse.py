@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from auditor.memory.dates import dates_of
 from auditor.memory.listed import found_in, numbers_of
 from auditor.memory.texts import WHOLE, WORTH_IT, TextBytes, text_bytes
 from auditor.model.ruleset import CodeList
@@ -312,6 +313,14 @@ _SAMPLE = 100
 
 
 def _dated(texts: pl.Series, form: str) -> pl.Series:
+    exact = dates_of(texts, form)
+    if exact is not None:
+        values, others = exact
+        return values.scatter(others, _in_form(texts.gather(others), form)) if len(others) else values
+    return _in_form(texts, form)
+
+
+def _in_form(texts: pl.Series, form: str) -> pl.Series:
     kind = pl.Date if "%H" not in form else pl.Datetime("us")
     return texts.str.strptime(kind, form, strict=False, exact=True).cast(pl.Date)
 

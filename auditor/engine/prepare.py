@@ -218,24 +218,33 @@ class Preparation:
 
     def frame_of(self, rule: Rule) -> pl.LazyFrame:
         """The table as one rule needs it: without what is looked up where the rule does not use it."""
-        used = self._used(rule)
-        kept, frame = self._kept.get(rule.table, (frozenset(), pl.LazyFrame()))
+        return self._frame_with(rule.table, self._used(rule))
+
+    def frame_of_keys(self, rule: Rule) -> pl.LazyFrame:
+        """The table with the fields of a rule of which is known already whom it is about."""
+        return self._frame_with(rule.table, columns_of(rule))
+
+    def _frame_with(self, table: str, used: frozenset[str]) -> pl.LazyFrame:
+        kept, frame = self._kept.get(table, (frozenset(), pl.LazyFrame()))
         if used <= kept:
             return frame
-        return self.own(rule.table) if used <= self.columns(rule.table).own.keys() else self.frame(rule.table)
+        return self.own(table) if used <= self.columns(table).own.keys() else self.frame(table)
 
     def _used(self, rule: Rule) -> frozenset[str]:
         table = self.ruleset.tables[rule.table]
         always = (table.municipality, table.person, table.date)
         return columns_of(rule) | {name for name in always if name in self.columns(rule.table).all}
 
-    def worth_keeping(self, table: str, rules: Iterable[Rule]) -> frozenset[str]:
+    def worth_keeping(self, table: str, rules: Iterable[Rule], hashed: Iterable[Rule] = ()) -> frozenset[str]:
         """The columns to keep of a pass over a table that is not held, so that these rules need not read it again.
 
-        No columns where there is no such rule, or they would take more than KEPT_BYTES.
+        Those of ``hashed`` rules, which are asked of a few rows, only where a table comes from text: there a few cost
+        as much as all. No columns where there is no such rule, or they would take more than KEPT_BYTES.
         """
         rows = self._known_rows(table) if self._hold and not self._is_held(table) else None
         names = frozenset().union(*(self._used(rule) for rule in rules))
+        if self.has_shape(table):
+            names = names.union(*(columns_of(rule) for rule in hashed))
         types = self.columns(table).all
         if rows is None or not names <= types.keys():
             return frozenset()

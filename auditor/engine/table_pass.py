@@ -95,7 +95,7 @@ def run(
             tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census, on_the_way
         )
     for keys in on_the_way.keys:
-        finish_keys(keys, tables.frame_of(keys.rule), gathered, tables.engine(table))
+        finish_keys(keys, tables.frame_of_keys(keys.rule), gathered, tables.engine(table))
     for rule in narrow:
         if rule in on_the_way.unique:
             continue
@@ -130,7 +130,7 @@ class _OnTheWay:
         if tables is not None and places is not None:
             self.keys = [Keys(rule, places[rule.id], tables.scope(table)) for rule in self.unique]
             self.shares = [share_counts(rule, tables, places[rule.id]) for rule in later]
-            self.keep = tables.worth_keeping(table, others)
+            self.keep = tables.worth_keeping(table, others, [each.rule for each in self.keys if not each.exact])
 
     def __bool__(self) -> bool:
         return bool(self.keys or self.shares)
