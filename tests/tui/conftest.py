@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 
 from auditor import results
 from auditor.tui.app import AuditorApp
@@ -68,6 +70,30 @@ async def settle(pilot: Any) -> None:
         await pilot.pause(0.01)
         busy = any(worker._thread_worker and not worker.is_finished for worker in pilot.app.workers)
         quiet = 0 if busy else quiet + 1
+
+
+_paint = Compositor.render_update
+
+
+def _unpainted(compositor: Any, full: bool = False, screen_stack: Any = None, simplify: bool = False) -> Any:
+    """Paint a whole picture where one is asked for; what has changed on a screen that nobody sees is not painted."""
+    if full:
+        return _paint(compositor, full, screen_stack, simplify)
+    visible_screen_stack.set([] if screen_stack is None else screen_stack)
+    compositor._dirty_regions.clear()
+    return None
+
+
+@pytest.fixture(autouse=True)
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terminal shows what the screens of a test paint, which would be a third of its time: ``seen`` paints."""
+    monkeypatch.setattr(Compositor, "render_update", _unpainted)
+
+
+@pytest.fixture
+def painted(unpainted: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint as for a terminal, for what can go wrong by painting."""
+    monkeypatch.setattr(Compositor, "render_update", _paint)
 
 
 @pytest.fixture
