@@ -10,19 +10,23 @@ from auditor.sample import EXTRACT_DATE, write_sample
 from tests.sample.published import AIMS, Files
 
 PERSONS, MUNICIPALITIES = 20_000, 12
-SPREAD = {"hours": 3.5, "waiting": 15.0, "prolonged": 0.2, "attained": 0.08, "noted": 12.0, "first track": 0.06}
+SPREAD = {"hours": 3.5, "waiting": 15.0, "prolonged": 0.2, "attained": 0.08, "noted": 12.0, "first track": 0.06,
+          "validated": 0.05}  # fmt: skip
 """The least difference between the highest and the lowest municipality; at most half of what practice.HABITS states."""
 
 
 def practices(files: Files) -> pl.DataFrame:
     """One row a municipality with what its programmes and its training look like."""
     programme = files.table(
-        "introduksjonsprogram", "person_id", "kommunenummer", "lovverk", "start_dato", "slutt_dato", "timer_per_uke",
-        "avslutningsarsak", "forlengelse_dato", "registrert_dato",
+        "introduksjonsprogram", "program_id", "person_id", "kommunenummer", "lovverk", "start_dato", "slutt_dato",
+        "timer_per_uke", "avslutningsarsak", "forlengelse_dato", "registrert_dato",
     )  # fmt: skip
     settled = files.table("bosetting", "person_id", "kommunenummer", "bosettingsdato")
     now = files.table("person", "person_id", "kommunenummer").rename({"kommunenummer": "now"})
     whole = programme.join(settled, on=["person_id", "kommunenummer"]).join(now, on="person_id")
+    validated = files.table("tiltak", "program_id", "tiltakstype").filter(
+        pl.col("tiltakstype").str.starts_with("Realkompetansevurdering")
+    )
     stayed = whole.join(files.table("flytting", "person_id"), on="person_id", how="anti")
     ended = pl.col("slutt_dato").is_not_null()
     track = files.table("norskopplaering", "person_id", "lovverk", "spor").filter(
@@ -42,6 +46,7 @@ def practices(files: Files) -> pl.DataFrame:
             pl.col("forlengelse_dato").is_not_null().filter(ended).mean().alias("prolonged"),
             pl.col("avslutningsarsak").is_in(AIMS).filter(ended).mean().alias("attained"),
             (pl.col("registrert_dato") - pl.col("slutt_dato")).dt.total_days().mean().alias("noted"),
+            pl.col("program_id").is_in(validated["program_id"].to_list()).mean().alias("validated"),
         )
         .join(tracks, on="now")
         .sort("now")
