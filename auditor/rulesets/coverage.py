@@ -26,7 +26,9 @@ SUBJECTS: tuple[str, ...] = get_args(Subject)
 """What source rules are about: a rule set, published figures, indicators, or the extract as a whole."""
 KOSTRA = "ssb-kostra"
 _SEED = re.compile(r"(seed-[0-9]+[a-z]?) (.+?)(?: \(.*\))?")
-_KOSTRA = re.compile(r"KOSTRA 11B, (K[0-9]+)(?: \(.*\))?")
+_KOSTRA = re.compile(r"KOSTRA (11B|11CF|felles), K([0-9]+[AB]?(?:-[a-z]+)?)(?: \(.*\))?")
+_FORMS = {"11B": "11B-K{}", "11CF": "11CF-{:0>2}", "felles": "FS-{}"}
+"""How the matrix names the controls of each form, and those that the forms of the social services share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def source_rule_of(basis: Basis) -> str | None:
     if basis.kind == "seed" and (found := _SEED.fullmatch(basis.reference)):
         return f"{found[1]} {found[2]}"
     if basis.kind == "ssb" and (found := _KOSTRA.fullmatch(basis.reference)):
-        return f"{KOSTRA} 11B-{found[1]}"
+        return f"{KOSTRA} {_FORMS[found[1]].format(found[2])}"
     return None
 
 

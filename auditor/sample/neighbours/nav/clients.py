@@ -24,6 +24,8 @@ _TRACKS = {
     "Hjemmeværende med omsorg for barn 0-1 år": HOME,
     "Hjemmeværende med omsorg for barn 1-3 år": HOME,
 }
+_QUALIFIES, _GROWN = "Arbeidssøker på KVP", 19
+"""Who ended to the qualification programme is in it at any age; nobody else was so before that age."""
 _BENEFIT, _WORK, _DEAD = "På andre trygdeytelser", "Arbeid", "Død"
 _AFTER_OTHERS = (0.46, 0.16, 0.02, 0.1, 0.18, 0.06, 0.02, 0.0, 0.0)
 _AFTER_WORK = (0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.2)
@@ -81,6 +83,8 @@ def clients(draws: Draws, around: Surroundings) -> Clients:
     track = np.where(~begun & ~(grown & (arose < last)), NONE, track)
     wait = np.where(track == UNEMPLOYED, draws.whole("wait for need", size, 300, 900), draws.whole("wait", size, 1, 60))
     begins = later(since, wait)
+    teens = (track == KVP) & (cause != _QUALIFIES).to_numpy() & (age_at(birth, begins) < _GROWN)
+    track = np.where(teens, MEASURE, track)
     track = np.where(np.isin(track, (UNEMPLOYED, SICK)) & (cause == _WORK).to_numpy() & (begins > last), NONE, track)
     return Clients(
         people["person_id"], birth, chains(around.places, people["kommunenummer"], year_of(people["known"].to_numpy())),
