@@ -152,10 +152,12 @@ class LoadingScreen(View):
     @on(Progressed)
     def _show_progress(self, event: Progressed) -> None:
         t, now = self.session.t, event.progress
-        parts = [
-            t("tui.loading.rows", table=now.table, rows=now.rows, number=now.tables_done + 1, tables=now.tables),
-            t("tui.loading.findings", findings=now.findings),
-        ]
+        place = {"table": now.table, "number": now.tables_done + 1, "tables": now.tables}
+        if now.rows:
+            findings = t("tui.loading.findings", findings=now.findings)
+            parts = [t("tui.loading.rows", rows=now.rows, **place), findings]
+        else:
+            parts = [t("tui.loading.begun", **place)]
         if event.rows_per_second:
             parts.append(t("tui.loading.speed", rows=round(event.rows_per_second)))
         self._say(" · ".join(parts))
