@@ -160,7 +160,7 @@ def run_rows(
     ``census`` and ``shares`` count them, too, and ``keys`` take theirs, with where their rules look counted here. Given
     back are ROW and the columns ``keep`` of all rows.
 
-    Cancelled is raised between two chunks once ``cancel`` is set.
+    Cancelled is raised once ``cancel`` is set, and what is under way then ends, too.
     """
     applies: dict[str, pl.Expr] = {}
     for plan in plans:
@@ -168,7 +168,7 @@ def run_rows(
             applies.setdefault(plan.applies_key, plan.applies)
     names = {key: f"a{i}" for i, key in enumerate(applies)}
     selected = frame.select(
-        pl.col(ROW),
+        _stopping(pl.col(ROW), cancel),
         place_of(municipality).alias(MUNICIPALITY),
         *(expr.alias(names[key]) for key, expr in applies.items()),
         *(plan.outcome.alias(f"o{plan.rule}") for plan in plans if plan.outcome is not None),
@@ -178,19 +178,37 @@ def run_rows(
         *(column for each in shares for column in each.columns()),
     )
     kept: list[pl.DataFrame] = []
-    for batch in stream(selected, _CHUNK_ROWS, engine=engine):
+    try:
+        for batch in stream(selected, _CHUNK_ROWS, engine=engine):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+            codes = _add_batch(batch, plans, names, gathered, keys)
+            for each in shares:
+                each.note(batch)
+            if census is not None:
+                census.note(batch, codes, gathered.names().to_list())
+            if keep:
+                kept.append(batch.select(ROW, *(pl.col(_KEPT + name).alias(name) for name in keep)))
+            if progress is not None:
+                progress(gathered.rows, gathered.found)
+    except pl.exceptions.PolarsError:
         if cancel is not None and cancel.is_set():
-            raise Cancelled
-        codes = _add_batch(batch, plans, names, gathered, keys)
-        for each in shares:
-            each.note(batch)
-        if census is not None:
-            census.note(batch, codes, gathered.names().to_list())
-        if keep:
-            kept.append(batch.select(ROW, *(pl.col(_KEPT + name).alias(name) for name in keep)))
-        if progress is not None:
-            progress(gathered.rows, gathered.found)
+            raise Cancelled from None
+        raise
     return pl.concat(kept) if kept else pl.DataFrame()
+
+
+def _stopping(rows: pl.Expr, cancel: threading.Event | None) -> pl.Expr:
+    """The row numbers, at which the query fails once ``cancel`` is set: else it would go on for some million rows."""
+    if cancel is None:
+        return rows
+
+    def unless_cancelled(numbers: pl.Series) -> pl.Series:
+        if cancel.is_set():
+            raise Cancelled
+        return numbers
+
+    return rows.map_batches(unless_cancelled, return_dtype=pl.UInt32, is_elementwise=True)
 
 
 def _add_batch(
