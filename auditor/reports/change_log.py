@@ -14,9 +14,9 @@ from auditor.model.vocabulary import Dimension, Severity
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.explained import basis_in_words
 from auditor.reports.layout import wrapped
+from auditor.reports.parameter_values import plain
 from auditor.reports.rulebook.document import shown
 from auditor.reports.rulebook.markdown import escaped
-from auditor.reports.rulebook.rule_pages import plain
 from auditor.rulesets.diff import ADDED, CHANGED, KINDS, REMOVED, Aspect, Change, RuleSetDiff
 
 _HOWS = (REMOVED, ADDED, CHANGED)

@@ -14,6 +14,7 @@ from sqlglot import exp
 from auditor.locale import Translator
 from auditor.model.ruleset import CodeList, Lookup, Parameter, RuleSet
 from auditor.model.table import FieldType, Table
+from auditor.reports.parameter_values import last_value
 from auditor.rulesets import sql
 from auditor.rulesets.functions import FUNCTIONS
 
@@ -47,6 +48,8 @@ class Names:
     dates: set[str] = field(default_factory=set)
     called: dict[str, dict[str, str]] = field(default_factory=dict)
     """For ``parameter`` and the functions of code lists: the titles of what they name."""
+    values: dict[str, str] = field(default_factory=dict)
+    """The last value of each parameter, in words."""
 
     @classmethod
     def of(cls, ruleset: RuleSet, table: str, t: Translator) -> Names:
@@ -55,6 +58,7 @@ class Names:
         called: dict[str, Mapping[str, Parameter] | Mapping[str, CodeList]] = {"parameter": ruleset.parameters}
         for function, named in (called | dict.fromkeys(sql.OF_CODE_LISTS, ruleset.code_lists)).items():
             names.called[function] = {name: each.title.in_language(language) for name, each in named.items()}
+        names.values = {name: last_value(each, t) for name, each in ruleset.parameters.items()}
         if table in ruleset.tables:
             names._declare(ruleset.tables[table], language)
         for lookup in ruleset.lookups:
@@ -160,7 +164,9 @@ class _Speaker:
     def _argument(self, function: str, node: exp.Expr) -> str:
         named = self._names.called.get(function, {})
         if isinstance(node, exp.Literal) and node.is_string and node.this in named:
-            return self._text("quoted", text=named[node.this])
+            quoted = self._text("quoted", text=named[node.this])
+            value = self._names.values.get(node.this) if function == "parameter" else None
+            return quoted if value is None else self._text("with_value", text=quoted, value=value)
         return self.say(node)
 
     def _joined(self, node: exp.Expr) -> str:

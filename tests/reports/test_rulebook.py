@@ -184,6 +184,8 @@ def test_fields_name_the_rules_that_use_them_also_through_what_is_derived() -> N
     assert "**Betydning:** Siste gang planen ble tatt opp til ny vurdering" in files["tables/plan.md"]
     asked, _, _ = files["rules/NIR-ASY-014.md"].partition("## Hvorfor")
     assert "| `asylnorsk_timer` |  | 175 |" in asked
+    assert "er minst «Timer norsk i mottak når opplæringen er gjennomført» (175)" in asked
+    assert "«Laveste antall IMDi anmoder en kommune om» (10 fra 01.01.2019)" in files["rules/BOS-ANM-005.md"]
     assert "antall rader i «Opphold i mottak», for samme Person-id i registeret, der Mottakstype" in asked
     assert (
         "| Programtid i hele måneder uten permisjon og stans | hele måneder fra Startdato"

@@ -9,6 +9,7 @@ from auditor.model.rule import Example, Rule
 from auditor.model.ruleset import Parameter, RuleSet
 from auditor.reports.explained import Explained, basis_in_words
 from auditor.reports.layout import SIGNS
+from auditor.reports.parameter_values import plain
 from auditor.reports.rulebook.computed import computed_grid
 from auditor.reports.rulebook.document import (
     Block,
@@ -210,11 +211,3 @@ def parameter_grid(parameters: Sequence[Parameter], caption: str, t: Translator)
     ]
     heads = ("title", "name", "from", "value", "basis")
     return Grid(caption, tuple(t(f"rulebook.column.{each}") for each in heads), tuple(rows))
-
-
-def plain(value: object, t: Translator) -> str:
-    """A value of a rule file as the language writes it, but without thousands set apart: it may be a year."""
-    if isinstance(value, float):
-        text = f"{value:g}"
-        return text.replace(".", ",") if t.language == "nb" else text
-    return str(value) if isinstance(value, int) else t.value(value)
