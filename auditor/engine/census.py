@@ -17,6 +17,8 @@ _BITS = 12
 
 With the 357 of 2024 it is nine: of ten million persons two are then taken for one in one delivery of seven hundred.
 """
+_LOOKED_AT_ONCE = 1 << 22
+"""Sorted keys that are compared at once."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,15 @@ class Census:
             people[first : first + len(part)] |= part
             first += len(part)
         self._places.clear()
-        ordered = pl.Series(people).sort().to_numpy()
-        pairs = ordered[_changes(ordered)]
-        persons = int(_changes(pairs >> room).sum())
-        return persons, np.bincount((pairs & of_place).astype(np.int64), minlength=width)
+        people.sort()
+        persons, of_places = 0, np.zeros(width, np.int64)
+        for first in range(0, len(people), _LOOKED_AT_ONCE):
+            part = people[max(first - 1, 0) : first + _LOOKED_AT_ONCE]
+            new = slice(0 if first == 0 else 1, None)  # the one before is there to be compared with
+            pairs = part[new][_changes(part)[new]]
+            persons += int(_changes(part >> room)[new].sum())
+            of_places += np.bincount((pairs & of_place).astype(np.int64), minlength=width)
+        return persons, of_places
 
 
 def _changes(ordered: np.ndarray) -> np.ndarray:

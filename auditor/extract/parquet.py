@@ -60,7 +60,7 @@ def read_parquet(source: Source, options: FileMapping, limits: Limits, progress:
         schema = plain.collect_schema()
         rows = plain.select(pl.len()).collect(engine="streaming").item()
         if source.size <= _READ_THROUGH and not any(kind.is_nested() for kind in schema.dtypes()):
-            plain.select(pl.all().hash().max()).collect(engine="streaming")
+            plain.select(pl.all().null_count()).collect(engine="streaming")
     headers = tuple(clean_headers(schema.names()))
     renamed = {old: new for old, new in zip(schema.names(), headers, strict=True) if old != new}
     if not headers:
