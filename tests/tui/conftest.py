@@ -50,16 +50,24 @@ class ShowsAudit(AuditorApp):
             self.push_screen(view())
 
 
+def painted_strips(app: Any) -> Any:
+    """The lines on the screen, with the views that shine through below it."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
+
+
 def seen(app: Any) -> str:
     """The text on the screen, line by line."""
-    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+    return "\n".join(strip.text.rstrip() for strip in painted_strips(app))
 
 
 def clickable(app: Any) -> list[Any]:
     """Actions hidden in the text on the screen, apart from those of the keys at the bottom."""
-    strips = app.screen._compositor.render_strips()
     return [
-        segment.style.meta for strip in strips for segment in strip if segment.style and "@click" in segment.style.meta
+        segment.style.meta
+        for strip in painted_strips(app)
+        for segment in strip
+        if segment.style and "@click" in segment.style.meta
     ]
 
 

@@ -28,7 +28,7 @@ from auditor.tui.screens.proposals import ProposalsScreen
 from auditor.tui.screens.settings import SettingsScreen
 from auditor.tui.session import Request, Session
 from tests.tui import factory
-from tests.tui.conftest import ShowsAudit, make_session, settle, with_audit
+from tests.tui.conftest import ShowsAudit, make_session, painted_strips, settle, with_audit
 from tests.tui.test_centres import audited
 from tests.tui.test_privacy import VIEWS
 from tests.tui.test_screens import SIZES, Halfway, name_of
@@ -71,7 +71,7 @@ Cells = list[list[tuple[str, str]]]
 def cells_of(app: Any) -> Cells:
     """What is on the screen."""
     lines = []
-    for strip in app.screen._compositor.render_strips():
+    for strip in painted_strips(app):
         line: list[tuple[str, str]] = []
         for part in strip:
             style = str(part.style)
@@ -182,6 +182,7 @@ async def test_states(
                 await settle(pilot)
                 shown[name][theme] = cells_of(app)
                 app.pop_screen()
+                await settle(pilot)
             app.report(AuditorError("engine.table_unreadable", table="introduksjonsprogram"))
             await settle(pilot)
             shown["failure"][theme] = cells_of(app)
