@@ -25,14 +25,15 @@ class _Plain(yaml.SafeDumper):
 
 
 def write_ruleset(folder: Path, count: int = FEW, *, everywhere: bool = False) -> Path:
-    """A rule set of so many rules (36 at least) in ``folder``, which is given back.
+    """A rule set of so many rules in ``folder``, which is given back: the first of the 36, or these and more.
 
     ``everywhere`` adds a rule that finds every row.
     """
     folder.mkdir(parents=True, exist_ok=True)
     checks = row_checks({})
     rules = [_of_check(check) for check in checks] + _of_many_rows()
-    rules += [_of_extra(extra) for extra in extra_rules(count - len(rules))]
+    rules += [_of_extra(extra) for extra in extra_rules(max(count - len(rules), 0))]
+    rules = rules[:count]
     if everywhere:
         says = {"require": "timer_samfunn < 0"}
         rules.append(_rule(EVERYWHERE, says, {"timer_samfunn": 0}, {"timer_samfunn": -1}))
