@@ -135,6 +135,7 @@ PLANTERS: tuple[Planter, ...] = (
         _REG,
         fra_dato=_FUTURE,
         til_dato="NULL",
+        kommunenummer="'0301'",
     ),
     Added(
         "NAV-DAT-004",
@@ -163,7 +164,7 @@ PLANTERS: tuple[Planter, ...] = (
     ),
     _copy("NAV-DAT-009", "ytelse", SUPPORTED, _YTE, fra_dato="NULL"),
     _copy("NAV-DAT-010", "ytelse", SUPPORTED, _YTE, fra_dato=_NEXT_DAY, til_dato="fra_dato - INTERVAL '3 days'"),
-    _copy("NAV-DAT-011", "ytelse", SUPPORTED, _YTE, fra_dato=_FUTURE, til_dato="NULL"),
+    _copy("NAV-DAT-011", "ytelse", SUPPORTED, _YTE, fra_dato=_FUTURE, til_dato="NULL", kommunenummer="'0301'"),
     Added(
         "NAV-DAT-012",
         "person",
@@ -174,7 +175,8 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "NAV-DAT-015",
         "person",
-        _DEAD + " AND dead - fodselsdato BETWEEN INTERVAL '6700 days' AND INTERVAL '24000 days'",
+        _DEAD
+        + " AND COALESCE(nav_kvp, 0) = 0 AND dead - fodselsdato BETWEEN INTERVAL '6700 days' AND INTERVAL '24000 days'",
         kvp_on("CAST(dead AS DATE) + INTERVAL '40 days'"),
         into="kvp",
     ),

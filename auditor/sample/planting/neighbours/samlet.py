@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.sample.planting.canvas import Canvas
-from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, handle
+from auditor.sample.planting.specs import Added, Also, Cells, Custom, Planter, handle, plant
 
 _TABLE = "kostra_utgifter"
 _FEW = "mottakere < 6"
@@ -28,20 +28,29 @@ def _jump(canvas: Canvas, count: int) -> int:
     return rows.height
 
 
+def _of_all(planter: Cells) -> Custom:
+    """Planted when all others are, since what is found rests on every programme of the municipality."""
+    return Custom(planter.rule, lambda canvas, count: plant(canvas, planter, count), last=True)
+
+
 PLANTERS: tuple[Planter, ...] = (
     Custom("KOS-UTG-007", _jump),
-    Cells(
-        "SAM-KOS-002",
-        _TABLE,
-        f"{_LAST} AND {_OLD} AND mottakere >= 30",
-        {"mottakere": "mottakere * 9 / 5"},
-        also=(Also("SAM-KOS-001"),),
+    _of_all(
+        Cells(
+            "SAM-KOS-002",
+            _TABLE,
+            f"{_LAST} AND {_OLD} AND mottakere >= 30",
+            {"mottakere": "CAST(mottakere * 9 / 5 AS BIGINT)"},
+            also=(Also("SAM-KOS-001"),),
+        )
     ),
-    Cells(
-        "SAM-KOS-001",
-        _TABLE,
-        f"{_OLD} AND oppgaveaar BETWEEN 2014 AND 2022 AND mottakere BETWEEN 20 AND 90",
-        {"mottakere": "mottakere * 13 / 10 + 5"},
+    _of_all(
+        Cells(
+            "SAM-KOS-001",
+            _TABLE,
+            f"{_OLD} AND oppgaveaar BETWEEN 2014 AND 2022 AND mottakere BETWEEN 20 AND 90",
+            {"mottakere": "CAST(mottakere * 13 / 10 + 5 AS BIGINT)"},
+        )
     ),
     Cells("KOS-UTG-001", _TABLE, _FEW, {"netto": "brutto + 10.0"}),
     Cells("KOS-UTG-002", _TABLE, _FEW, {"lonn": "brutto + 10.0"}),

@@ -38,7 +38,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "UTF-ARB-004",
         "person",
-        _DEAD,
+        _DEAD + " AND dead - fodselsdato BETWEEN INTERVAL '6700 days' AND INTERVAL '24000 days'",
         {
             "arbeidsforhold_id": "'X' || person_id",
             "person_id": "person_id",
