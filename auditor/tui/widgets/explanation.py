@@ -36,12 +36,22 @@ class Explanation(Keyed, VerticalScroll, can_focus=True, inherit_bindings=False)
         Key("end,G,shift+g", "scroll_end", "tui.key.last"),
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
+
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
         yield Static(id="explanation-text", markup=False)
 
     def explain(self, heading: str, parts: Sequence[tuple[str, str]], tone: str = "") -> None:
         """Show a heading and paragraphs, each a label (may be empty) and a text; empty texts are left out."""
+        self._said = heading, tuple(parts)
+        self._write()
+        self.scroll_home(animate=False)
+
+    def _write(self) -> None:
+        heading, parts = self._said
         label = self.get_visual_style("explanation--label")
         lines = [Content.styled(sanitise(heading), self.get_visual_style("explanation--heading"))]
         for name, text in parts:
@@ -49,4 +59,9 @@ class Explanation(Keyed, VerticalScroll, can_focus=True, inherit_bindings=False)
                 lead = Content.styled(name + "  ", label) if name else Content("")
                 lines.append(lead.append(sanitise(text)))
         self.query_one(Static).update(Content("\n").join(lines))
-        self.scroll_home(animate=False)
+
+    def notify_style_update(self) -> None:
+        """The text has the colours of the theme in it."""
+        super().notify_style_update()
+        if self._said[0] and self.is_mounted:
+            self._write()
