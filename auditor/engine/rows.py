@@ -21,6 +21,8 @@ from auditor.privacy.masking import as_place
 MUNICIPALITY = "__municipality"
 CODES = pl.Categorical(pl.Categories("auditor-municipality"))
 _CHUNK_ROWS = 250_000
+_FIRST_ROWS = 10_000
+"""Rows judged before all others for whoever watches: the first batch of a large table takes a second."""
 _KEPT = "__kept:"
 
 
@@ -179,6 +181,11 @@ def run_rows(
     )
     kept: list[pl.DataFrame] = []
     try:
+        if progress is not None and engine == "streaming":
+            first = Gathered(Totals(gathered.totals.rules))
+            for batch in stream(selected.head(_FIRST_ROWS), engine=engine):
+                _add_batch(batch, plans, names, first, ())
+            progress(first.rows, first.found)
         for batch in stream(selected, _CHUNK_ROWS, engine=engine):
             if cancel is not None and cancel.is_set():
                 raise Cancelled
@@ -205,7 +212,7 @@ def _stopping(rows: pl.Expr, cancel: threading.Event | None) -> pl.Expr:
 
     def unless_cancelled(numbers: pl.Series) -> pl.Series:
         if cancel.is_set():
-            raise Cancelled
+            raise pl.exceptions.ComputeError("cancelled")
         return numbers
 
     return rows.map_batches(unless_cancelled, return_dtype=pl.UInt32, is_elementwise=True)
