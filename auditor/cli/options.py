@@ -66,6 +66,11 @@ def show_ids(t: Translator) -> Any:
     return option(t, "--show-ids")
 
 
+def rounded(t: Translator) -> Any:
+    """``--rounded``."""
+    return option(t, "--rounded")
+
+
 def worklist_formats(t: Translator) -> Any:
     """``--format`` of worklists."""
     return option(t, "--format", metavar="worklist_formats", key="worklist_format")

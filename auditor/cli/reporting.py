@@ -45,6 +45,7 @@ def report_of(
     baseline: Path | None = None,
     waived: "Waived | None" = None,
     strict_waivers: bool = False,
+    rounded: bool = False,
 ) -> "Report":
     """The audit judged, by what is new to the file ``baseline`` where there is one, and by what is not ``waived``."""
     from auditor import results
@@ -62,6 +63,7 @@ def report_of(
         only_tables,
         previous.name if previous is not None else None,
         show_ids,
+        rounded,
         waived,
         _naming(result, baseline),
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HIDDEN = ":"
 THRESHOLD = 5
+BASE = 5
+"""What counts are rounded to; odd, so that none lies in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ def shown(count: int | None) -> str:
 def is_small(count: int, threshold: int = THRESHOLD) -> bool:
     """Whether a count must be hidden for its own sake."""
     return 0 < count < threshold
+
+
+@overload
+def nearest(count: int) -> int: ...
+@overload
+def nearest(count: None) -> None: ...
+@overload
+def nearest(count: int | None) -> int | None: ...
+def nearest(count: int | None) -> int | None:
+    """The multiple of BASE nearest to a count; a hidden one stays hidden."""
+    return None if count is None else (count + BASE // 2) // BASE * BASE
 
 
 def suppress(counts: Sequence[int], threshold: int = THRESHOLD, also: Collection[int] = ()) -> SafeCounts:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from auditor.privacy.cells import shown
 from auditor.privacy.sanitise import spreadsheet_text
 from auditor.reports.interface import Renderer, Report
+from auditor.reports.rounding import rounded_counts
 from auditor.reports.shared_counts import SEVERITIES, MunicipalityCounts, SharedCounts, shared_counts
 
 HEAD = ("municipality", "name", "county", "persons", *(each.key for each in SEVERITIES), "findings")
@@ -30,6 +31,8 @@ class CsvRenderer(Renderer):
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
         counts = shared_counts(report)
+        if report.rounded:
+            counts = rounded_counts(counts)
         writer.writerow((*HEAD, "waived") if counts.waives else HEAD)
         writer.writerows(_lines(counts))
         return "\ufeff" + text.getvalue()

@@ -17,7 +17,7 @@ _MOST = 15
 
 def by_dimension(words: SharedWords) -> Iterator[Markup]:
     """Which share of the rows of each table has a finding in each dimension: a table, and a chart of what is told."""
-    units = whole_units(words.report.result, words.counts)
+    units = whole_units(words.units())
     if not units:
         return
     used = [each for each in Dimension if any(each in found for found in units.values())]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.locale import Translator
 from auditor.model.indicator import Indicator, Place, Tally
-from auditor.privacy.cells import HIDDEN, is_small, suppress_table
+from auditor.privacy.cells import BASE, HIDDEN, is_small, suppress_table
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import spreadsheet_text
 from auditor.reports import html_page as html
 from auditor.reports.explained import basis_in_words
 from auditor.reports.indicator_words import Words, place_name
+from auditor.reports.rounding import rounded_line
 from auditor.results.indicators import Line, Series
 
 HEAD = (
@@ -75,14 +76,13 @@ def shared_variant(official: Series, variant: Series) -> list[SharedLine]:
     return found
 
 
-def all_shared(readings: Sequence[Series]) -> Iterator[tuple[Series, SharedLine]]:
+def all_shared(readings: Sequence[Series], *, rounded: bool) -> Iterator[tuple[Series, SharedLine]]:
     """The lines of an indicator, then those of its variants for the country alone."""
     official, *variants = readings
-    for each in shared(official):
-        yield official, each
-    for variant in variants:
-        for each in shared_variant(official, variant):
-            yield variant, each
+    lines = [(official, each) for each in shared(official)]
+    lines += [(variant, each) for variant in variants for each in shared_variant(official, variant)]
+    for shown, each in lines:
+        yield shown, replace(each, line=rounded_line(each.line, shown.result.indicator)) if rounded else each
 
 
 def _cells(tally: Tally, indicator: Indicator) -> list[int]:
@@ -92,13 +92,13 @@ def _cells(tally: Tally, indicator: Indicator) -> list[int]:
     return [int(tally.total), tally.known - int(tally.total), tally.undecided]
 
 
-def indicators_csv(indicators: Sequence[Sequence[Series]]) -> str:
+def indicators_csv(indicators: Sequence[Sequence[Series]], *, rounded: bool = False) -> str:
     """Semicolons and a byte order mark, as a spreadsheet set to Norwegian expects; ``*`` is the country."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(HEAD)
     for readings in indicators:
-        for shown, each in all_shared(readings):
+        for shown, each in all_shared(readings, rounded=rounded):
             writer.writerow([spreadsheet_text(cell) for cell in _csv_row(shown, each)])
     return "\ufeff" + text.getvalue()
 
@@ -130,21 +130,23 @@ def _number(value: float | None) -> str:
     return str(value) if isinstance(value, int) else f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def indicators_html(readings: Sequence[Sequence[Series]], t: Translator) -> str:
+def indicators_html(readings: Sequence[Sequence[Series]], t: Translator, *, rounded: bool = False) -> str:
     """One page: for each indicator what it is, its variants and its municipalities in order of number."""
     sections, places = [], []
     for shown in readings:
         indicator = shown[0].result.indicator
         title = indicator.title.in_language(t.language)
         places.append((indicator.name, title))
-        sections.append(html.section(indicator.name, title, *_section(shown, t)))
+        sections.append(html.section(indicator.name, title, *_section(shown, t, rounded=rounded)))
     note = html.element("p", t("indicators.legend"))
-    hidden = html.element("p", t("indicators.hidden"))
+    hidden = [html.element("p", t("indicators.hidden"))]
+    if rounded:
+        hidden.append(html.element("p", t("reports.shared.rounded", base=BASE)))
     title = t("indicators.page", date=readings[0][0].result.reference_date)
-    return html.page(title, t, [note, hidden, *sections], places)
+    return html.page(title, t, [note, *hidden, *sections], places)
 
 
-def _section(readings: Sequence[Series], t: Translator) -> Iterator[str]:
+def _section(readings: Sequence[Series], t: Translator, *, rounded: bool) -> Iterator[str]:
     official = readings[0]
     indicator, words = official.result.indicator, Words(official.result.indicator, t)
     yield html.element("p", indicator.description.in_language(t.language))
@@ -160,7 +162,7 @@ def _section(readings: Sequence[Series], t: Translator) -> Iterator[str]:
         yield html.element("p", t(problem.key, **problem.facts))
     names = ("place", "years", "rows", "missing", "observed", "chance", "bounds", "target")
     heads = [t(f"indicators.column.{each}") for each in names]
-    rows = [_html_row(shown, each, words, t) for shown, each in all_shared(readings)]
+    rows = [_html_row(shown, each, words, t) for shown, each in all_shared(readings, rounded=rounded)]
     if rows:
         yield html.table(f"{indicator.name}-table", indicator.title.in_language(t.language), heads, rows, range(2, 8))
     elif not official.result.problems:

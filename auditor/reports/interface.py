@@ -28,6 +28,8 @@ class Report:
     previous: str | None = None
     """Name of the delivery compared with."""
     show_ids: bool = False
+    rounded: bool = False
+    """Whether the formats to be shared round their counts."""
     waived: Waived | None = None
     """What the waivers of a ledger cover; None where none was asked for."""
     naming: Naming | None = None

@@ -9,7 +9,7 @@ if no severity of these rules is hidden there. Then no hidden count has a bound 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,12 +46,12 @@ class DimensionUnits:
     places: Mapping[int, Units]
 
 
-def whole_units(result: AuditResult, counts: SharedCounts) -> dict[str, dict[Dimension, Units]]:
+def whole_units(units: Iterable[DimensionUnits]) -> dict[str, dict[Dimension, Units]]:
     """Rows with a finding of each whole table by dimension; a dimension that no rule has for a table is left out."""
-    units: dict[str, dict[Dimension, Units]] = {}
-    for each in dimension_units(result, counts):
-        units.setdefault(each.table, {})[each.dimension] = each.whole
-    return units
+    by_table: dict[str, dict[Dimension, Units]] = {}
+    for each in units:
+        by_table.setdefault(each.table, {})[each.dimension] = each.whole
+    return by_table
 
 
 def dimension_units(result: AuditResult, counts: SharedCounts) -> Iterator[DimensionUnits]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import __version__, results
 from auditor.model.vocabulary import RuleStatus
-from auditor.privacy.cells import HIDDEN, is_small
+from auditor.privacy.cells import BASE, HIDDEN, is_small, nearest
 from auditor.privacy.masking import Masker
+from auditor.reports.rounding import rounded_counts, rounded_units
 from auditor.reports.shared_counts import SharedCounts, shared_counts
+from auditor.reports.shared_units import DimensionUnits, dimension_units
 from auditor.reports.waiver_words import notes
 from auditor.results.verdict import ReasonKind
 
@@ -32,7 +34,8 @@ class SharedWords:
 
     def __init__(self, report: Report, t: Translator) -> None:
         self.report = report
-        self.counts: SharedCounts = shared_counts(report)
+        self._safe = shared_counts(report)
+        self.counts: SharedCounts = rounded_counts(self._safe) if report.rounded else self._safe
         self._t = t
         self.language = t.language
         self._masker = Masker(language=t.language)
@@ -40,6 +43,11 @@ class SharedWords:
     def __call__(self, key: str, **facts: object) -> str:
         """A text of the area ``reports``."""
         return self._t(f"reports.{key}", **facts)
+
+    def units(self) -> Iterator[DimensionUnits]:
+        """Rows with a finding, by table and dimension."""
+        for each in dimension_units(self.report.result, self._safe):
+            yield rounded_units(each) if self.report.rounded else each
 
     @property
     def title(self) -> str:
@@ -94,6 +102,8 @@ class SharedWords:
         ]
         if self.counts.hides:
             said.append(self("shared.hidden", sign=HIDDEN))
+        if self.report.rounded:
+            said.append(self("shared.rounded", base=BASE))
         return said
 
     def severity(self, severity: Severity) -> str:
@@ -162,10 +172,12 @@ class SharedWords:
     def sentence(self, problem: Problem) -> str:
         """A problem in words: small counts, and those that leave few, hidden; digits like identity numbers masked."""
         counts = [value for value in problem.facts.values() if type(value) is int]
-        facts = {
-            name: HIDDEN
-            if type(value) is int and (is_small(value) or any(is_small(whole - value) for whole in counts))
-            else value
-            for name, value in problem.facts.items()
-        }
+        facts = {name: self._fact(value, counts) for name, value in problem.facts.items()}
         return self._masker.text("none", self._t(problem.key, **facts))
+
+    def _fact(self, value: object, counts: Sequence[int]) -> object:
+        if type(value) is not int:
+            return value
+        if is_small(value) or any(is_small(whole - value) for whole in counts):
+            return HIDDEN
+        return nearest(value) if self.report.rounded else value

@@ -103,7 +103,7 @@ def _rules(words: SharedWords, t: Translator) -> Iterator[list[Cell]]:
 
 def _quality(words: SharedWords) -> tuple[list[Heading], list[list[Cell]]]:
     """Tables by dimension: the share of rows with a finding; empty where the dimension has no rule for the table."""
-    units = whole_units(words.report.result, words.counts)
+    units = whole_units(words.units())
     heads = [Heading(words("html.column.table"), 44), Heading(words("html.column.rows"), 12, _WHOLE)]
     heads += [Heading(words.dimension(each), 16, PER_CENT) for each in Dimension]
     rows: list[list[Cell]] = [

@@ -39,6 +39,19 @@ def readable(name: str, content: bytes) -> str:
     return content.decode()
 
 
+def test_rounded_counts_in_every_format_to_be_shared(run: Run, work: Path, told: tuple[str, ...]) -> None:
+    """Multiples of five, and said to be so where there is a place for words."""
+    content = run(*told, "--rounded", "--format", "csv").out
+    lines = [line.split(";") for line in content.splitlines()[1:]]
+    assert any(cell not in ("", "0", ":") for line in lines for cell in line[3:])
+    assert all(cell in ("", ":") or int(cell) % 5 == 0 for line in lines for cell in line[3:])
+    for name in formats.TO_SHARE:
+        if name != "csv":
+            file = work / f"avrundet.{name}"
+            assert run(*told, "--rounded", "--format", f"{name}:{file}").code == 1
+            assert "nærmeste 5" in readable(name, file.read_bytes())
+
+
 def test_files_are_private_whole_and_never_overwritten_unasked(
     run: Run, work: Path, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

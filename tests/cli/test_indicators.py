@@ -105,6 +105,20 @@ def test_what_is_shared_hides_small_counts(run: Run, work: Path, form: str) -> N
         assert '<html lang="nb">' in ended.out
 
 
+def test_rounded_figures_follow_from_rounded_counts(run: Run, work: Path) -> None:
+    """Bergen has 12 of 19 and Oslo 9 of 17 with 7 open: 10 of 15, and 10 of 20 with 5 open."""
+    ended = run(*arguments("arbeid", "--format", "csv", "--rounded"))
+    rows = list(csv.DictReader(ended.out.lstrip("\ufeff").splitlines(), delimiter=";"))
+    official = {each["municipality"]: each for each in rows if not each["variant"]}
+    for each in rows:
+        for name in ("rows", "missing"):
+            assert each[name] == ":" or int(each[name]) % 5 == 0
+    assert official["4601"]["observed"] == "0,6667"
+    assert official["0301"]["observed"] == "0,5"
+    assert official["5001"]["observed"] == ":"
+    assert "nærmeste 5" in run(*arguments("arbeid", "--format", "html", "--rounded")).out
+
+
 def test_files_by_their_names(run: Run, work: Path) -> None:
     """The ending says the format; a file is not written over."""
     assert run(*arguments("--output", "ut.html")).code == 0

@@ -1,9 +1,9 @@
 """What somebody can work out who has a report in all formats to be shared, knows the rules, and can do sums.
 
-Everything shown is a known number, everything else an unknown whole one. Sums, and what rules say of each other, are
-equations; what can be at most something else is one with a spare unknown. An unknown is safe where another world, with
-another value for it, shows exactly the same. Such a world is looked for near the true one: a number is moved by one,
-and every equation that no longer holds is mended by moving another of its unknowns. A world that is found is a proof.
+Everything shown is a known number (a rounded one a known range), everything else an unknown whole one. Sums, and what
+rules say of each other, are equations; what can be at most something else is one with a spare unknown. An unknown is
+safe where another world, with another value for it, shows exactly the same. Whether there is one, a solver of linear
+programmes in whole numbers (HiGHS) says for certain.
 """
 
 from __future__ import annotations
@@ -14,33 +14,48 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import lil_matrix
+
 from auditor.locale import Translator
 from auditor.model.vocabulary import Dimension, RuleStatus, Severity
+from auditor.privacy.cells import BASE, nearest
 from auditor.reports import formats
 from auditor.reports.interface import Report
 from auditor.results import municipalities
 from tests.reports.workbook import Sheets, cells
 
 HIDDEN = ":"
-_DEPTHS = (6, 12, 20, 32, 48)
-_STEPS = 100_000
+_MOST = 100_000
+"""More than any number in the tests."""
 
 
 @dataclass
 class World:
-    """The true value of each number, which of them are shown, the least each can be, and the equations they keep."""
+    """The true value of each number, which of them are shown, the least and most each can be, and the equations.
 
+    ``within`` is how far what is shown may lie from the truth.
+    """
+
+    within: int = 0
     truth: dict[str, int] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     least: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
     equations: list[dict[str, int]] = field(default_factory=list)
 
     def number(self, name: str, truth: int, text: str | None, least: int = 0) -> None:
         """A number of the reports: ``text`` is what they show; None is shown nowhere."""
         self.truth[name], self.least[name] = truth, least
         if text not in (None, HIDDEN):
-            assert int(float(str(text))) == truth, (name, truth, text)
-            self.shown.add(name)
+            told = int(float(str(text)))
+            assert abs(told - truth) <= self.within, (name, truth, text)
+            if told and self.within:
+                self.least[name], self.most[name] = max(least, told - self.within), told + self.within
+            else:
+                assert told == truth, (name, truth, text)
+                self.shown.add(name)
 
     def equal(self, whole: str | None, parts: list[str], wholes: tuple[str, ...] = ()) -> None:
         """The parts add up to the whole, or to the wholes."""
@@ -60,46 +75,51 @@ class World:
         self.equal(None, [part, spare], tuple(wholes))
 
     def gives_away(self) -> list[str]:
-        """The numbers from 1 to 4 that are shown, or have one value only."""
-        uses: dict[str, list[int]] = defaultdict(list)
-        for place, terms in enumerate(self.equations):
-            for name in terms:
-                uses[name].append(place)
-        small = [name for name, value in self.truth.items() if 0 < value < 5 and not name.startswith("spare")]
-        return [name for name in small if name in self.shown or not self._other(name, uses)]
+        """The numbers from 1 to 4 (and changes by as much) that are shown, or have one value only."""
+        small = [name for name, value in self.truth.items() if 0 < abs(value) < 5 and "spare" not in name]
+        unsafe, left = (
+            [name for name in small if name in self.shown],
+            [name for name in small if name not in self.shown],
+        )
+        worlds = _Worlds(self)
+        while left:
+            name = left.pop(0)
+            for sign in (1, -1):
+                other = worlds.extreme(name, sign)
+                if other[name] != self.truth[name]:
+                    left = [each for each in left if other[each] == self.truth[each]]
+                    break
+            else:
+                unsafe.append(name)
+        return unsafe
 
-    def _other(self, name: str, uses: dict[str, list[int]]) -> bool:
-        for depth in _DEPTHS:
-            for step in (1, -1):
-                if self.truth[name] + step >= self.least[name]:
-                    self._left = _STEPS
-                    if self._mend({name: step}, uses, depth):
-                        return True
-        return False
 
-    def _mend(self, moved: dict[str, int], uses: dict[str, list[int]], depth: int) -> bool:
-        """Whether the moves can be completed so that every equation holds; each number moves once."""
-        self._left -= 1
-        if self._left < 0:
-            return False
-        broken: list[tuple[int, int, list[str]]] = []
-        for place in dict.fromkeys(place for name in moved for place in uses[name]):
-            terms = self.equations[place]
-            off = sum(sign * moved.get(name, 0) for name, sign in terms.items())
-            if off:
-                free = [name for name in terms if name not in self.shown and name not in moved]
-                broken.append((len(free), off, [f"{terms[name]:+d} {name}" for name in free]))
-        if not broken:
-            return True
-        if len(moved) >= depth:
-            return False
-        _, off, free = min(broken)
-        for each in free:
-            sign, name = int(each[:2]), each[3:]
-            step = -sign * (1 if off > 0 else -1)
-            if self.truth[name] + step >= self.least[name] and self._mend({**moved, name: step}, uses, depth):
-                return True
-        return False
+class _Worlds:
+    """All worlds that show the same as the true one, as a whole-numbered programme."""
+
+    def __init__(self, world: World) -> None:
+        self._names = list(world.truth)
+        self._place = {name: place for place, name in enumerate(self._names)}
+        sums = lil_matrix((max(len(world.equations), 1), len(self._names)))
+        for row, terms in enumerate(world.equations):
+            for name, sign in terms.items():
+                sums[row, self._place[name]] = sign
+        self._sums = LinearConstraint(sums.tocsr(), 0, 0)
+        known = [(world.truth[name], name in world.shown) for name in self._names]
+        low = [value if sure else world.least[name] for name, (value, sure) in zip(self._names, known, strict=True)]
+        high = [
+            value if sure else world.most.get(name, _MOST)
+            for name, (value, sure) in zip(self._names, known, strict=True)
+        ]
+        self._bounds = Bounds(low, high)
+
+    def extreme(self, name: str, sign: int) -> dict[str, int]:
+        """The world with the least (1) or most (-1) that a number can be."""
+        aim = np.zeros(len(self._names))
+        aim[self._place[name]] = sign
+        found = milp(aim, constraints=self._sums, bounds=self._bounds, integrality=np.ones(len(self._names)))
+        assert found.success, found.message
+        return dict(zip(self._names, map(round, found.x), strict=True))
 
 
 def world(report: Report) -> World:
@@ -109,10 +129,35 @@ def world(report: Report) -> World:
     }
     book = formats.renderer("xlsx", Translator("nb")).render(report)
     assert isinstance(book, bytes)
-    made, sheets = World(), cells(book)
+    made, sheets = World(within=BASE // 2 if report.rounded else 0), cells(book)
     _municipalities(made, report, str(texts["csv"]))
     _rules(made, report, sheets)
     _units(made, report, str(texts["ttl"]))
+    return made
+
+
+def two(first: World, second: World, same: str | None = None) -> World:
+    """Both together, and what every number that stands in both has changed by.
+
+    The second may be the municipality ``same`` alone: its numbers are in both, and no number of it is above the whole.
+    """
+    made = World()
+    for prefix, each in (("1 ", first), ("2 ", second)):
+        made.truth |= {prefix + name: value for name, value in each.truth.items()}
+        made.shown |= {prefix + name for name in each.shown}
+        made.least |= {prefix + name: value for name, value in each.least.items()}
+        made.most |= {prefix + name: value for name, value in each.most.items()}
+        made.equations += [{prefix + name: sign for name, sign in terms.items()} for terms in each.equations]
+    for name in first.truth.keys() & second.truth.keys():
+        if not name.startswith("spare"):
+            made.number(
+                f"change {name}", second.truth[name] - first.truth[name], None, -sum(map(abs, second.truth.values()))
+            )
+            made.equal(f"2 {name}", [f"1 {name}", f"change {name}"])
+            if same is not None and name.endswith(f" {same}"):
+                made.equal(f"2 {name}", [f"1 {name}"])
+            elif same is not None:
+                made.at_most(f"2 {name}", [f"1 {name}"])
     return made
 
 
@@ -218,9 +263,11 @@ def _units(made: World, report: Report, text: str) -> None:
             for code, count in rows.items():
                 part = f"{whole} in {code}"
                 share = values.get(f"{name}-municipality-{code}-{dimension.value}") if code else None
-                seen = None if share is None else str(round(float(share) * count / 100))
-                made.number(part, len(struck[code]), seen)
-                made.number(f"clean {part}", count - len(struck[code]), seen and str(count - int(seen)))
+                of = nearest(count) if report.rounded else count
+                made.number(part, len(struck[code]), None if share is None else str(round(float(share) * of / 100)))
+                made.number(f"clean {part}", count - len(struck[code]), None)
+                made.number(f"all {part}", count, None if share is None else str(of))
+                made.equal(f"all {part}", [part, f"clean {part}"])
                 made.at_most(part, [f"{key} {code or ''}" for key in severities])
                 parts.append(part)
             made.equal(whole, parts)

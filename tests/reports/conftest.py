@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,10 +43,16 @@ def maker(folder: Path) -> MakeReport:
     """Makes reports of extracts that it writes into a folder."""
     ruleset = rulesets.load(write_ruleset(folder / "liten"))
 
-    def make(program: str = FLAWED, person: str | None = PERSONS, name: str = "uttrekk", exit_code: int = 1) -> Report:
+    def make(
+        program: str = FLAWED,
+        person: str | None = PERSONS,
+        name: str = "uttrekk",
+        exit_code: int = 1,
+        municipalities: Sequence[str] = (),
+    ) -> Report:
         path = write_extract(folder / name, program, person)
         extract = open_extract(path, tuple(ruleset.tables.values()))
-        result = engine.audit(extract, ruleset, reference_date=dt.date(2024, 12, 31))
+        result = engine.audit(extract, ruleset, reference_date=dt.date(2024, 12, 31), municipalities=municipalities)
         summary = results.summary(result)
         return Report(result, summary, judge(result, summary, Severity.ERROR), exit_code)
 

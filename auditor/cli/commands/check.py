@@ -36,6 +36,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         out: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
         show_ids: Annotated[bool, options.show_ids(t)] = False,
+        rounded: Annotated[bool, options.rounded(t)] = False,
         baseline: Annotated[Path | None, options.option(t, "--baseline", metavar="file")] = None,
         waivers: Annotated[bool, options.option(t, "--waivers")] = False,
         ledger: Annotated[Path | None, options.option(t, "--ledger", metavar="file", key="check_ledger")] = None,
@@ -79,7 +80,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         def told(result: "AuditResult", again: bool) -> ExitCode:
             waived = reporting.waived_by(result, logged) if logged is not None else None
             report = reporting.report_of(
-                result, level, share, only, previous, show_ids, baseline, waived, strict_waivers
+                result, level, share, only, previous, show_ids, baseline, waived, strict_waivers, rounded
             )
             if wanted.files:
                 where = [t(f"cli.check.where_{_said(name)}", format=name, file=file) for name, file in wanted.files]

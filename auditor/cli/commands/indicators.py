@@ -34,6 +34,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
         format: Annotated[str | None, options.choice(t, "--format", FORMATS)] = None,  # noqa: A002
+        rounded: Annotated[bool, options.rounded(t)] = False,
         to: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
     ) -> int:
@@ -77,9 +78,9 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         if form == "json":
             text = indicators_json(list(zip(shown, firsts, strict=True)), ruleset, extract)
         elif form == "csv":
-            text = indicators_csv(shown)
+            text = indicators_csv(shown, rounded=rounded)
         elif form == "html":
-            text = indicators_html(shown, t)
+            text = indicators_html(shown, t, rounded=rounded)
         elif name is not None:
             text = "\n".join(IndicatorText(t, width).detail(shown[0][0], shown[0][1:], firsts[0], limit))
         else:

@@ -19,7 +19,7 @@ from auditor.reports.dqv.graph import Address, Literal, Name, Node, Value
 from auditor.reports.dqv.metrics import COUNT, LANGUAGES, PER_CENT, dimension_address, of_dimension, of_rule, own_nodes
 from auditor.reports.interface import Report
 from auditor.reports.shared_counts import RuleCounts
-from auditor.reports.shared_units import DimensionUnits, dimension_units
+from auditor.reports.shared_units import DimensionUnits
 from auditor.reports.shared_words import SharedWords
 
 _DELIVERY, _RULESET = "#delivery", "#ruleset"
@@ -50,7 +50,7 @@ class _Quality:
         yield from own_nodes()
         yield from self._places()
         by_table: dict[str, list[DimensionUnits]] = {name: [] for name in self.tables}
-        for each in dimension_units(self.report.result, self.counts):
+        for each in self.words[0].units():
             by_table[each.table].append(each)
         for name, units in by_table.items():
             yield from self._table(name, units)
