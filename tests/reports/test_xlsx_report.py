@@ -9,7 +9,7 @@ import pytest
 from auditor.locale import Translator
 from auditor.model.vocabulary import Dimension
 from auditor.reports.shared_counts import shared_counts
-from auditor.reports.shared_units import whole_units
+from auditor.reports.shared_units import dimension_units, whole_units
 from auditor.reports.xlsx_report import XlsxRenderer
 from tests.privacy.hostile import HOSTILE
 from tests.reports.conftest import MakeReport, many
@@ -40,7 +40,7 @@ def test_sheets_and_their_counts(make_once: MakeReport, language: str) -> None:
         each.municipality or "" for each in counts.municipalities
     ]
     assert places[len(counts.municipalities) + 2][-1] == str(counts.findings)
-    told = whole_units(report.result, counts)
+    told = whole_units(dimension_units(report.result, counts))
     for row, (table, found) in zip(quality[1:], told.items(), strict=True):
         assert row[1] == str(counts.rows[table])
         for cell, dimension in zip(row[2:], Dimension, strict=False):
