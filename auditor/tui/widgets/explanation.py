@@ -61,7 +61,7 @@ class Explanation(Keyed, VerticalScroll, can_focus=True, inherit_bindings=False)
         self.query_one(Static).update(Content("\n").join(lines))
 
     def notify_style_update(self) -> None:
-        """The text has the colours of the theme in it."""
+        """The text has the colours of the theme in it; those of its parts are known a moment later."""
         super().notify_style_update()
         if self._said[0] and self.is_mounted:
-            self._write()
+            self.call_later(self._write)
