@@ -106,7 +106,7 @@ def test_the_plain_mode_leads_to_the_same_rows() -> None:
         "2024 > Felt ",
         f"introduksjonsprogram.{CAUSE}",
         "Kreves av: Avsluttet program",
-        "Rad Introduksjonsprogram",
+        "Rad v foreslår en annen verdi for et felt. Introduksjonsprogram",
     ):
         assert expected in said, expected
     assert "04848310003" not in said
