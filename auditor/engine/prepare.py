@@ -9,20 +9,18 @@ from functools import cached_property
 
 import polars as pl
 
-from auditor.engine.parse import parse_fields, typed_fields
+from auditor.engine.other_tables import known_values, looked_up, referenced
+from auditor.engine.own_fields import derived, parsed
+from auditor.engine.parse import typed_fields
 from auditor.engine.streaming import HELD_ROWS, Engine
-from auditor.model.extract import RAGGED, ROW, Extract, RawTable
+from auditor.model.extract import RAGGED, ROW, Extract
 from auditor.model.rule import ReferenceCondition, Rule
 from auditor.model.ruleset import Lookup, RuleSet
-from auditor.model.table import FieldType, Table
-from auditor.privacy.masking import as_place
-from auditor.rulesets.conditions import columns_of, presence_column
-from auditor.rulesets.expressions import compile_aggregate, compile_condition
+from auditor.model.table import FieldType
+from auditor.rulesets.conditions import columns_of
 from auditor.rulesets.scope import OwnColumns, PreparedColumns, prepared_columns, scope_of
-from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value
+from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope
 
-_PERHAPS = "__perhaps"
-_FOUND = "__found"
 KEPT_BYTES = 640_000_000
 """Memory for the columns of a larger table that rules about several rows need, kept from the one pass."""
 _WIDTHS = {
@@ -34,8 +32,6 @@ _WIDTHS = {
     FieldType.BOOLEAN: 1,
 }
 """Bytes of a value in memory with what is known about it; long texts take more."""
-_FEW = 5_000
-"""Values of another table that are looked for one by one; more of them are joined."""
 
 
 class Preparation:
@@ -144,10 +140,10 @@ class Preparation:
         """The table with its fields parsed and what derives from them alone."""
         if table not in self._own:
             raw = self.extract.tables[table]
-            frame = _parsed(raw, self.ruleset.tables[table], self.ruleset)
+            frame = parsed(raw, self.ruleset.tables[table], self.ruleset)
             columns = self.columns(table)
             for derivation in columns.own_derivations:
-                frame = _derived(frame, derivation.name, columns.derived[derivation.name])
+                frame = derived(frame, derivation.name, columns.derived[derivation.name])
             self._own[table] = self._held(table, frame)
         return self._own[table]
 
@@ -160,7 +156,7 @@ class Preparation:
         frame = self._whole[table]
         for rule in rules:
             if isinstance(rule.condition, ReferenceCondition):
-                frame = self._referenced(frame, rule, rule.condition)
+                frame = referenced(frame, rule, rule.condition, self._known(rule.condition))
         return frame
 
     def of_rows(self, table: str, rows: pl.Series, fields: Collection[str]) -> pl.DataFrame:
@@ -187,7 +183,7 @@ class Preparation:
                 found[asked] = self._of_keys(lookup, few)
             frame = self._looked_up(frame, lookup, columns, found.get(asked))
         for name in derivations:
-            frame = _derived(frame, name, columns.derived[name])
+            frame = derived(frame, name, columns.derived[name])
         return frame.select(ROW, *fields).collect(engine="streaming")
 
     def _of_keys(self, lookup: Lookup, few: pl.DataFrame) -> pl.LazyFrame:
@@ -204,7 +200,7 @@ class Preparation:
         for lookup in columns.lookups:
             frame = self._looked_up(frame, lookup, columns)
         for derivation in columns.late_derivations:
-            frame = _derived(frame, derivation.name, columns.derived[derivation.name])
+            frame = derived(frame, derivation.name, columns.derived[derivation.name])
         return frame
 
     def can_be_asked(self, rule: Rule) -> bool:
@@ -257,146 +253,14 @@ class Preparation:
     def _looked_up(
         self, frame: pl.LazyFrame, lookup: Lookup, columns: PreparedColumns, known: pl.LazyFrame | None = None
     ) -> pl.LazyFrame:
-        """The frame with fields of another table; unknown where the key, or which rows count, cannot be seen.
-
-        ``known`` are the rows of the other table with the keys of the frame, where they were found before.
-        """
-        scope = self.scope(lookup.from_table, own=True)
+        """``known`` are the rows of the other table with the keys of the frame, where they were found before."""
         there = known if known is not None else self.own(lookup.from_table)
-        there = there.filter(pl.all_horizontal([pl.col(name).is_not_null() for name in lookup.key.values()]))
-        keys = {f"__key_{here}": pl.col(name) for here, name in lookup.key.items()}
-        counts, perhaps = self._counting(lookup.from_table, lookup.where)
-        if lookup.order:
-            by = lookup.order.lstrip("-")
-            counts, perhaps = counts & pl.col(by).is_not_null(), perhaps | (counts & pl.col(by + UNKNOWN))
-        rows = there.filter(counts)
-        if lookup.order:
-            rows = rows.sort(by, descending=lookup.order.startswith("-"))
-        wanted = {name: text for name, text in lookup.fields.items() if name in columns.all}
-        picked = [
-            expr
-            for name, text in wanted.items()
-            for expr in _lookup_aggregates(name, text, scope, ordered=lookup.order is not None)
-        ]
-        grouped = rows.group_by(maintain_order=False, **keys).agg(picked)
-        doubtful = pl.any_horizontal([pl.col(name + UNKNOWN) for name in lookup.key])
-        if lookup.where or lookup.order:
-            unseen = there.filter(perhaps).select(**keys).unique().with_columns(pl.lit(True).alias(_PERHAPS))
-            grouped = grouped.join(unseen, on=list(keys), how="full", coalesce=True)
-            doubtful = doubtful | pl.col(_PERHAPS).fill_null(False)
-        joined = frame.join(grouped, left_on=list(lookup.key), right_on=list(keys), how="left")
-        counted = [name for name, text in wanted.items() if text.upper().replace(" ", "").startswith("COUNT(")]
-        filled = {name: pl.col(name).fill_null(0) if name in counted else pl.col(name) for name in wanted}
-        return joined.with_columns(
-            [pl.when(~doubtful).then(expr).alias(name) for name, expr in filled.items()]
-            + [(pl.col(name + UNKNOWN).fill_null(False) | doubtful).alias(name + UNKNOWN) for name in wanted]
-            + [pl.lit(False).alias(name + UNREADABLE) for name in wanted]
-        ).drop(_PERHAPS, strict=False)
-
-    def _counting(self, table: str, where: str | None) -> tuple[pl.Expr, pl.Expr]:
-        """Which rows of another table satisfy a condition, and which may do so, did one see what is hidden."""
-        if not where:
-            return pl.lit(True), pl.lit(False)
-        value = compile_condition(where, self.scope(table, own=True))
-        return value.expr.fill_null(False), value.expr.is_null() & value.unknown
-
-    def _referenced(self, frame: pl.LazyFrame, rule: Rule, condition: ReferenceCondition) -> pl.LazyFrame:
-        """The frame with whether the reference is found: null where only rows that may count hold the values."""
-        found = presence_column(rule)
-        known = self._known(condition)
-        if len(condition.fields) == 1 and known.height <= _FEW:
-            here = pl.col(condition.fields[0])
-            sure, perhaps = (known["__key_0"].filter(known[_FOUND] == each) for each in (True, False))
-            may_be = (
-                pl.when(here.is_in(perhaps.implode())).then(None).otherwise(False) if len(perhaps) else pl.lit(False)
-            )
-            one = pl.when(here.is_in(sure.implode())).then(True).otherwise(may_be)
-            return frame.with_columns(one.alias(found))
-        keys = [f"__key_{i}" for i in range(len(condition.fields))]
-        joined = frame.join(
-            known.lazy().rename({_FOUND: found}),
-            left_on=list(condition.fields),
-            right_on=keys,
-            how="left",
-            coalesce=True,
-        )
-        seen = pl.when(pl.col(found).is_null()).then(False).when(pl.col(found)).then(True).otherwise(None)
-        return joined.with_columns(seen.alias(found))
+        return looked_up(frame, lookup, columns.all.keys(), there, self.scope(lookup.from_table, own=True))
 
     def _known(self, condition: ReferenceCondition) -> pl.DataFrame:
-        """The values a reference may point to, each once, and whether a row that surely counts holds them."""
         asked = (condition.to_table, condition.to_fields, condition.where)
         if asked not in self._references:
-            counts, perhaps = self._counting(condition.to_table, condition.where)
-            keys = {f"__key_{i}": pl.col(name) for i, name in enumerate(condition.to_fields)}
-            self._references[asked] = (
-                self.own(condition.to_table)
-                .filter(counts | perhaps)
-                .select(**keys, **{_FOUND: counts})
-                .drop_nulls(list(keys))
-                .group_by(list(keys))
-                .agg(pl.col(_FOUND).any())
-                .collect(engine=self.engine(condition.to_table))
-            )
+            table = condition.to_table
+            values = known_values(condition, self.own(table), self.scope(table, own=True))
+            self._references[asked] = values.collect(engine=self.engine(table))
         return self._references[asked]
-
-
-def _parsed(raw: RawTable, table: Table, ruleset: RuleSet) -> pl.LazyFrame:
-    schema = raw.frame.collect_schema()
-    keep = [name for name in (ROW, RAGGED) if name in schema]
-    parsed = parse_fields(raw.frame, table.fields, ruleset.code_lists, keep)
-    parsed = _with_places(parsed, table)
-    return _doubted(parsed, table) if table.line_length and RAGGED in schema else parsed
-
-
-def _with_places(parsed: pl.LazyFrame, table: Table) -> pl.LazyFrame:
-    """Where the field of the municipality holds what can be no number, its place is a mark.
-
-    Places are told in reports, lists and the ledger, and in a shifted line a name or an identity number stands there.
-    """
-    place = table.municipality
-    if place is None or parsed.collect_schema().get(place) != pl.String:
-        return parsed
-    return parsed.with_columns(as_place(pl.col(place)).alias(place))
-
-
-def _doubted(parsed: pl.LazyFrame, table: Table) -> pl.LazyFrame:
-    """Where a line of fixed width has another length, nobody can tell what its fields hold.
-
-    Only the municipality is believed, so that it is known whom to call.
-    """
-    found = set(parsed.collect_schema())
-    names = [each.name for each in table.fields if each.name in found and each.name != table.municipality]
-    broken = pl.col(RAGGED)
-    return parsed.with_columns(
-        *(pl.when(~broken).then(pl.col(name)).alias(name) for name in names),
-        *((pl.col(name + UNKNOWN) | broken).alias(name + UNKNOWN) for name in names),
-        *((pl.col(name + UNREADABLE) & ~broken).alias(name + UNREADABLE) for name in names),
-    )
-
-
-def _derived(frame: pl.LazyFrame, name: str, value: Value) -> pl.LazyFrame:
-    unknown = value.expr.is_null() & value.unknown
-    return frame.with_columns(
-        value.expr.alias(name),
-        unknown.alias(name + UNKNOWN),
-        pl.lit(False).alias(name + UNREADABLE),
-    )
-
-
-def _lookup_aggregates(name: str, text: str, scope: Scope, *, ordered: bool) -> list[pl.Expr]:
-    """The looked-up value of a group of rows with one key, and whether there is one that cannot be seen or told."""
-    if text in scope.columns:
-        first = pl.col(text).first()
-        if ordered:
-            return [first.alias(name), pl.col(text + UNKNOWN).first().alias(name + UNKNOWN)]
-        single = pl.len() == 1
-        return [
-            pl.when(single).then(first).alias(name),
-            (~single | pl.col(text + UNKNOWN).first()).alias(name + UNKNOWN),
-        ]
-    aggregate, value = compile_aggregate(text, scope)
-    if value is None:
-        return [aggregate.cast(pl.Int64).alias(name), pl.lit(False).alias(name + UNKNOWN)]
-    unknown = value.unknown.any() if value.columns else pl.lit(False)
-    return [pl.when(~unknown).then(aggregate).alias(name), unknown.alias(name + UNKNOWN)]

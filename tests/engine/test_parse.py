@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.engine.parse import DATE_FORMATS, HIDDEN, MISSING, parse_fields
+from auditor.engine.no_value import HIDDEN, MISSING
+from auditor.engine.parse import parse_fields
+from auditor.engine.typed_texts import DATE_FORMATS
 from auditor.model.ruleset import Code, CodeList
 from auditor.model.table import Field, FieldType
 from auditor.model.text import Text
