@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 
@@ -18,6 +18,8 @@ from auditor.cli.exit_codes import ExitCode
 from auditor.ledger.errors import LedgerError
 from auditor.locale import Translator
 from auditor.model.errors import AuditorError, Cancelled, MappingError, RuleSetError
+from auditor.model.extract import Problem
+from auditor.model.vocabulary import Severity
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.sanitise import sanitise
 
@@ -49,6 +51,14 @@ def tell(error: AuditorError, t: Translator) -> ExitCode:
     for problem in getattr(error, "problems", ()):
         say("  " + sanitise(t(problem.key, **problem.facts)))
     return exit_code_of(error)
+
+
+def told_unread(problems: Iterable[Problem], t: Translator) -> bool:
+    """Whether something of an extract could not be read; each such problem is said, as it decides the exit code."""
+    unread = [each for each in problems if each.severity >= Severity.ERROR]
+    for problem in unread:
+        say(sanitise(t(problem.key, **problem.facts)))
+    return bool(unread)
 
 
 def guarded(run: Callable[[], int], t: Translator) -> int:

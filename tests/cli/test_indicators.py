@@ -151,6 +151,15 @@ def test_what_cannot_be_computed_is_never_green(run: Run, work: Path) -> None:
     assert run(*arguments("arbeid")).code == 0
 
 
+def test_a_file_that_is_not_read_is_named(run: Run, work: Path) -> None:
+    """What is shown may not rest on all there is, and the reader is told which file makes the run end in 3."""
+    (work / "data" / "tredje.xlsx").write_bytes(b"no workbook")
+    ended = run(*arguments())
+    assert ended.code == 3
+    assert "tredje.xlsx" in ended.err
+    assert "arbeid" in ended.out
+
+
 def test_wrong_use_is_2(run: Run, work: Path) -> None:
     """An unknown indicator, year, format, number, or a rule set without indicators."""
     ended = run(*arguments("arbeidd"))

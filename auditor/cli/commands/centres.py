@@ -25,9 +25,9 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
     ) -> int:
         from auditor.cli.auditing import as_of
+        from auditor.cli.diagnostics import told_unread
         from auditor.extract import open_extract
         from auditor.extract.centre_file import decided
-        from auditor.model.vocabulary import Severity
         from auditor.reports.centre_list import CentreList
         from auditor.results.centres import CentreCases
         from auditor.rulesets import load
@@ -38,7 +38,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         extract = open_extract(path, tuple(ruleset.tables.values()), mapping)
         listed = CentreList(CentreCases(extract, ruleset, date), decided(extract), extract.manifest.name)
         output.write(listed.json() if format == "json" else "\n".join(listed.lines(t, reporting.width())))
-        unread = any(each.severity >= Severity.ERROR for each in extract.problems)
+        unread = told_unread(extract.problems, t)
         if unread or not listed.known:
             return ExitCode.INCOMPLETE
         return ExitCode.FINDINGS if listed.found else ExitCode.OK

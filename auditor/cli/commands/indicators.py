@@ -42,9 +42,9 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
 
         from auditor.cli.auditing import as_of
         from auditor.cli.delivery import deliver
+        from auditor.cli.diagnostics import told_unread
         from auditor.engine.indicators import IndicatorCounter
         from auditor.extract import open_extract
-        from auditor.model.vocabulary import Severity
         from auditor.reports.indicator_json import indicators_json
         from auditor.reports.indicator_shared import indicators_csv, indicators_html
         from auditor.reports.indicator_text import IndicatorText
@@ -86,7 +86,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         else:
             text = "\n".join(IndicatorText(t, width).overview([readings[0] for readings in shown]))
         deliver(text, to, force, t)
-        unread = any(each.severity >= Severity.ERROR for each in extract.problems)
+        unread = told_unread(extract.problems, t)
         optional = {table.name for table in ruleset.tables.values() if table.optional}
         lacking = [
             problem

@@ -27,10 +27,10 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         format: Annotated[str, options.choice(t, "--format", FORMATS)] = "text",  # noqa: A002
     ) -> int:
         from auditor.cli.auditing import as_of
+        from auditor.cli.diagnostics import told_unread
         from auditor.cli.errors import UsageError
         from auditor.engine.population import count_population
         from auditor.extract import open_extract
-        from auditor.model.vocabulary import Severity
         from auditor.reports.population_report import population_json, population_lines
         from auditor.rulesets import load
 
@@ -52,5 +52,5 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
             output.write(population_json(results, ruleset, extract))
         else:
             output.write("\n".join(population_lines(results, ruleset, t, reporting.width())))
-        unread = any(each.severity >= Severity.ERROR for each in extract.problems)
+        unread = told_unread(extract.problems, t)
         return ExitCode.INCOMPLETE if unread or any(each.problems for each in results) else ExitCode.OK
