@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from auditor.bundled import bundled
 from auditor.engine.record_check import RecordCheck
 from auditor.ledger import corrections, runs
@@ -37,6 +39,8 @@ PAGE = 4096
 KEYS = ("enter", "down", "enter", "enter", "escape", "escape", "escape", "f1", "escape", "2", "escape", "w", "escape")
 MOST_GROWTH = 0.05
 """Of the memory; more than that between the second and the last quarter is a leak."""
+MOST_WAITING = 600
+"""Seconds; an extract that is not opened by then was refused, or the program hangs."""
 
 
 def memory() -> float:
@@ -99,6 +103,14 @@ def correct(result: AuditResult, work: Work, folder: Path, turn: int) -> None:
     corrections.write(path, corrections.Corrections(result.ruleset.name).with_entry(entry))
 
 
+async def opened(app: AuditorApp, pilot: Pilot[None], before: AuditResult | None) -> None:
+    """Wait until another audit than the one ``before`` is on the screen; AssertionError where none comes."""
+    began = time.monotonic()
+    while app.session.result is before or isinstance(app.screen, LoadingScreen):
+        assert time.monotonic() - began < MOST_WAITING, (app.screen, app.reports)
+        await pilot.pause(0.2)
+
+
 async def sitting(folder: Path, work: Work, minutes: float, pause: float) -> list[tuple[float, float, int]]:
     """Minutes, megabytes and open files, turn by turn."""
     book = Logbook(folder / "logg.sqlite")
@@ -112,8 +124,7 @@ async def sitting(folder: Path, work: Work, minutes: float, pause: float) -> lis
         for turn in itertools.count():
             if turn:
                 app.open_extract(Request(work.extract, work.rules, DATE))
-            while app.session.result is before or isinstance(app.screen, LoadingScreen):
-                await pilot.pause(0.2)
+            await opened(app, pilot, before)
             result = app.session.audit
             for key in KEYS:
                 await pilot.press(key)
