@@ -12,6 +12,7 @@ from extract_helpers import MARKER, TABLES, keys, only, rows, write
 from auditor.extract import Limits, open_extract
 from auditor.locale import LANGUAGES, Translator
 from auditor.model.errors import Cancelled, ExtractError
+from tests.peak import run_measured
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,9 +104,6 @@ def test_a_line_beyond_the_limit_is_refused_where_it_stands(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("start", [b"", b"a;b\n1;2\n", b'a;b\n1;"2\n'])
 def test_a_line_without_end_is_refused_in_bounded_memory(tmp_path: Path, start: bytes) -> None:
-    import subprocess
-    import sys
-
     path = tmp_path / "a.csv"
     with path.open("wb") as stream:
         stream.write(start)
@@ -113,18 +111,17 @@ def test_a_line_without_end_is_refused_in_bounded_memory(tmp_path: Path, start: 
         for _ in range(200):
             stream.write(block)
     code = (
-        "import resource, sys\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "import polars\n"
         "from auditor.extract import open_extract\n"
         "from auditor.model.errors import ExtractError\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
         "try:\n    open_extract(Path(sys.argv[1]))\n"
         "except ExtractError as error:\n    print(error.key)\n"
-        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
+        "print((peak() - before) >> 20)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    key, grown = done.stdout.split()
+    key, grown = run_measured(code, path)
     assert key == "extract.line_too_long"
     assert int(grown) < 160
 

@@ -55,7 +55,7 @@ def checked(name: str) -> tuple[Checked, ...]:
 def test_the_examples_notice_every_change_but_the_listed_ones(name: str) -> None:
     """What survives has a reason; a new rule needs examples at each of its limits."""
     results = checked(name)
-    assert sum(each.mutants for each in results) > 5 * len(results)
+    assert sum(each.mutants for each in results) > len(results)
     survivors = [(each.rule, mutant.label) for each in results for mutant in each.survivors]
     assert [each for each in survivors if each not in EXCEPTIONS] == []
 
