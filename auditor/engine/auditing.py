@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from auditor.engine.failures import POLARS_FAILS, READING_FAILS
 from auditor.engine.gate import Gate, failed, gate
 from auditor.engine.lost_zeros import lost_zeros
 from auditor.engine.prepare import Preparation
+from auditor.engine.progress import EarlyFinding, FirstRow, Listener, Progress
 from auditor.engine.reuse import Earlier, Taken, earlier_of, joined
 from auditor.engine.singled_out import singled_out
 from auditor.engine.totals import empty_group_findings
@@ -29,20 +29,6 @@ from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets.excerpt import excerpt, for_rules
 
 ENGINES = ("fused", "pandera")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is: the table in hand, its rows and findings so far, and the tables done of all."""
-
-    table: str
-    rows: int
-    findings: int
-    tables_done: int
-    tables: int
-
-
-Listener = Callable[[Progress], None]
 
 
 def audit(
@@ -139,11 +125,13 @@ class _Run:
     def _table(self, table: str, done: int, of: int) -> None:
         self._stop_if_cancelled()
 
-        def tell(rows: int, findings: int) -> None:
+        def tell(rows: int, findings: int, failing: list[FirstRow]) -> None:
             if self.progress is not None:
-                self.progress(Progress(table, rows, findings, done, of))
+                ids = self.ruleset.rules
+                first = tuple(EarlyFinding(ids[place].id, row, where) for row, place, where in failing)
+                self.progress(Progress(table, rows, findings, done, of, first))
 
-        tell(0, 0)
+        tell(0, 0, [])
         rules = [
             each for each in self.ruleset.rules_of(table) if each.id not in self.outcomes and not each.about_groups
         ]

@@ -87,7 +87,7 @@ def _outcome(alone: RuleSet, rule: Rule, example: Example) -> str:
         return _verdicts(alone, rule, [example], date)[0]
     rows = {rule.table: (example.row,), **_others(example, rule, (example.row,))}
     tables = Preparation(extract_of(alone, rows), alone, date)
-    passed = run(tables, rule.table, [rule], {rule.id: 0}, "fused", (), lambda rows, findings: None, None)
+    passed = run(tables, rule.table, [rule], {rule.id: 0}, "fused", (), lambda *told: None, None)
     if passed.outcomes[rule.id].status is not RuleStatus.RAN:
         return "error"
     if 0 in passed.result.findings["row"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.engine.census import Census
 from auditor.engine.keys import Keys
+from auditor.engine.progress import FirstRow, Tell
 from auditor.engine.share_counts import ShareCounts
 from auditor.engine.streaming import Engine, stream
 from auditor.memory.bits import Bitmap, count, places, truths
@@ -24,6 +25,8 @@ _CHUNK_ROWS = 250_000
 _FIRST_ROWS = 10_000
 """Rows judged before all others for whoever watches: the first batch of a large table takes a second."""
 _KEPT = "__kept:"
+_TOLD, _TOLD_OF_A_RULE = 40, 3
+"""Failing rows that are told of while the pass goes on: more do not fit on a screen, and none crowds out the others."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,16 @@ class Gathered:
         self.parts.setdefault(rule, []).append((rows.astype(np.uint32), codes.astype(np.uint32)))
         self.found += len(rows)
 
+    def first(self) -> list[FirstRow]:
+        """The first failing rows, by number, a few of each rule."""
+        found = sorted(
+            (int(row), rule, int(code))
+            for rule, parts in self.parts.items()
+            for row, code in zip(*(each[:_TOLD_OF_A_RULE] for each in parts[0]), strict=True)
+        )[:_TOLD]
+        wheres = municipality_names(np.array([code for _, _, code in found], np.int64)).to_list()
+        return [(row, rule, where) for (row, rule, _), where in zip(found, wheres, strict=True)]
+
 
 @dataclass
 class Places:
@@ -149,7 +162,7 @@ def run_rows(
     municipality: str | None,
     plans: Sequence[RowPlan],
     gathered: Gathered,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
     cancel: threading.Event | None = None,
     census: Census | None = None,
     engine: Engine = "streaming",
@@ -185,7 +198,7 @@ def run_rows(
             first = Gathered(Totals(gathered.totals.rules))
             for batch in stream(selected.head(_FIRST_ROWS), engine=engine):
                 _add_batch(batch, plans, names, first, ())
-            progress(first.rows, first.found)
+            progress(first.rows, first.found, first.first())
         for batch in stream(selected, _CHUNK_ROWS, engine=engine):
             if cancel is not None and cancel.is_set():
                 raise Cancelled
@@ -197,7 +210,7 @@ def run_rows(
             if keep:
                 kept.append(batch.select(ROW, *(pl.col(_KEPT + name).alias(name) for name in keep)))
             if progress is not None:
-                progress(gathered.rows, gathered.found)
+                progress(gathered.rows, gathered.found, gathered.first())
     except pl.exceptions.PolarsError:
         if cancel is not None and cancel.is_set():
             raise Cancelled from None

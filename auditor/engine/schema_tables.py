@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,7 @@ from auditor.engine.census import Headcount, census_of
 from auditor.engine.narrowing import rows_of
 from auditor.engine.pandera_audit import SchemaOutcome, as_declared, audit_schema_table
 from auditor.engine.prepare import Preparation
+from auditor.engine.progress import Tell
 from auditor.engine.rows import (
     MUNICIPALITY,
     Gathered,
@@ -36,7 +37,7 @@ def run(
     places: Mapping[str, int],
     engine: str,
     municipalities: tuple[str, ...],
-    progress: Callable[[int, int], None],
+    progress: Tell,
     cancel: threading.Event | None,
 ) -> Passed:
     """Judge every row of a table by its schema, and by the rules that follow from its description."""
@@ -50,7 +51,12 @@ def run(
     plans = [plan for rule in rules if (plan := _description_plan(rule, places[rule.id], unreadable)) is not None]
     run_rows(raw, municipality, plans, gathered, progress, cancel)
     audited = audit_schema_table(
-        schema, typed, own, engine, cancel.is_set if cancel else None, lambda rows: progress(gathered.rows, rows)
+        schema,
+        typed,
+        own,
+        engine,
+        cancel.is_set if cancel else None,
+        lambda rows: progress(gathered.rows, rows, gathered.first()),
     )
     wheres = _municipalities(raw, municipality)
     everywhere = np.bincount(municipality_codes(wheres[MUNICIPALITY])) if wheres.height else np.zeros(1, np.int64)

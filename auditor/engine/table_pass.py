@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,6 +14,7 @@ from auditor.engine.keys import Keys
 from auditor.engine.narrow import NARROW_KINDS, finish_keys, run_narrow
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
+from auditor.engine.progress import Tell
 from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
 from auditor.engine.share_counts import ShareCounts
 from auditor.engine.shares import share_counts
@@ -48,7 +49,7 @@ def run(
     places: Mapping[str, int],
     engine: str,
     municipalities: tuple[str, ...],
-    progress: Callable[[int, int], None],
+    progress: Tell,
     cancel: threading.Event | None,
     later: Sequence[Rule] = (),
 ) -> Passed:
@@ -149,7 +150,7 @@ def _elementwise(
     frame: pl.LazyFrame,
     municipality: str | None,
     gathered: Gathered,
-    progress: Callable[[int, int], None],
+    progress: Tell,
     cancel: threading.Event | None,
     census: Census,
     on_the_way: _OnTheWay,

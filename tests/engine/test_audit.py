@@ -315,6 +315,21 @@ def test_progress(small: RuleSet) -> None:
     assert max(each.rows for each in told) == 50
 
 
+def test_first_failing_rows_are_told_before_the_end(small: RuleSet) -> None:
+    """At most three of each rule, by row; all of them are findings of the result, and in its municipalities."""
+    given = extract(small, program=programs(*[1] * 10), person=[{"person_id": "P1"}])
+    told: list[Progress] = []
+    result = audit(given, small, reference_date=DATE, progress=told.append)
+    first = next(each.first for each in told if each.rows)
+    assert [(each.row, each.rule_id, each.municipality) for each in first] == [
+        (0, "P-1", "0301"),
+        (1, "P-1", "1103"),
+        (2, "P-1", "0301"),
+    ]
+    place = result.rule_ids.index("P-1")
+    assert {each.row for each in first} <= set(result.tables["program"].findings.filter(rule=place)["row"])
+
+
 def test_unknown_engine(small: RuleSet) -> None:
     """Only the engines there are can be asked for."""
     with pytest.raises(EngineError):

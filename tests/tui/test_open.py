@@ -80,8 +80,9 @@ async def test_cancelling_stops_the_engine_and_leads_back(tmp_path: Path, monkey
     def audit(*arguments: Any, progress: Any, cancel: threading.Event, **options: Any) -> Any:
         def slow(now: Progress) -> None:
             progress(now)
-            at_work.set()
-            cancel.wait(10)
+            if now.first:
+                at_work.set()
+                cancel.wait(10)
 
         try:
             return real_audit(*arguments, progress=slow, cancel=cancel, **options)
@@ -100,6 +101,8 @@ async def test_cancelling_stops_the_engine_and_leads_back(tmp_path: Path, monkey
         assert isinstance(app.screen, LoadingScreen)
         assert "introduksjonsprogram" in seen(app)
         assert "Tabell 1 av 2" in seen(app)
+        assert "De første utslagene" in seen(app)
+        assert "introduksjonsprogram.csv, linje " in seen(app)
         await pilot.press("c")
         await settle(pilot)
         assert isinstance(app.screen, OpenScreen)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.engine import Progress
+from auditor.engine import EarlyFinding, Progress
 from auditor.tui.screens.base import View
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.session import Request
@@ -34,7 +34,12 @@ class Halfway(LoadingScreen):
         event.prevent_default()
         audit = factory.audit_result()
         self._show_tables(self.Opened(audit.extract, audit.ruleset))
-        self._show_progress(self.Progressed(Progress(factory.PROGRAMME, 123_456, 789, 1, 3), 250_000.0))
+        first = tuple(
+            EarlyFinding(rule.id, row, None if row == 4 else factory.MUNICIPALITIES[row % 5])
+            for row in range(15)
+            for rule in audit.ruleset.rules[row % 3 : row % 3 + 1]
+        )
+        self._show_progress(self.Progressed(Progress(factory.PROGRAMME, 123_456, 789, 1, 3, first), 250_000.0))
 
 
 def shown(

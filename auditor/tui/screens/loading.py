@@ -18,6 +18,7 @@ from textual.widgets import Static
 from auditor.model.errors import Cancelled
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import recent, resume
+from auditor.tui.early import early_lines
 from auditor.tui.failures import sentence
 from auditor.tui.keys import Key
 from auditor.tui.loading import Loaded, load
@@ -75,6 +76,9 @@ class LoadingScreen(View):
         self.request = request
         self.cancel = threading.Event()
         self._finished: LoadingScreen.Finished | None = None
+        self._opened: LoadingScreen.Opened | None = None
+        self._first: dict[str, list[Content]] = {}
+        """The lines about the first failing rows, by table."""
 
     @property
     def crumb(self) -> str:
@@ -93,6 +97,9 @@ class LoadingScreen(View):
             empty_delivery(self.session), name="tables", empty=t("tui.loading.empty"), help_topic="loading", id="tables"
         )
         yield Section(t("tui.loading.tables"), table)
+        first = Section(t("tui.loading.first"), Static("", id="first-rows", markup=False), id="first-section")
+        first.display = False
+        yield first
 
     def on_mount(self) -> None:
         """Begin."""
@@ -102,19 +109,19 @@ class LoadingScreen(View):
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _load(self) -> None:
         last = began = first = time.monotonic()
-        table = ""
+        table, findings_told = "", False
 
         def tell(message: Message) -> None:
             self.post_message(message)
 
         def progress(now: Progress) -> None:
-            nonlocal last, began, table
+            nonlocal last, began, table, findings_told
             moment = time.monotonic()
             if now.table != table:
-                table, began = now.table, moment
-            elif moment - last < TOLD_EVERY:
+                table, began, findings_told = now.table, moment, False
+            elif moment - last < TOLD_EVERY and (findings_told or not now.first):
                 return
-            last = moment
+            last, findings_told = moment, findings_told or bool(now.first)
             spent = moment - began
             tell(self.Progressed(now, now.rows / spent if spent > TOLD_EVERY else None))
 
@@ -137,6 +144,7 @@ class LoadingScreen(View):
     @on(Opened)
     def _show_tables(self, event: Opened) -> None:
         t = self.session.t
+        self._opened = event
         tables = event.extract.tables.values()
         known = sum(table.known for table in tables)
         self.query_one(Browser).show(delivery_source(self.session, event.extract, event.ruleset))
@@ -167,6 +175,14 @@ class LoadingScreen(View):
             done = round(share * width)
             bar = "━" * done + "─" * (width - done) + f"  {t.percent(share, 0)}"
             self.query_one("#progress-bar", Static).update(Content(bar))
+        if now.first and self._opened is not None:
+            opened = self._opened
+            self._first[now.table] = early_lines(
+                self.session, opened.ruleset, opened.extract.tables[now.table], now.first
+            )
+            lines = [line for each in self._first.values() for line in each]
+            self.query_one("#first-section").display = True
+            self.query_one("#first-rows", Static).update(Content("\n").join(lines))
 
     @on(Finished)
     def _finish(self, event: Finished) -> None:
