@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.extract.recognise import recognise_table
+from auditor.extract.recognise import match_columns, recognise_table
 from auditor.extract.tables import known_table, unknown_table
 from auditor.model.extract import Problem
 from auditor.model.vocabulary import Severity
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from auditor.model.table import Table
 
 
+_PART, _PART_WITHOUT_KEY = 0.5, 0.75
+"""What a file named like a table must have of the fields that another one has, and one that lacks the table's key."""
+
+
 def assign(
     sections: Sequence[Section], tables: Sequence[Table], mapping: ExtractMapping
 ) -> tuple[dict[str, RawTable], list[Problem]]:
@@ -29,6 +34,8 @@ def assign(
     members: dict[str, list[Section]] = {table.name: [] for table in tables}
     strangers: list[Section] = []
     loose: list[tuple[Section, Table, Problem | None]] = []
+    named: dict[str, list[Section]] = {table.name: [] for table in tables}
+    torn: list[Problem] = []
     for section in sections:
         if not tables:
             strangers.append(section)
@@ -41,9 +48,22 @@ def assign(
             loose.append((section, found.table, found.problem))
         elif found.table is not None:
             members[found.table.name].append(section)
+            if found.by == "name":
+                named[found.table.name].append(section)
         else:
             strangers.append(section)
-            problems.append(found.problem or _stranger(section))
+            said = found.problem or _stranger(section)
+            (torn if found.by == "columns" else problems).append(said)
+    for table in tables:
+        for section in _strange(table, named[table.name], mapping):
+            members[table.name].remove(section)
+            strangers.append(section)
+            facts = {"file": section.source.name, "table": table.name}
+            problems.append(Problem(Severity.WARNING, "extract.fits_less", facts))
+    # What by its columns may be several tables is hardly one of them where other files are named like each.
+    for unclear in torn:
+        taken = all(members[name] for name in _several(unclear))
+        problems.append(replace(unclear, severity=Severity.WARNING) if taken else unclear)
     # Columns alone say what a file is only as long as no other file claims the table, by name or by columns.
     claims = [table.name for _, table, _ in loose]
     for section, table, problem in loose:
@@ -68,6 +88,24 @@ def assign(
         result[built.table.name] = built.table
         problems += built.problems
     return result, problems
+
+
+def _strange(table: Table, sections: Sequence[Section], mapping: ExtractMapping) -> list[Section]:
+    """Files named like a table that have far fewer of its fields than another one: those of another register."""
+    if len(sections) < 2:
+        return []
+    fields = [match_columns(table, each.headers, mapping.tables.get(table.name)).fields for each in sections]
+    most, key = max(map(len, fields)), set(table.key)
+    return [
+        section
+        for section, found in zip(sections, fields, strict=True)
+        if len(found) < most * (_PART if key <= found else _PART_WITHOUT_KEY)
+    ]
+
+
+def _several(problem: Problem) -> Sequence[str]:
+    names = problem.facts["tables"]
+    return names if isinstance(names, tuple) else ()
 
 
 def _stranger(section: Section) -> Problem:

@@ -43,7 +43,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The table a file belongs to, or why none; ``by`` is mapping, name, columns or nothing."""
+    """The table a file belongs to, or why none; ``by`` says what speaks for it: mapping, name, columns or nothing."""
 
     table: Table | None
     by: str = ""
@@ -212,7 +212,7 @@ def _single(name: str, tables: Sequence[Table], by: str) -> Recognition:
             return Recognition(tables[0], by, Problem(Severity.INFO, "extract.by_columns", facts, tables[0].name))
         return Recognition(tables[0], by)
     facts = {"file": name, "tables": tuple(table.name for table in tables)}
-    return Recognition(None, "", Problem(Severity.ERROR, "extract.ambiguous_table", facts))
+    return Recognition(None, by, Problem(Severity.ERROR, "extract.ambiguous_table", facts))
 
 
 def _misfit(name: str, tables: Sequence[Table], headers: Sequence[str]) -> Problem:

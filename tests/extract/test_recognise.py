@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,6 +134,32 @@ def test_two_tables_that_fit_equally_are_not_chosen_between(tmp_path: Path) -> N
     assert not extract.tables["fil"].known
     (problem,) = [each for each in extract.problems if each.key == "extract.ambiguous_table"]
     assert problem.facts["tables"] == ("a", "b")
+
+
+def test_a_file_of_another_register_is_not_taken_for_more_of_a_table(tmp_path: Path) -> None:
+    """It may be named like the table, but another file has far more of its fields; one as good stays."""
+    many = table(
+        "tiltak", *(field(name) for name in ("tiltak_id", "person_id", "type", "fra", "til")), files=("*tiltak",)
+    )
+    many = replace(many, key=("tiltak_id",))
+    write(tmp_path, "tiltak.csv", "tiltak_id;person_id;type;fra;til\n1;2;3;4;5\n")
+    write(tmp_path, "mer_tiltak.csv", "tiltak_id;person_id;type\n2;2;3\n")
+    write(tmp_path, "arbeidstiltak.csv", "nummer;person_id;type;fra\n3;2;3;4\n")
+    extract = open_extract(tmp_path, (many,))
+    assert sorted(extract.tables["tiltak"].frame.collect()["tiltak_id"]) == ["1", "2"]
+    (problem,) = [each for each in extract.problems if each.severity > Severity.INFO and each.table is None]
+    assert (problem.key, problem.facts["file"]) == ("extract.fits_less", "arbeidstiltak.csv")
+
+
+def test_what_may_be_two_tables_that_are_there_makes_no_run_incomplete(tmp_path: Path) -> None:
+    """Columns alone say little then; without one of the tables it is an error."""
+    twins = (table("a", field("x"), files=("en*",)), table("b", field("x"), files=("to*",)))
+    write(tmp_path, "en.csv", "x\n1\n")
+    write(tmp_path, "fil.csv", "x;y\n1;2\n")
+    for severity in (Severity.ERROR, Severity.WARNING):
+        (problem,) = [each for each in open_extract(tmp_path, twins).problems if each.key == "extract.ambiguous_table"]
+        assert problem.severity is severity
+        write(tmp_path, "to.csv", "x\n1\n")
 
 
 def test_strangers_are_shown_under_their_own_names(tmp_path: Path) -> None:
