@@ -209,7 +209,7 @@ _ROWS: tuple[Planter, ...] = (
         also=(Also("JOB-REF-003"),),
     ),
     Cells("JOB-KOD-002", _TABLE, _ENDED, {"sluttarsak": "'Uoppgitt'"}),
-    Cells("JOB-KOD-003", _TABLE, _WORK, {"type_arbeid": "'Uoppgitt'"}),
+    Cells("JOB-KOD-003", _TABLE, _WORK + " AND timer_uke IS NOT NULL", {"type_arbeid": "'Uoppgitt'"}),
     Cells("JOB-KOD-004", _TABLE, _WORK + " AND lonnstilskudd", {"ansettelse": "'Uoppgitt'"}),
     Cells("JOB-KOD-005", _TABLE, f"{_ENDED} AND {_BEFORE}", {"kjonn": "'Uoppgitt'"}),
     Cells("JOB-KOD-006", _PROJECTS, _NOT_LAST, {"ordning": "'D'"}),
