@@ -35,6 +35,22 @@ def test_importing_a_package_loads_no_library(package: str) -> None:
     assert loaded(f"import auditor.{package}", "polars", "pandera", "textual", "pydantic", "sqlglot") == []
 
 
+def test_listing_kept_rules_opens_no_other_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a library that reads data is loaded, nor are the installed packages gone through for plugins."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    program = (
+        "import importlib.metadata, os\n"
+        "os.environ.pop('PYDANTIC_DISABLE_PLUGINS', None)\n"
+        "def gone_through(*_, **__): raise AssertionError('installed packages were gone through')\n"
+        "importlib.metadata.distributions = gone_through\n"
+        "from auditor.cli import app\n"
+        "assert app.run(['rules', 'list', '--rules', 'prover']) == 0"
+    )
+    libraries = ("polars", "pandera", "textual", "sqlglot", "pydantic")
+    assert "polars" in loaded(program, *libraries)
+    assert loaded(program, *libraries) == ["pydantic"]
+
+
 def test_a_check_never_loads_textual(tmp_path: Path) -> None:
     """The batch face works where there is no terminal library."""
     from tests.small import write_extract, write_ruleset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -34,6 +35,8 @@ from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
 
 PROG = "auditor"
+_NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""typer has pydantic look at options, which else opens every installed package to see whether it has a plugin."""
 
 
 def build(t: Translator) -> typer.Typer:
@@ -84,6 +87,7 @@ def _epilog(t: Translator) -> str:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and give its exit code."""
+    os.environ.setdefault(*_NO_PLUGINS)
     try:
         spoken, rest = language.asked(arguments)
     except UsageError as error:

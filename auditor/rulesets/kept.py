@@ -14,7 +14,10 @@ import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from auditor import __version__, system
 from auditor.model.ruleset import RuleSet
@@ -69,7 +72,9 @@ def keep(name: str, state: bytes, ruleset: RuleSet) -> None:
     place = _place(name)
     if place is None:
         return
-    data = pickle.dumps(ruleset, protocol=5)
+    written = io.BytesIO()
+    _AsCalls(written, protocol=5).dump(ruleset)
+    data = written.getvalue()
     with suppress(OSError, PrivacyError):
         private_folder(place.parent)
         write_private(place, state + hashlib.sha256(data).digest() + data, overwrite=True)
@@ -78,6 +83,26 @@ def keep(name: str, state: bytes, ruleset: RuleSet) -> None:
 def _place(name: str) -> Path | None:
     folder = system.user_folder("cache")
     return folder / "rulesets" / f"{name}.kept" if folder is not None else None
+
+
+class _AsCalls(pickle.Pickler):
+    """Writes a noun as a call of its class: a state set field by field takes half as long again to read."""
+
+    def reducer_override(self, each: object) -> Any:
+        kind: Any = type(each)
+        names = _positional(kind)
+        return NotImplemented if names is None else (kind, tuple(getattr(each, name) for name in names))
+
+
+@cache
+def _positional(kind: type) -> tuple[str, ...] | None:
+    """What a class of the model is called with to give an equal object; None where a call does more or other things."""
+    if not is_dataclass(kind) or not kind.__module__.startswith(_NOUNS) or "__slots__" not in vars(kind):
+        return None
+    declared = fields(kind)
+    if hasattr(kind, "__post_init__") or not all(each.init and not each.kw_only for each in declared):
+        return None
+    return tuple(each.name for each in declared)
 
 
 class _NounsOnly(pickle.Unpickler):

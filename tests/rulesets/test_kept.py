@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import pickletools
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_what_comes_back_is_what_was_kept(cache: Path) -> None:
     again = kept.recall("prover", STATE)
     assert again == ruleset
     assert again is not ruleset
+    steps = [step.name for step, _, _ in pickletools.genops((cache / "prover.kept").read_bytes()[64:])]
+    assert steps.count("BUILD") <= len(ruleset.tables) + 1 < steps.count("REDUCE")
     if os.name == "posix":
         assert (cache / "prover.kept").stat().st_mode & 0o777 == 0o600
 
