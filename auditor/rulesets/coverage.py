@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import get_args
 
 from auditor.bundled import bundled
@@ -138,10 +140,11 @@ def _rule(source: str, entry: SourceRuleEntry, document: Document, line: int) ->
     )
 
 
-def bundled_rules() -> dict[str, Rule]:
-    """The written rules of all rule sets that come with the program, by id."""
+@cache
+def bundled_rules() -> Mapping[str, Rule]:
+    """The written rules of all rule sets that come with the program, by id; read once, as they never change."""
     rules = (rule for name in available() for rule in load(name, checked=False).rules)
-    return {rule.id: rule for rule in rules if not rule.generated}
+    return MappingProxyType({rule.id: rule for rule in rules if not rule.generated})
 
 
 def source_rule_of(basis: Basis) -> str | None:

@@ -11,7 +11,8 @@ from auditor.model.vocabulary import RuleStatus
 from auditor.sample import write_sample
 from tests.sample.audits import audited, findings, group_findings
 
-SIZES = [(60, 1, None), (400, 2, 25), (2_000, 3, None), (2_000, 4, 60), (10_000, 5, None)]
+SIZES = [(60, 1, None), (400, 2, 25), (2_000, 3, None), (2_000, 4, 60)]
+"""Persons, seed and municipalities; larger ones are in test_lives.py and test_planting.py."""
 
 
 @pytest.mark.parametrize(("persons", "seed", "municipalities"), SIZES)
