@@ -328,5 +328,7 @@ PLANTERS: tuple[Planter, ...] = (
     *_PROGRAMMES,
     *_AGAINST_NIR,
 )
-_TWENTY = "speaks of a municipality with twenty or more against four others with as many, which small samples lack"
-UNPLANTED: dict[str, str] = {"NAV-KOM-001": _TWENTY, "NAV-KOM-002": _TWENTY}
+UNPLANTED: dict[str, str] = {
+    "NAV-KOM-001": "one municipality among few with twenty decisions widens the limits of all, so that none is beyond",
+    "NAV-KOM-002": "without programmes, the causes of ending and the benefits of all who had one would be wrong, too",
+}

@@ -12,6 +12,7 @@ _BENEFIT = "plain AND n_programmes = 1 AND introduksjonsstonad IS NOT NULL AND l
 _RECOGNISED = "plain AND kilde = 'NOKUT' AND utfall_schools = 1"
 _TOLD = "plain AND kilde = 'NAV CV'"
 _DEAD = "dead < DATE '2023-06-01' AND n_programmes = 0 AND utfall_jobs = 0 AND utfall_paid = 0"
+_DEAD_LATE = "dead < DATE '2024-11-01' AND n_programmes = 0 AND utfall_jobs = 0"
 _NO_PERSON = {"person_id": "NULL"}
 _NOBODY = {"person_id": "'X' || person_id"}
 _JOB_KEY = {"arbeidsforhold_id": "'X' || arbeidsforhold_id"}
@@ -38,7 +39,7 @@ PLANTERS: tuple[Planter, ...] = (
     Added(
         "UTF-ARB-004",
         "person",
-        _DEAD + " AND dead - fodselsdato BETWEEN INTERVAL '6700 days' AND INTERVAL '24000 days'",
+        _DEAD_LATE + " AND dead - fodselsdato > INTERVAL '6000 days'",
         {
             "arbeidsforhold_id": "'X' || person_id",
             "person_id": "person_id",
