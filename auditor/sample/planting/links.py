@@ -120,7 +120,7 @@ PLANTERS: tuple[Planter, ...] = (
         "MOT-KAR-008",
         "kartlegging",
         f"{_MAPPED} AND utfort_av = 'Vertskommune' AND p_{_ASYLUM} AND p_tillatelse_dato >= DATE '2021-01-01'"
-        " AND EXTRACT(YEAR FROM s_on + INTERVAL '1 day') = EXTRACT(YEAR FROM s_on)",
+        " AND p_age > 18.1 AND EXTRACT(YEAR FROM s_on + INTERVAL '1 day') = EXTRACT(YEAR FROM s_on)",
         {
             "utfort_av": "'Bosettingskommune'",
             "kartlegging_dato": "s_on + INTERVAL '1 day'",
