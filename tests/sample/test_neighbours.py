@@ -54,13 +54,11 @@ def about_neighbours() -> list[Rule]:
     )
 
 
+@pytest.mark.skipif("AUDITOR_ALONE" not in os.environ, reason="few rows are touched where all errors are planted")
 def test_nothing_is_found_where_nothing_is_planted(tmp_path: Path) -> None:
-    """No rule about the registers speaks, and each has what it needs of them."""
-    text = clean(SHAPE, WHOLE).text
-    result = audited_by(about_neighbours(), text, {}, tmp_path / "sample", WHOLE)
+    """No rule about the registers speaks, not even of what the errors of the next test are planted over."""
+    result = audited_by(about_neighbours(), clean(SHAPE, WHOLE).text, {}, tmp_path / "sample", WHOLE)
     assert told(result) == (set(), set())
-    ran = {each.rule_id for each in result.outcomes if each.status is RuleStatus.RAN}
-    assert own_rules() - ran - set(unplanted(WHOLE)) == set()
 
 
 def test_every_table_is_read_as_it_is_written(tmp_path: Path) -> None:
@@ -74,29 +72,34 @@ def test_every_table_is_read_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_what_is_planted_is_found_and_nothing_else(tmp_path: Path) -> None:
-    """Precision 1 and recall 1 for every rule of the registers, which all find room, without any taken back."""
+    """Precision 1 and recall 1 for every rule of the registers, which all find room, without any taken back.
+
+    Nearly all rows are without errors, and every rule has what it needs of the registers.
+    """
     wanted = {each.rule: 1 for each in plantings(WHOLE).planters}
     change = changed(SHAPE, wanted, WHOLE)
     assert wanted.keys() - {each.rule for each in change.planted} == set()
-    assert told(audited_where_touched(change, tmp_path / "sample", WHOLE)) == expected(change.planted)
+    result = audited_where_touched(change, tmp_path / "sample", WHOLE)
+    assert told(result) == expected(change.planted)
+    ran = {each.rule_id for each in result.outcomes if each.status is RuleStatus.RAN}
+    assert own_rules() - ran - set(unplanted(WHOLE)) == set()
 
 
 ALONE_SHARE = 100
 """One rule in so many is planted alone; AUDITOR_ALONE=<number> draws others, AUDITOR_ALONE=all takes all."""
-ALONE = [
-    rule
-    for rule in sorted(set(planters(WHOLE)) - set(PLANTERS))
-    if (choice := os.environ.get("AUDITOR_ALONE", "1")) == "all"
-    or crc32(f"{rule} {choice}".encode()) % ALONE_SHARE == 0
-]
 
 
-@pytest.mark.parametrize("rule", ALONE)
-def test_one_error_alone(tmp_path: Path, rule: str) -> None:
+def test_one_error_alone(tmp_path: Path) -> None:
     """Planted alone, and without anything being taken back, an error gives the findings listed for it and no others."""
-    change = changed(SHAPE, {rule: 2}, WHOLE)
-    assert rule in {each.rule for each in change.planted}
-    assert told(audited_where_touched(change, tmp_path / "sample", WHOLE)) == expected(change.planted)
+    choice = os.environ.get("AUDITOR_ALONE", "1")
+    differing = {}
+    for rule in sorted(set(planters(WHOLE)) - set(PLANTERS)):
+        if choice == "all" or crc32(f"{rule} {choice}".encode()) % ALONE_SHARE == 0:
+            change = changed(SHAPE, {rule: 2}, WHOLE)
+            found = told(audited_where_touched(change, tmp_path / rule, WHOLE))
+            if not change.planted or found != expected(change.planted):
+                differing[rule] = found, expected(change.planted)
+    assert differing == {}
 
 
 def test_every_rule_has_a_planter_or_a_reason() -> None:
