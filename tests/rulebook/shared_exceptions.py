@@ -18,10 +18,19 @@ _LOWEST = "means the same: nothing is below the lowest step, so that no other is
 _HALF_A_YEAR = "means the same: the rules ask about measures of at least 182 days"
 _ABOVE_ZERO = "means the same: rules ask only whether there is any"
 _ALL_FOUR = "means the same: rules ask only whether all four are there, and a missing one still counts less"
+_ANY_ON_SCALE = "means the same: the rules ask whether an answer is outside 1 to 5, and both defaults are within"
+_ONLY_TICKED = "means the same: the rules ask only where some month is ticked"
+_ONE_MOVE = "means the same: the rule asks only about those who moved once at most"
 _REAL_NUMBER = (
     "an example would have to hold an identity number that could belong to a person; examples hold synthetic ones only"
 )
 _REAL = "where: IDENTIFIER_KIND(fodselsnummer) IN ('fodselsnummer', 'd_number', 'incomplete') -> without"
+
+
+def _each(change: str, times: int) -> list[str]:
+    """The labels of a change that can be made in so many places of a column."""
+    return [change, *(f"{change} ({number})" for number in range(2, times + 1))]
+
 
 SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     (
@@ -115,4 +124,17 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("person.antall_virkelige", f"{_REAL} 'd_number'"): _REAL_NUMBER,
     ("person.antall_virkelige", "where: 'fodselsnummer' -> another"): _REAL_NUMBER,
     ("person.antall_virkelige", "where: 'd_number' -> another"): _REAL_NUMBER,
+    ("kostra_11b.stonad_per_maaned", "antall_maaneder > 0 -> antall_maaneder >= 0"): _ONLY_TICKED,
+    ("kostra_11b.stonad_per_maaned", "0 -1"): _ONLY_TICKED,
+    ("tilskudd.siste_tilflytting", "order flyttedato"): _ONE_MOVE,
+    **{("kostra_11b.antall_tiltak", label): _ABOVE_ZERO for label in _each("1 +1", 11)},
+    **{("kostra_11cf.antall_tillegg", label): _ABOVE_ZERO for label in _each("1 +1", 5)},
+    **{("kostra_11cf.antall_maaneder", label): _ABOVE_ZERO for label in _each("1 +1", 12)},
+    **{("kostra_11cf.antall_situasjoner", label): _ABOVE_ZERO for label in _each("1 +1", 10)},
+    **{
+        (f"svar.{name}_svar", label): _ANY_ON_SCALE
+        for name in ("laveste", "hoyeste")
+        for change in ("3 -1", "3 +1")
+        for label in _each(change, 22)
+    },
 }
