@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from auditor.extract.recognise import match_columns, recognise_table
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from auditor.model.table import Table
 
 
-_PART, _PART_WITHOUT_KEY = 0.5, 0.75
-"""What a file named like a table must have of the fields that another one has, and one that lacks the table's key."""
+_ALIKE = Fraction(2, 3)
+"""Share of the fields of the best file, or of its own columns, that makes a file named like a table one of it."""
 
 
 def assign(
@@ -91,15 +92,17 @@ def assign(
 
 
 def _strange(table: Table, sections: Sequence[Section], mapping: ExtractMapping) -> list[Section]:
-    """Files named like a table that have far fewer of its fields than another one: those of another register."""
+    """Files named like a table that are of another register: they lack fields that another file has, and have columns
+    that the table does not know. A file that merely has fewer columns is one of the table.
+    """
     if len(sections) < 2:
         return []
     fields = [match_columns(table, each.headers, mapping.tables.get(table.name)).fields for each in sections]
-    most, key = max(map(len, fields)), set(table.key)
+    most = max(map(len, fields))
     return [
         section
         for section, found in zip(sections, fields, strict=True)
-        if len(found) < most * (_PART if key <= found else _PART_WITHOUT_KEY)
+        if len(found) < most * _ALIKE and len(found) < len(section.headers) * _ALIKE
     ]
 
 
