@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from auditor.memory.numbers import Numbers, Packed, changes, in_slices
 from auditor.model.table import Table
 from auditor.reference import municipalities
 
 _PERSON, _DAY = "__person", "__day"
-_BITS = 12
-"""Bits of a hashed person that may make room for a municipality, so that both are one key and sorted once.
+_BITS = np.uint64(12)
+"""Bits of a hashed person that make room for a municipality, so that both are one number and sorted once.
 
-With the 357 of 2024 it is nine: of ten million persons two are then taken for one in one delivery of seven hundred.
+Of ten million persons two are then taken for one in one delivery of ninety.
 """
-_LOOKED_AT_ONCE = 1 << 22
-"""Sorted keys that are compared at once."""
+_PLACE = (np.uint64(1) << _BITS) - np.uint64(1)
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ class Census:
     rows: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
     """By municipality code."""
     misdated: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
-    _people: list[np.ndarray] = field(default_factory=list)
+    _people: list[Packed] = field(default_factory=list)
+    """Persons with their municipalities; without, from where there are more of these than find room."""
     _places: list[np.ndarray] = field(default_factory=list)
+    """The municipalities of the persons, from there on."""
 
     def columns(self) -> list[pl.Expr]:
         """What a batch must hold for :meth:`note`."""
@@ -61,10 +63,7 @@ class Census:
         self.rows, self.misdated = (np.pad(each, (0, width - len(each))) for each in (self.rows, self.misdated))
         self.rows += np.bincount(codes, minlength=width)
         if self.person is not None:
-            person = batch[_PERSON]
-            known = person.is_not_null().to_numpy() if person.null_count() else slice(None)
-            self._people.append(person.fill_null(0).to_numpy()[known])
-            self._places.append(codes[known].astype(np.uint16 if width < 1 << 16 else np.uint32))
+            self._note_persons(batch[_PERSON], codes)
         if self.date is not None:
             valid = municipalities.validity(pl.Series(list(names), dtype=pl.String))
             misdated = valid.misdated(codes, batch[_DAY].fill_null(np.iinfo(np.int32).min).to_numpy())
@@ -86,38 +85,43 @@ class Census:
         ).sort("municipality")
         return Headcount(frame, int(self.rows.sum()), persons)
 
+    def _note_persons(self, hashes: pl.Series, codes: np.ndarray) -> None:
+        known = hashes.is_not_null().to_numpy() if hashes.null_count() else slice(None)
+        persons = hashes.fill_null(0).to_numpy()[known] & ~_PLACE
+        places = codes[known].astype(np.uint64)
+        if len(self.rows) > int(_PLACE) + 1:
+            self._places.append(places)
+        else:
+            persons |= places
+        self._people.append(Packed(persons))
+
     def _distinct(self, width: int) -> tuple[int, np.ndarray]:
-        """Different persons in all and by municipality code, by sorted keys."""
-        people = np.concatenate(self._people) if self._people else np.zeros(0, np.uint64)
+        """Different persons in all and by municipality code."""
+        if self._places:
+            counted = [_persons_of_many(self._people, self._places)]
+        else:
+            counted = in_slices(self._people, _persons, int(_BITS))
         self._people.clear()
-        if width > 1 << _BITS:
-            places = np.concatenate(self._places)
-            pairs = pl.DataFrame({"person": people, "place": places}).unique()
-            return pairs["person"].n_unique(), np.bincount(pairs["place"].to_numpy(), minlength=width)
-        room = np.uint64(width.bit_length())
-        of_place = (np.uint64(1) << room) - np.uint64(1)
-        people &= ~of_place
-        first = 0
-        for part in self._places:
-            people[first : first + len(part)] |= part
-            first += len(part)
         self._places.clear()
-        people.sort()
-        persons, of_places = 0, np.zeros(width, np.int64)
-        for first in range(0, len(people), _LOOKED_AT_ONCE):
-            part = people[max(first - 1, 0) : first + _LOOKED_AT_ONCE]
-            new = slice(0 if first == 0 else 1, None)  # the one before is there to be compared with
-            pairs = part[new][_changes(part)[new]]
-            persons += int(_changes(part >> room)[new].sum())
-            of_places += np.bincount((pairs & of_place).astype(np.int64), minlength=width)
-        return persons, of_places
+        of_places = np.zeros(width, np.int64)
+        for _, of_slice in counted:
+            of_places[: len(of_slice)] += of_slice
+        return sum(persons for persons, _ in counted), of_places
 
 
-def _changes(ordered: np.ndarray) -> np.ndarray:
-    """Where a value is another than the one before."""
-    changes = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
-    return changes
+def _persons(ordered: Numbers) -> tuple[int, np.ndarray]:
+    """Different persons in all and by municipality code among sorted numbers."""
+    pairs = ordered[changes(ordered)]
+    return int(changes(pairs >> _BITS).sum()), np.bincount((pairs & _PLACE).astype(np.int64))
+
+
+def _persons_of_many(people: Sequence[Packed], places: Sequence[np.ndarray]) -> tuple[int, np.ndarray]:
+    """The same where the last of the municipalities stand apart."""
+    with_place = people[: len(people) - len(places)]
+    person = np.concatenate([each.numbers() & ~_PLACE for each in people])
+    place = np.concatenate([*(each.numbers() & _PLACE for each in with_place), *places])
+    pairs = pl.DataFrame({"person": person, "place": place}).unique()
+    return pairs["person"].n_unique(), np.bincount(pairs["place"].to_numpy().astype(np.int64))
 
 
 def census_of(table: Table, columns: Collection[str]) -> Census:

@@ -1,12 +1,11 @@
 """Keys that occur more than once, found among numbers of 64 bits that a pass gives beside everything else.
 
 A key of one whole number is that number; any other is a hash of its values, and rows that share one are candidates,
-confirmed on the values themselves. Eight bytes a row are kept, and sorted a part at a time.
+confirmed on the values themselves. Four or five bytes a row are kept, and sorted a slice at a time.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -17,18 +16,15 @@ import polars as pl
 
 from auditor.engine.streaming import Engine
 from auditor.memory.bits import Bitmap, places
+from auditor.memory.numbers import Numbers, Packed, changes, five_bytes, in_slices, packed
 from auditor.model.extract import ROW
 from auditor.model.rule import Rule, UniqueCondition
 from auditor.model.table import FieldType
 from auditor.rulesets.conditions import applies_to
 from auditor.rulesets.values import UNKNOWN, Scope
 
-_Numbers = npt.NDArray[np.uint64]
-_SORTED_AT_ONCE = 1 << 23
-"""Keys that are sorted together: 64 MB of them."""
 _MARKS = np.uint64((1 << 20) - 1)
 """Lowest bits of a key by which most of those that occur once are told from the others."""
-_THREADS = 2
 
 
 def looked_at(rule: Rule, scope: Scope) -> tuple[pl.Expr, pl.Expr]:
@@ -53,7 +49,7 @@ def _there(name: str, scope: Scope) -> pl.Expr:
 class _Part:
     """The keys of a batch, and the rows that have one: all after each other, or those of the bits, or a list."""
 
-    keys: _Numbers
+    keys: Packed
     first: int
     has_key: Bitmap | None
     listed: npt.NDArray[np.uint32] | None
@@ -95,7 +91,8 @@ class Keys:
         """Keep the keys of a batch; given back is where the rule looks and can tell, and where it cannot."""
         column = batch[self._key]
         known = column.is_not_null()
-        keys = (column.drop_nulls() if column.null_count() else column).to_numpy().view(np.uint64)
+        numbers = (column.drop_nulls() if column.null_count() else column).to_numpy().view(np.uint64)
+        keys = packed(numbers) if self.exact else five_bytes(numbers)
         in_order = (
             len(rows) > 0 and int(rows[-1]) - int(rows[0]) == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all())
         )
@@ -126,7 +123,7 @@ class Keys:
         return confirmed
 
     def _candidates(self) -> npt.NDArray[np.uint32]:
-        again = _repeated([part.keys for part in self._parts])
+        again = np.concatenate(in_slices([part.keys for part in self._parts], _repeated))
         if not len(again):
             return np.empty(0, np.uint32)
         marked = np.zeros(int(_MARKS) + 1, np.bool_)
@@ -134,27 +131,13 @@ class Keys:
         wanted = pl.Series(again).implode()
         found = []
         for part in self._parts:
-            at = np.flatnonzero(marked[part.keys & _MARKS])
-            found.append(part.rows(at[pl.Series(part.keys[at]).is_in(wanted).to_numpy()]))
+            keys = part.keys.numbers()
+            at = np.flatnonzero(marked[keys & _MARKS])
+            found.append(part.rows(at[pl.Series(keys[at]).is_in(wanted).to_numpy()]))
         return np.concatenate(found)
 
 
-def _repeated(parts: list[_Numbers]) -> _Numbers:
-    """The numbers that occur more than once, each once; in slices by their lowest bits, two of them at a time."""
-    total = sum(map(len, parts))
-    slices = 1 << max(0, -(-total // _SORTED_AT_ONCE) - 1).bit_length()
-    if slices == 1:
-        return _again(np.concatenate(parts) if parts else np.empty(0, np.uint64))
-    mask = np.uint64(slices - 1)
-
-    def one(number: int) -> _Numbers:
-        return _again(np.concatenate([part[part & mask == np.uint64(number)] for part in parts]))
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        return np.concatenate(list(pool.map(one, range(slices))))
-
-
-def _again(numbers: _Numbers) -> _Numbers:
-    numbers.sort()
-    after = numbers[1:]
-    return np.unique(after[after == numbers[:-1]])
+def _repeated(ordered: Numbers) -> Numbers:
+    """The numbers that occur more than once, each once."""
+    again = ordered[~changes(ordered)]
+    return again[changes(again)]

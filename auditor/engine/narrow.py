@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from auditor.engine.counter import Counter
 from auditor.engine.gaps import UNDECIDED, judge_gaps
+from auditor.engine.gathered import Gathered
 from auditor.engine.group_lines import HOLDS
 from auditor.engine.keys import Keys, looked_at
 from auditor.engine.prepare import Preparation
-from auditor.engine.rows import Counter, Gathered
 from auditor.engine.streaming import Engine
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
@@ -48,7 +49,7 @@ def run_narrow(
     totals.found[index, : counter.width] += counter.at(fails)
     totals.unknown[index, : counter.width] += unknown
     if len(fails):
-        gathered.add(index, rows[fails], codes[fails])
+        gathered.found.add(index, rows[fails], codes[fails])
 
 
 def finish_keys(keys: Keys, frame: pl.LazyFrame, gathered: Gathered, engine: Engine) -> None:
@@ -58,7 +59,7 @@ def finish_keys(keys: Keys, frame: pl.LazyFrame, gathered: Gathered, engine: Eng
         return
     codes = gathered.places.of(rows)
     gathered.totals.found[keys.place, : gathered.width] += np.bincount(codes, minlength=gathered.width)
-    gathered.add(keys.place, rows, codes)
+    gathered.found.add(keys.place, rows, codes)
 
 
 def judge(

@@ -84,7 +84,7 @@ def _doubtful(texts: pl.Series) -> pl.Series | None:
     kept = text_bytes(texts)
     if kept is None:
         return None
-    first, (last, doubtful) = kept.byte(0).copy(), _ends(kept)
+    first, (last, doubtful) = kept.byte(0), _ends(kept)
     for outer in (first, last):
         doubtful |= (outer - _BLANK - 1) >= _BEYOND_ASCII - _BLANK - 1  # below the least wraps around
     for sign in _SIGNS:
@@ -103,7 +103,7 @@ def _ends(kept: TextBytes) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]
     if 0 < length <= WHOLE:
         others = kept.lengths != length
         if np.count_nonzero(others) * _FEW_IN < len(others):
-            return kept.byte(length - 1).copy(), others
+            return kept.byte(length - 1), others
     return kept.last, kept.lengths > WHOLE
 
 

@@ -9,21 +9,15 @@ import numpy as np
 import polars as pl
 
 from auditor.engine.census import Headcount, census_of
+from auditor.engine.gathered import Gathered, Totals
+from auditor.engine.municipality_codes import municipality_codes
 from auditor.engine.narrowing import rows_of
 from auditor.engine.pandera_audit import SchemaOutcome, as_declared, audit_schema_table
 from auditor.engine.prepare import Preparation
 from auditor.engine.progress import Tell
-from auditor.engine.rows import (
-    MUNICIPALITY,
-    Gathered,
-    RowPlan,
-    Totals,
-    municipality_codes,
-    place_of,
-    run_rows,
-)
+from auditor.engine.rows import MUNICIPALITY, RowPlan, place_of, run_rows
 from auditor.engine.table_pass import Passed
-from auditor.engine.totals import findings, totals, whole_table_finding
+from auditor.engine.totals import totals, whole_table_finding
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.extract import RAGGED, ROW, Problem
 from auditor.model.rule import ParseCondition, RowShapeCondition, Rule, SchemaCondition
@@ -56,7 +50,7 @@ def run(
         own,
         engine,
         cancel.is_set if cancel else None,
-        lambda rows: progress(gathered.rows, rows, gathered.first()),
+        lambda rows: progress(gathered.rows, rows, gathered.found.first()),
     )
     wheres = _municipalities(raw, municipality)
     everywhere = np.bincount(municipality_codes(wheres[MUNICIPALITY])) if wheres.height else np.zeros(1, np.int64)
@@ -72,7 +66,7 @@ def run(
         if outcome.whole_table
     ]
     counted = _headcount(tables, table, municipalities)
-    result = TableResult(table, counted.rows, counted.persons, findings(gathered), totals(gathered), counted.frame)
+    result = TableResult(table, counted.rows, counted.persons, gathered.found.frame(), totals(gathered), counted.frame)
     return Passed(outcomes, result, whole)
 
 
@@ -107,7 +101,7 @@ def _count(gathered: Gathered, place: int, rows: pl.Series, wheres: pl.DataFrame
         found = wheres.filter(pl.col(ROW).is_in(rows.implode()))
         codes = municipality_codes(found[MUNICIPALITY])
         totals_.found[place, : len(everywhere)] += np.bincount(codes, minlength=len(everywhere))
-        gathered.add(place, found[ROW].to_numpy(), codes)
+        gathered.found.add(place, found[ROW].to_numpy(), codes)
 
 
 def _described(rule: Rule, place: int, gathered: Gathered) -> RuleOutcome:

@@ -10,15 +10,16 @@ import polars as pl
 
 from auditor.engine.census import Census, census_of
 from auditor.engine.gate import failed
+from auditor.engine.gathered import Gathered, Totals
 from auditor.engine.keys import Keys
 from auditor.engine.narrow import NARROW_KINDS, finish_keys, run_narrow
 from auditor.engine.narrowing import rows_of
 from auditor.engine.prepare import Preparation
 from auditor.engine.progress import Tell
-from auditor.engine.rows import Gathered, RowPlan, Totals, run_rows
+from auditor.engine.rows import RowPlan, run_rows
 from auditor.engine.share_counts import ShareCounts
 from auditor.engine.shares import share_counts
-from auditor.engine.totals import findings, totals
+from auditor.engine.totals import totals
 from auditor.model.audit import RuleOutcome, TableResult
 from auditor.model.errors import Cancelled
 from auditor.model.rule import IdentifierCondition, Rule, UniqueCondition
@@ -108,7 +109,7 @@ def run(
             broken.add(rule.id)
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
     counted = census.headcount(gathered.names())
-    result = TableResult(table, counted.rows, counted.persons, findings(gathered), totals(gathered), counted.frame)
+    result = TableResult(table, counted.rows, counted.persons, gathered.found.frame(), totals(gathered), counted.frame)
     return Passed(outcomes, result, counted=on_the_way.counted())
 
 

@@ -1,23 +1,12 @@
-"""Findings and totals as the columns that :class:`auditor.model.audit.TableResult` promises."""
+"""Totals and findings about groups as the columns that :mod:`auditor.model.audit` promises."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from auditor.engine.rows import CODES, Gathered, municipality_categories, municipality_names
-
-EMPTY_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "rule": pl.UInt16,
-    "row": pl.UInt32,
-    "municipality": CODES,
-}
-
-
-def empty_findings() -> pl.DataFrame:
-    """A findings frame without findings."""
-    return pl.DataFrame(schema=EMPTY_FINDINGS)
-
+from auditor.engine.gathered import Gathered
+from auditor.engine.municipality_codes import municipality_names
 
 GROUP_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
     "rule": pl.UInt16,
@@ -44,29 +33,6 @@ def whole_table_finding(place: int, table: str, rows: int) -> pl.DataFrame:
     """A finding that speaks of a whole table and of no row in it."""
     values = {"rule": place, "table": table, "group": table, "keys": [table], "rows": rows}
     return pl.DataFrame([dict.fromkeys(GROUP_FINDINGS) | values], schema=GROUP_FINDINGS)
-
-
-def findings(gathered: Gathered) -> pl.DataFrame:
-    """All findings of a table, by rule and row."""
-    rules, rows, codes = [], [], []
-    for rule, parts in sorted(gathered.parts.items()):
-        at, where = (np.concatenate(each) for each in zip(*parts, strict=True))
-        if len(at) > 1 and (at[1:] < at[:-1]).any():
-            order = np.argsort(at, kind="stable")
-            at, where = at[order], where[order]
-        rules.append(np.full(len(at), rule, np.uint16))
-        rows.append(at)
-        codes.append(where)
-    gathered.parts.clear()
-    if not rules:
-        return empty_findings()
-    return pl.DataFrame(
-        {
-            "rule": np.concatenate(rules),
-            "row": np.concatenate(rows),
-            "municipality": municipality_categories(np.concatenate(codes)),
-        }
-    )
 
 
 def totals(gathered: Gathered) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The buffers of a Polars series, by the Arrow C stream interface (Apache Arrow specification).
 
-Nothing is copied, so a chunk's memory may be looked at only until the next chunk is asked for.
+Nothing is copied: a chunk's memory may be looked at for as long as the chunk is held.
 """
 
 from __future__ import annotations
@@ -8,14 +8,11 @@ from __future__ import annotations
 import ctypes
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class _Array(ctypes.Structure):
@@ -31,7 +28,7 @@ _Array._fields_ = [
     ("buffers", ctypes.POINTER(ctypes.c_void_p)),
     ("children", ctypes.c_void_p),
     ("dictionary", ctypes.c_void_p),
-    ("release", ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))),
+    ("release", ctypes.PYFUNCTYPE(None, ctypes.POINTER(_Array))),
     ("private_data", ctypes.c_void_p),
 ]
 
@@ -48,7 +45,7 @@ _Schema._fields_ = [
     ("n_children", ctypes.c_int64),
     ("children", ctypes.c_void_p),
     ("dictionary", ctypes.c_void_p),
-    ("release", ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))),
+    ("release", ctypes.PYFUNCTYPE(None, ctypes.POINTER(_Schema))),
     ("private_data", ctypes.c_void_p),
 ]
 
@@ -58,8 +55,8 @@ class _Stream(ctypes.Structure):
 
 
 _Stream._fields_ = [
-    ("get_schema", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(_Stream), ctypes.POINTER(_Schema))),
-    ("get_next", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(_Stream), ctypes.POINTER(_Array))),
+    ("get_schema", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.POINTER(_Stream), ctypes.POINTER(_Schema))),
+    ("get_next", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.POINTER(_Stream), ctypes.POINTER(_Array))),
     ("get_last_error", ctypes.c_void_p),
     ("release", ctypes.c_void_p),
     ("private_data", ctypes.c_void_p),
@@ -67,6 +64,16 @@ _Stream._fields_ = [
 
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype, _pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+
+
+class _Held:
+    """An array that was handed over, given back when nobody holds it any more."""
+
+    def __init__(self, array: _Array) -> None:
+        self._array = array
+
+    def __del__(self) -> None:
+        self._array.release(ctypes.byref(self._array))
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class Chunk:
     offset: int
     """Rows before the first one in the buffers."""
     buffers: tuple[int, ...]
+    _held: _Held
 
     def array(self, buffer: int, dtype: type[np.generic], first: int, count: int) -> npt.NDArray[Any]:
         """So many values of a buffer from the ``first`` on, where they lie."""
@@ -86,13 +94,25 @@ class Chunk:
         return found
 
 
-def chunks(series: pl.Series, form: bytes) -> Iterator[Chunk] | None:
+def chunks(series: pl.Series, form: bytes) -> list[Chunk] | None:
     """The chunks of a series; None where it is not kept in that Arrow format, or the bytes of a number are reversed."""
     if sys.byteorder != "little":
         return None
     capsule = series.__arrow_c_stream__(None)
     stream = ctypes.cast(_pointer(capsule, b"arrow_array_stream"), ctypes.POINTER(_Stream))
-    return _chunks(capsule, stream) if _format(stream) == form else None
+    if _format(stream) != form:
+        return None
+    found: list[Chunk] = []
+    while True:
+        array = _Array()
+        if stream.contents.get_next(stream, ctypes.byref(array)) != 0:
+            raise pl.exceptions.ComputeError("a column could not be handed over")
+        if not array.release:
+            return found
+        held = _Held(array)
+        if array.length:
+            buffers = tuple(array.buffers[each] or 0 for each in range(array.n_buffers))
+            found.append(Chunk(array.length, array.offset, buffers, held))
 
 
 def _format(stream: ctypes._Pointer[_Stream]) -> bytes | None:
@@ -102,19 +122,3 @@ def _format(stream: ctypes._Pointer[_Stream]) -> bytes | None:
     form: bytes = schema.format
     schema.release(ctypes.byref(schema))
     return form
-
-
-def _chunks(capsule: object, stream: ctypes._Pointer[_Stream]) -> Iterator[Chunk]:
-    """``capsule`` is held for as long as its stream is read."""
-    while True:
-        array = _Array()
-        if stream.contents.get_next(stream, ctypes.byref(array)) != 0:
-            raise pl.exceptions.ComputeError("a column could not be handed over")
-        if not array.release:
-            return
-        try:
-            if array.length:
-                buffers = tuple(array.buffers[each] or 0 for each in range(array.n_buffers))
-                yield Chunk(array.length, array.offset, buffers)
-        finally:
-            array.release(ctypes.byref(array))

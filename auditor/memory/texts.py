@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from auditor.memory.arrow import chunks
+from auditor.memory.arrow import Chunk, chunks
 
 WHOLE = 12
 """Bytes up to which a text lies in its view."""
+_VIEW = 16
 _IN_LOW = 4
 """Bytes of a text that lie beside its length."""
 WORTH_IT = 200
@@ -31,10 +32,28 @@ Words = npt.NDArray[np.uint64]
 class TextBytes:
     """Some texts as their views; what a missing text has here means nothing."""
 
-    low: Words
-    """The length in bytes, and above it the first four bytes, the first of them lowest."""
-    high: Words
-    """The eight bytes after those, in the same order; of no meaning for texts of more than twelve bytes."""
+    chunks: tuple[Chunk, ...]
+
+    def __len__(self) -> int:
+        return sum(chunk.length for chunk in self.chunks)
+
+    @cached_property
+    def low(self) -> Words:
+        """The length in bytes, and above it the first four bytes, the first of them lowest."""
+        return self._words(0)
+
+    @cached_property
+    def high(self) -> Words:
+        """The eight bytes after those, in the same order; of no meaning for texts of more than twelve bytes."""
+        return self._words(1)
+
+    def _words(self, half: int) -> Words:
+        words, first = np.empty(len(self), np.uint64), 0
+        for chunk in self.chunks:
+            views = chunk.array(1, np.uint64, 2 * chunk.offset, 2 * chunk.length)
+            words[first : first + chunk.length] = views[half::2]
+            first += chunk.length
+        return words
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.uint32]:
@@ -48,8 +67,16 @@ class TextBytes:
 
     def byte(self, place: int) -> npt.NDArray[np.uint8]:
         """One byte of each text, by place from 0 to 11; 0 after the end, and of no meaning after four of a long one."""
-        word, at = (self.low, place + 4) if place < 4 else (self.high, place - 4)
-        return word.view(np.uint8)[at::8]
+        words = self.__dict__.get("low" if place < _IN_LOW else "high")
+        if words is not None:  # half as far apart as in the views
+            of_each: npt.NDArray[np.uint8] = words.view(np.uint8)[(place + _IN_LOW) % 8 :: 8]
+            return of_each
+        found, first = np.empty(len(self), np.uint8), 0
+        for chunk in self.chunks:
+            views = chunk.array(1, np.uint8, _VIEW * chunk.offset, _VIEW * chunk.length)
+            found[first : first + chunk.length] = views[_IN_LOW + place :: _VIEW]
+            first += chunk.length
+        return found
 
     @property
     def last(self) -> npt.NDArray[np.uint8]:
@@ -72,13 +99,4 @@ class TextBytes:
 def text_bytes(texts: pl.Series) -> TextBytes | None:
     """The bytes of texts; None on a machine or from a Polars that keeps them otherwise."""
     parts = chunks(texts, b"vu")
-    if parts is None:
-        return None
-    low, high = np.empty(len(texts), np.uint64), np.empty(len(texts), np.uint64)
-    first = 0
-    for part in parts:
-        views = part.array(1, np.uint64, 2 * part.offset, 2 * part.length)
-        low[first : first + part.length] = views[0::2]
-        high[first : first + part.length] = views[1::2]
-        first += part.length
-    return TextBytes(low, high)
+    return TextBytes(tuple(parts)) if parts is not None else None

@@ -10,9 +10,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.engine import keys as keys_
+from auditor.engine.counter import Counter
 from auditor.engine.keys import Keys
+from auditor.engine.municipality_codes import municipality_codes
+from auditor.engine.rows import place_of
 from auditor.engine.share_counts import ShareCounts
+from auditor.memory import numbers
 from auditor.model import rule as rules
 from auditor.model.extract import ROW
 from tests.engine.test_narrow import COLUMNS, a_rule, frame
@@ -69,7 +72,7 @@ def test_repeated_keys_are_found_in_any_batches(
     condition: rules.UniqueCondition, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In order and out of it, sorted at once and in slices."""
-    monkeypatch.setattr(keys_, "_SORTED_AT_ONCE", 16)
+    monkeypatch.setattr(numbers, "SORTED_AT_ONCE", 16)
     rows = some_rows(64)
     table = frame(rows)
     for order in (pl.Series(range(64)), pl.Series(range(64)).shuffle(1)):
@@ -108,3 +111,20 @@ def test_shares_are_counted_in_any_batches(monkeypatch: pytest.MonkeyPatch) -> N
     assert found[0]["__rows"].sum() == len(inside)
     assert found[0]["__least"].sum() == sum(row["m"] in (2, 2**40) for row in inside)
     assert found[0]["__most"].sum() == sum(row["m"] in (2, 2**40, None, UNREAD) for row in inside)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 64])
+def test_shares_of_municipalities_are_those_of_any_group(batch: int) -> None:
+    """Counted by their codes, but for what must not be told, whose texts are each a group of its own."""
+    condition = rules.ShareCondition(by=("k",), of="m > 1", max_share=0.5, min_rows=1, within="p")
+    table = frame(some_rows(64))
+    found = []
+    for municipality in ("k", None):  # the second knows of no municipalities
+        counts = ShareCounts(a_rule(condition), 0, scope(COLUMNS, "fra"), municipality)
+        selected = table.select(*counts.columns(), place_of("k").alias("place")).collect()
+        for part in selected.iter_slices(batch):
+            counts.note(part, Counter(municipality_codes(part["place"])))
+        assert counts.counted
+        found.append(counts.groups().drop("__where").sort("k"))
+    assert found[0].equals(found[1])
+    assert found[0]["k"].to_list() == ["", "a", LONG, LONG + "b"]
