@@ -36,8 +36,12 @@ def states(kind: FieldType, texts: list[Any], dtype: Any = pl.String) -> list[tu
     return result
 
 
+WHITE_SPACE = "".join(map(chr, (*range(9, 14), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F,
+                                0x205F, 0x3000)))  # fmt: skip
+"""What Unicode calls so; Python's own ``strip`` takes four control characters for blanks, too."""
 CELLS = st.one_of(
     st.text(max_size=12),
+    st.sampled_from(["\x1c", "\x1f.", "\x85.", "\u3000:"]),
     st.sampled_from(
         [*MISSING, *HIDDEN, "<5", "< 5", "<10", "<100", "<", "0", "-0", "1e5", "NaN", "inf", "1.234,5", "ja"]
     ),
@@ -56,7 +60,7 @@ def test_every_cell_is_in_one_state(texts: list[str | None], kind: FieldType) ->
         assert unreadable in (True, False)
         assert not (value is not None and unknown)
         assert unknown or not unreadable
-        bare = (text or "").strip()
+        bare = (text or "").strip(WHITE_SPACE)
         if text is None or bare in MISSING:
             assert (value, unknown, unreadable) == NOTHING
         elif bare in HIDDEN or re.fullmatch(r"<\s?\d{1,2}", bare, re.ASCII):
