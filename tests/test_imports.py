@@ -61,3 +61,10 @@ def test_a_check_never_loads_textual(tmp_path: Path) -> None:
         f"code = app.run(['check', {str(extract)!r}, '--rules', {str(rules)!r}])\nassert code == 0"
     )
     assert loaded(program, "textual", "polars") == ["polars"]
+
+
+def test_the_first_screen_needs_no_engine() -> None:
+    """What audits is loaded once the reader sees that something goes on."""
+    program = "import auditor.tui.app, auditor.tui.logbook"
+    heavy = ("auditor.engine.auditing", "auditor.rulesets.expressions", "pandera", "pydantic", "sqlglot")
+    assert loaded(program, "textual", *heavy) == ["textual"]

@@ -14,7 +14,6 @@ from enum import Enum
 
 import polars as pl
 
-from auditor.engine.recheck import group_outcomes, outcomes
 from auditor.extract.steady import steady
 from auditor.model.audit import AuditResult
 from auditor.model.extract import ROW
@@ -126,6 +125,8 @@ def _found(result: AuditResult, table: str, only: Collection[int] | None) -> pl.
 
 def _departed(new: AuditResult, place: int, gone: pl.DataFrame, naming: Naming) -> list[pl.DataFrame]:
     """Findings of one rule that the new delivery does not have, by why."""
+    from auditor.engine.recheck import outcomes
+
     rule = new.ruleset.rules[place]
     raw, described = new.extract.tables.get(rule.table), new.ruleset.tables.get(rule.table)
     if new.outcomes[place].status is not RuleStatus.RAN or raw is None or described is None:
@@ -149,6 +150,8 @@ def _departed(new: AuditResult, place: int, gone: pl.DataFrame, naming: Naming) 
 def _departed_groups(
     new: AuditResult, rule: Rule, place: int, gone: pl.DataFrame, naming: Naming
 ) -> list[pl.DataFrame]:
+    from auditor.engine.recheck import group_outcomes
+
     judged = group_outcomes(new, rule)
     if judged is None:
         return [_gone(gone, Change.CORRECTED)]

@@ -12,13 +12,12 @@ from textual.app import App
 from auditor import system
 from auditor.model.errors import AuditorError, Cancelled
 from auditor.privacy.sanitise import sanitise
-from auditor.tui import resume, watching
+from auditor.tui import resume
 from auditor.tui.failures import Guarded, sentence
 from auditor.tui.keys import Key, Keyed
 from auditor.tui.palette import open_palette
 from auditor.tui.screens.base import View
 from auditor.tui.screens.choice import ChoiceScreen
-from auditor.tui.screens.help import HelpScreen, keys_of, topics_of
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.screens.message import MessageScreen
 from auditor.tui.screens.open import OpenScreen
@@ -96,6 +95,8 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
     def open_extract(self, request: Request) -> None:
         """Load and audit an extract, then show what was found."""
         if self.session.watch:
+            from auditor.tui import watching
+
             watching.start(self, request)
         self.push_screen(LoadingScreen(request))
 
@@ -133,6 +134,8 @@ class AuditorApp(Guarded, Keyed, App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Explain what has the focus."""
+        from auditor.tui.screens.help import HelpScreen, keys_of, topics_of
+
         if isinstance(self.screen, HelpScreen):
             return
         display = {key: self.session.t(f"tui.keyname.{key}") for key in KEY_NAMES}

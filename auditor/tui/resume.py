@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.privacy.errors import PrivacyError
 from auditor.privacy.files import private_folder, write_private
-from auditor.results.matrix import By, Unit
 
 if TYPE_CHECKING:
     from auditor.tui.screens.base import View
@@ -160,6 +159,7 @@ def _made_rules(session: Session, narrowed: Mapping[str, Any]) -> View | None:
 
 
 def _made_findings(session: Session, narrowed: Mapping[str, Any]) -> View | None:
+    from auditor.results.matrix import By, Unit
     from auditor.tui.open_findings import refusal
     from auditor.tui.screens.groups import GroupsScreen
     from auditor.tui.screens.rows import RowsScreen

@@ -12,7 +12,6 @@ from auditor.engine import Progress
 from auditor.model.errors import Cancelled
 from auditor.tui import loading, recent
 from auditor.tui.app import AuditorApp
-from auditor.tui.screens import loading as loading_screen
 from auditor.tui.screens.loading import LoadingScreen
 from auditor.tui.screens.message import MessageScreen
 from auditor.tui.screens.open import OpenScreen
@@ -115,8 +114,8 @@ async def test_an_audit_done_while_the_help_is_open_waits_for_the_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    real_load = loading_screen.load
-    monkeypatch.setattr(loading_screen, "load", lambda *arguments: go_on.wait(10) and real_load(*arguments))
+    real_load = loading.load
+    monkeypatch.setattr(loading, "load", lambda *arguments: go_on.wait(10) and real_load(*arguments))
     rules = factory.write_rules(tmp_path / "regler")
     request = Request(factory.write_extract(tmp_path / "uttrekk"), str(rules), factory.DATE)
     app = AuditorApp(make_session(request=request))

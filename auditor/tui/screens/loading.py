@@ -18,13 +18,10 @@ from textual.widgets import Static
 from auditor.model.errors import Cancelled
 from auditor.privacy.sanitise import sanitise
 from auditor.tui import recent, resume
-from auditor.tui.early import early_lines
 from auditor.tui.failures import sentence
 from auditor.tui.keys import Key
-from auditor.tui.loading import Loaded, load
 from auditor.tui.screens.base import View
 from auditor.tui.screens.delivery import delivery_source, empty_delivery
-from auditor.tui.screens.overview import OverviewScreen
 from auditor.tui.widgets.browser import Browser
 from auditor.tui.widgets.section import Section
 
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from auditor.engine import Progress
     from auditor.model.extract import Extract
     from auditor.model.ruleset import RuleSet
+    from auditor.tui.loading import Loaded
     from auditor.tui.session import Request
 
 TOLD_EVERY = 0.1
@@ -104,7 +102,7 @@ class LoadingScreen(View):
     def on_mount(self) -> None:
         """Begin."""
         self.query_one(Browser).focus()
-        self._load()
+        self.call_after_refresh(self._load)  # what it imports takes as long as the first painting
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _load(self) -> None:
@@ -124,6 +122,8 @@ class LoadingScreen(View):
             last, findings_told = moment, findings_told or bool(now.first)
             spent = moment - began
             tell(self.Progressed(now, now.rows / spent if spent > TOLD_EVERY else None))
+
+        from auditor.tui.loading import load
 
         loaded = load(
             self.request,
@@ -176,6 +176,8 @@ class LoadingScreen(View):
             bar = "━" * done + "─" * (width - done) + f"  {t.percent(share, 0)}"
             self.query_one("#progress-bar", Static).update(Content(bar))
         if now.first and self._opened is not None:
+            from auditor.tui.early import early_lines
+
             opened = self._opened
             self._first[now.table] = early_lines(
                 self.session, opened.ruleset, opened.extract.tables[now.table], now.first
@@ -199,6 +201,8 @@ class LoadingScreen(View):
             self._give_way(self._finished)
 
     def _give_way(self, finished: Finished) -> None:
+        from auditor.tui.screens.overview import OverviewScreen
+
         session, loaded = self.session, finished.loaded
         session.request, session.seconds = self.request, finished.seconds
         session.show(loaded.result, loaded.reader, loaded.summary)
