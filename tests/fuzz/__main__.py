@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -30,28 +31,40 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=0, help="number of the first input of each door")
     asked.add_argument("--door", action="append", choices=sorted(DOORS))
     asked.add_argument("--seconds", type=float, default=30.0, help="for one input")
+    asked.add_argument("--jobs", type=int, default=1, help="doors at the same time")
     asked.add_argument("--keep", action="store_true", help="shrink holes and keep them in corpus/")
     given = asked.parse_args()
     names = given.door or list(DOORS)
-    each = max(given.inputs // len(names), 1)
-    holes = 0
-    for name in names:
-        done: Counter[str] = Counter()
-        first = given.first
-        while first < given.first + each:
-            count = min(PORTION, given.first + each - first)
-            first = _portion(name, first, count, given.seconds, given.keep, done)
-        holes += sum(count for key, count in done.items() if key.startswith("hole"))
-        refused = {key: count for key, count in done.items() if key and not key.startswith("hole")}
-        print(
-            f"{name}: {sum(done.values())} inputs, {done['']} results,"
-            f" {sum(refused.values())} refusals of {len(refused)} kinds",
-            flush=True,
-        )
-        for key, count in done.most_common():
-            if key.startswith("hole"):
-                print(f"  {count} times: {key}", flush=True)
+    each = -(-given.inputs // len(names))
+    holes = inputs = 0
+    with ThreadPoolExecutor(given.jobs) as jobs:
+        for name, done in zip(names, jobs.map(lambda name: _tried(name, each, given), names), strict=True):
+            inputs += done.total()
+            holes += _told(name, done)
+    print(f"{inputs} inputs by {len(names)} doors, {holes} holes", flush=True)
     return 1 if holes else 0
+
+
+def _tried(name: str, count: int, given: argparse.Namespace) -> Counter[str]:
+    """How often the inputs of a door ended in what."""
+    done: Counter[str] = Counter()
+    first, last = given.first, given.first + count
+    while first < last:
+        first = _portion(name, first, min(PORTION, last - first), given.seconds, given.keep, done)
+    return done
+
+
+def _told(name: str, done: Counter[str]) -> int:
+    """Print what became of a door's inputs; the number of holes."""
+    holes = {key: count for key, count in done.items() if key.startswith("hole")}
+    refused = {key: count for key, count in done.items() if key and key not in holes}
+    print(
+        f"{name}: {done.total()} inputs, {done['']} results, {sum(refused.values())} refusals of {len(refused)} kinds",
+        flush=True,
+    )
+    for key, count in holes.items():
+        print(f"  {count} times: {key}", flush=True)
+    return sum(holes.values())
 
 
 def _portion(name: str, first: int, count: int, seconds: float, keep: bool, done: Counter[str]) -> int:
@@ -83,7 +96,8 @@ def _portion(name: str, first: int, count: int, seconds: float, keep: bool, done
 
 
 def _kept(name: str, number: int) -> None:
-    from tests.fuzz.doors import DOORS, spoilt
+    from tests.fuzz.door import spoilt
+    from tests.fuzz.doors import DOORS
 
     keep(name, spoilt(DOORS[name], number))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.model.errors import AuditorError
-from tests.fuzz.doors import Door, told
+from tests.fuzz.door import Door, told
 
 MEMORY = 6 * 1024**3
 """Bytes of address space that a process may take for small inputs."""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.__main__ import CORPUS
-from tests.fuzz.doors import DOORS, spoilt
+from tests.fuzz.door import spoilt
+from tests.fuzz.doors import DOORS
 from tests.fuzz.judging import judged
 
 INPUTS = int(os.environ.get("AUDITOR_FUZZ", "3"))
@@ -36,7 +37,7 @@ def test_spoilt_input_ends_in_a_result_or_a_sentence(name: str, tmp_path: Path) 
 def test_a_hole_is_found(tmp_path: Path) -> None:
     """An exception that nobody foresaw is one, and so is a refusal without a sentence."""
     from auditor.model.errors import AuditorError
-    from tests.fuzz.doors import Door
+    from tests.fuzz.door import Door
 
     def fails(data: bytes, folder: Path) -> None:
         raise AuditorError("extract.no_such_sentence") if data else ZeroDivisionError

@@ -18,7 +18,8 @@ def main(name: str, first: int, count: int, keeping: bool) -> None:
         for variable in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             os.environ[variable] = str(Path(place) / variable)
         from tests.fuzz.__main__ import keep
-        from tests.fuzz.doors import DOORS, spoilt
+        from tests.fuzz.door import spoilt
+        from tests.fuzz.doors import DOORS
         from tests.fuzz.judging import judged
         from tests.fuzz.shrinking import shrunk
 
