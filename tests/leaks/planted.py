@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from auditor.cli import app
+from auditor.extract import open_extract
+from auditor.model.extract import RAGGED, ROW
 from auditor.model.ruleset import RuleSet
 from auditor.model.table import Personal
 from auditor.rulesets import load
@@ -152,33 +157,25 @@ def _write(folder: Path, shift: int, *, wrong: bool) -> None:
 
 def in_the_sample(folder: Path, ruleset_: RuleSet) -> Planted:
     """A sample of all registers, with planted values in every column that the bundled descriptions call personal."""
-    import polars as pl
-
     assert app.run(["sample", str(folder / "uttrekk"), "--persons", "60", "--errors", str(folder / "feil.csv")]) == 0
+    extract = open_extract(folder / "uttrekk", tuple(ruleset_.tables.values()))
     found: set[str] = set()
     names: dict[str, str] = {}
-    for table in ruleset_.tables.values():
-        file = next(
-            iter(
-                (folder / "uttrekk").glob(f"{table.files[0].rstrip('*')}*.csv" if table.files else f"{table.name}*.csv")
-            ),
-            None,
-        )
-        if file is None:
-            continue
-        frame = pl.read_csv(file, infer_schema=False)
-        for field in table.fields:
-            if field.personal is Personal.NONE or field.name not in frame.columns:
-                continue
-            for value in frame[field.name].drop_nulls().unique():
-                names.setdefault(value, _planted_for(field.personal, value, len(names)))
-            frame = frame.with_columns(pl.col(field.name).replace(names))
-            found |= set(frame[field.name].drop_nulls())
-        frame.write_csv(file)
+    for table in extract.tables.values():
+        personal = {
+            field.name: field.personal
+            for field in ruleset_.tables[table.name].fields
+            if field.personal is not Personal.NONE and field.name not in table.missing
+        }
+        frame = table.frame.drop(ROW, RAGGED, strict=False).collect()
+        for column, kind in personal.items():
+            for value in frame[column].drop_nulls().unique().sort():
+                names.setdefault(value, _planted_for(kind, value, len(names)))
+            frame = frame.with_columns(pl.col(column).replace(names))
+            found |= set(frame[column].drop_nulls())
+        frame.write_csv(folder / "uttrekk" / table.parts[0].file)
     assert len(found) > 100
     for what in ("forrige", "feil"):
-        import shutil
-
         shutil.copytree(folder / "uttrekk", folder / what)
     return Planted(
         Path("integrering"), folder / "uttrekk", folder / "forrige", folder / "feil", frozenset(found), frozenset()

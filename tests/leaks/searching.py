@@ -39,7 +39,8 @@ def leaks(folder: Path, markers: Iterable[str], beside: Iterable[Path] = ()) -> 
     left_out = [each.resolve() for each in beside]
     wanted, told = frozenset(markers), []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(path.resolve().is_relative_to(each) for each in left_out):
-            found = {each for text in contents(path) for each in found_in(text, wanted)}
+        if not any(path.resolve().is_relative_to(each) for each in left_out):
+            texts = contents(path) if path.is_file() else (path.name,)
+            found = {each for text in texts for each in found_in(text, wanted)}
             told += [f"{path.relative_to(folder)}: {each}" for each in sorted(found)]
     return told

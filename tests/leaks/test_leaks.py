@@ -170,7 +170,7 @@ def test_nor_do_the_bundled_registers(
         (tmp_path / variable).mkdir()
         monkeypatch.setenv(variable, str(tmp_path / variable))
     for trial in trials(sample, tmp_path / "HOME"):
-        if trial.command not in ("rules test", "rules lint"):
+        if trial.command not in ("rules test", "rules lint", "sample"):  # the last invents persons who may be born then
             carried_out(trial, sample, capfd, monkeypatch)
     assert (
         leaks(tmp_path, sample.personal, [sample.extract, sample.previous, sample.broken, tmp_path / "feil.csv"]) == []
