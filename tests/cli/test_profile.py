@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.privacy.hostile import HOSTILE
+from tests.privacy.hostile import in_cells
 from tests.results.test_profile import persons, program
 from tests.small import write_extract
 
@@ -84,7 +84,7 @@ def test_what_is_hidden_does_not_follow_from_what_is_shown(run: Run, place: Path
 
 def test_hostile_cells_are_text_for_who_holds_the_data_and_nowhere_in_what_is_shared(run: Run, place: Path) -> None:
     """Each hostile cell stands often enough to be a common value of a text and of a code that is none."""
-    texts = [text for _, text in HOSTILE if "\x00" not in text]
+    texts = in_cells("\0")
     buffer = io.StringIO()
     rows = csv.writer(buffer, delimiter=";", lineterminator="\n")
     rows.writerow(["program_id", "person_id", "kommunenummer", "start_dato", "slutt_dato", "aarsak", "timer"])

@@ -160,7 +160,7 @@ def in_zip(inner: Mutate) -> Mutate:
                                 inner(info.filename.encode(), chance).decode("utf-8", "replace")[:200] or "x"
                             )
                     content = inner(content, chance)
-                with suppress(ValueError, UnicodeError):
+                with suppress(ValueError, UnicodeError, IndexError):
                     archive.writestr(info.filename, content)
         return made.getvalue()
 

@@ -45,6 +45,7 @@ HOSTILE: tuple[tuple[str, str], ...] = (
     ("formula_full_width_plus", "＋1"),
     ("formula_full_width_minus", "－1"),
     ("formula_full_width_at", "＠SUM(1)"),
+    ("html_tag", "<b>&amp;"),
     ("html_script", "<script>alert(1)</script>"),
     ("html_attribute", "\" onmouseover='alert(1)' x=\""),
     ("html_entity", "&lt;b&gt; &#x1b;"),
@@ -61,6 +62,7 @@ HOSTILE: tuple[tuple[str, str], ...] = (
     ("flags_and_tags", "🏴\U000e0067\U000e0062\U000e007f"),
     ("combining_flood", "Z" + "\u0300\u0301\u0302\u0303" * 500 + "algo"),
     ("combining_first", "\u0338\u20ddx"),
+    ("wide", "漢字かな交じり文"),
     ("fillers", "a\u3164\u115f\u2800\u034fb"),
     ("private_use", "\ue000\U0010fffd"),
     ("unassigned", "\u0378\U000e0fff\ufffe"),
@@ -68,3 +70,8 @@ HOSTILE: tuple[tuple[str, str], ...] = (
     ("empty", ""),
     ("blank", "   "),
 )
+
+
+def in_cells(without: str = "") -> tuple[str, ...]:
+    """The texts that a table can hold, which has no half characters; without those that hold a sign of ``without``."""
+    return tuple(text for name, text in HOSTILE if name != "surrogate" and not set(text) & set(without))
