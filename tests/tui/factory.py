@@ -24,18 +24,11 @@ from auditor.model.ruleset import Derivation, RuleSet
 from auditor.model.table import Field, FieldType, Personal, Table
 from auditor.model.text import Text
 from auditor.model.vocabulary import Dimension, RuleStatus, Severity
+from tests.privacy.hostile import in_cells
 
 MUNICIPALITIES = ("0301", "4601", "5001", "1508", "0219")
 """Oslo, Bergen, Trondheim, Ålesund, and Bærum's number before 2020, which is not valid any more."""
-HOSTILE = (
-    "nr [/] slutt",
-    "[@click=app.quit]x[/]",
-    "\x1b]0;eid\x07\x1b[2J",
-    "abc\u202edef\u2066",
-    "=1+1",
-    "漢字かな交じり文",
-    "<b>&amp;",
-)
+HOSTILE = tuple(text for text in in_cells() if text)
 PROGRAMME, COURSE, STAY = "introduksjonsprogram", "norskkurs", "mottaksopphold"
 DATE = dt.date(2024, 12, 31)
 

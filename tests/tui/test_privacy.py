@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from auditor.model.vocabulary import Severity
+from auditor.privacy.sanitise import sanitise
 from auditor.results.matrix import By, Unit
 from auditor.tui.app import AuditorApp
 from auditor.tui.export import write_csv
@@ -84,18 +85,15 @@ async def test_hostile_cells_are_text_in_every_table(view: str) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await settle(pilot)
         shown = []
-        for key in ("tab", "down", "down", "right", "right", "right", "f", "u", "G", "y"):
+        for key in ("tab", "down", "pagedown", "right", "right", "right", "f", "u", "G", "y"):
             await pilot.press(key)
             await settle(pilot)
             shown.append(seen(app))
             assert clickable(app) == []
         assert all(map(harmless, shown))
         assert app.reports == []
-        if view in ("rows", "person"):
-            everything = "".join(shown)
-            assert any(
-                text in everything for text in ("nr [/] slutt", "[@click=app.quit]x[/]", "␛]0;eid␇␛[2J", "\\u{202e}")
-            )
+        told = {text for text in factory.HOSTILE if text.strip() and sanitise(text)[:6].strip() in "".join(shown)}
+        assert len(told) >= {"rows": 10, "person": 1}.get(view, 0)
 
 
 async def test_identity_numbers_are_masked_in_every_table() -> None:
