@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL}
 """Of file systems without hard links, network drives among them."""
+_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp(\..*)?", re.DOTALL)
+_ABANDONED = 24 * 60 * 60
+"""Seconds without a change, after which a temporary file is one whose writer was killed."""
 
 
 def private_folder(folder: Path) -> None:
@@ -44,10 +49,12 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
 
     The file exists, empty, with mode 0600; when it has been filled it is synced and renamed. PrivacyError as in
     :func:`write_private`, and where the disk is full; other errors of the block pass through unchanged, and the
-    temporary file is removed.
+    temporary file is removed. Temporary files in the same folder that a killed writer left there a day ago or earlier
+    are removed, too.
     """
     if path.is_dir() or (not overwrite and os.path.lexists(path)):
         raise PrivacyError("privacy.is_folder" if path.is_dir() else "privacy.file_exists", file=path.name)
+    _remove_abandoned(path.parent)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp{path.suffix}")
     try:
         system.create_private(temporary, new=True)
@@ -63,6 +70,15 @@ def private_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+                        os.unlink(entry.path)  # noqa: PTH108
 
 
 def _publish(temporary: Path, path: Path, overwrite: bool) -> None:

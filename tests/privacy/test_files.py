@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from auditor import system
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.files import private_file, write_private
+from auditor.privacy.files import private_file, private_folder, write_private
 from tests.privacy.hostile import HOSTILE
 
 
@@ -95,3 +96,72 @@ def test_folders_and_missing_folders_are_named(tmp_path: Path) -> None:
         write_private(tmp_path, "x", overwrite=True)
     with pytest.raises(PrivacyError, match="not_written"):
         write_private(tmp_path / "no" / "a.txt", "x")
+
+
+def test_what_a_killed_writer_left_is_removed_the_day_after(tmp_path: Path) -> None:
+    """Nothing else is: no file of others, no folder, no link's target, and nothing that may still be written."""
+    old = (f".{'0' * 16}.tmp", f".{'af' * 8}.tmp.xlsx")
+    kept = (
+        f".{'1' * 16}.tmp.csv",
+        f".{'0' * 15}.tmp",
+        f".{'x' * 16}.tmp",
+        f"a.{'0' * 16}.tmp",
+        f".{'2' * 16}.txt",
+        "b",
+    )
+    for name in (*old, *kept):
+        (tmp_path / name).write_text("left")
+        os.utime(tmp_path / name, (0, 0))
+    os.utime(tmp_path / kept[0])
+    (tmp_path / f".{'3' * 16}.tmp").mkdir()
+    (tmp_path / f".{'4' * 16}.tmp").symlink_to(tmp_path / "b")
+    before = {each.name for each in tmp_path.iterdir()}
+    write_private(tmp_path / "a.txt", "new")
+    assert {each.name for each in tmp_path.iterdir()} == before - set(old) | {"a.txt"}
+    assert (tmp_path / "b").read_text() == "left"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    with pytest.raises(PrivacyError, match="not_written") as error:
+        private_folder(tmp_path / "a" / "b")
+    assert error.value.facts == {"file": "b"}
+    private_folder(tmp_path / "c" / "d")
+    assert mode(tmp_path / "c" / "d") == 0o700
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EXDEV, errno.ENOTSUP])
+def test_without_hard_links_a_file_is_renamed_and_still_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As on network drives; what comes there meanwhile is kept."""
+
+    def refused(source: Path, target: Path) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(os, "link", refused)
+    target = tmp_path / "a.txt"
+    write_private(target, "mine")
+    assert (target.read_text(), [each.name for each in tmp_path.iterdir()]) == ("mine", ["a.txt"])
+
+    def both_write() -> None:
+        with private_file(tmp_path / "b.txt") as temporary:
+            temporary.write_text("mine")
+            (tmp_path / "b.txt").write_text("theirs")
+
+    with pytest.raises(PrivacyError, match="file_exists"):
+        both_write()
+    assert (tmp_path / "b.txt").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EIO])
+def test_a_link_that_fails_for_another_reason_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(source: Path, target: Path) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(os, "link", refused)
+    with pytest.raises(PrivacyError, match="not_written"):
+        write_private(tmp_path / "a.txt", "mine")
+    assert list(tmp_path.iterdir()) == []

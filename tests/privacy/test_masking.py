@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.table import Personal
-from auditor.privacy.masking import Masker, mask
+from auditor.privacy.masking import Masker, as_place, mask
 from auditor.privacy.sanitise import sanitise
 from tests.privacy.hostile import HOSTILE, in_cells
 
@@ -49,6 +49,13 @@ KINDS = [each.value for each in Personal]
 def test_what_is_seen_of_each_kind(personal: str, value: str, expected: str) -> None:
     assert mask(value, personal) == expected
     assert mask(value, personal, show=True) == value
+
+
+def test_a_municipality_is_told_and_what_stands_in_its_place_is_not() -> None:
+    told = ["0301", "301", "9999", "1-2", "99", "ab", "Å", "", None]
+    hidden = ["12345", "01819012345", "Kari", "Åse", "abc", ":301", "a301"]
+    shown = pl.DataFrame({"v": [*told, *hidden]}).select(as_place(pl.col("v")))["v"].to_list()
+    assert shown == [*told, *["•••"] * len(hidden)]
 
 
 def test_kinds_of_the_model_are_understood() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import itertools
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from auditor.privacy.errors import PrivacyError
-from auditor.privacy.pseudonyms import load_or_create_key, pseudonym, pseudonyms
+from auditor.privacy.pseudonyms import load_or_create_key, pseudonym, pseudonyms, same
 from tests.privacy.hostile import HOSTILE
 
 KEY = bytes(range(32))
@@ -59,12 +61,44 @@ def test_keys_that_are_open_damaged_or_no_files_are_refused(tmp_path: Path) -> N
     path = tmp_path / "key"
     load_or_create_key(path)
     path.chmod(0o640)
-    with pytest.raises(PrivacyError, match="key_open_to_others"):
-        load_or_create_key(path)
-    for text in ("", "ab", "z" * 64, "é" * 64):
+    assert refusal(path) == ("privacy.key_open_to_others", {"file": "key"})
+    for text in ("", "ab", "z" * 64, "é" * 64, "ab" * 31, "ab" * 33):
         path.write_text(text)
         path.chmod(0o600)
-        with pytest.raises(PrivacyError, match="key_damaged"):
-            load_or_create_key(path)
-    with pytest.raises(PrivacyError, match="key_unreadable"):
-        load_or_create_key(tmp_path)
+        assert refusal(path) == ("privacy.key_damaged", {"file": "key"})
+    assert refusal(tmp_path) == ("privacy.key_unreadable", {"file": tmp_path.name})
+    (tmp_path / "file").write_text("")
+    assert refusal(tmp_path / "file" / "key") == ("privacy.key_unreadable", {"file": "key"})
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path / "pipe") == ("privacy.key_unreadable", {"file": "pipe"})
+
+
+def refusal(path: Path) -> tuple[str, object]:
+    with pytest.raises(PrivacyError) as error:
+        load_or_create_key(path)
+    return error.value.key, error.value.facts
+
+
+def test_two_that_make_a_key_at_once_have_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the file that came meanwhile; any other refusal is told."""
+    other = load_or_create_key(tmp_path / "other")
+
+    def late(path: Path, data: str) -> None:
+        path.write_bytes((tmp_path / "other").read_bytes())
+        path.chmod(0o600)
+        raise PrivacyError("privacy.file_exists", file=path.name)
+
+    monkeypatch.setattr("auditor.privacy.pseudonyms.write_private", late)
+    assert load_or_create_key(tmp_path / "key") == other
+
+    def full(path: Path, data: str) -> None:
+        raise PrivacyError("privacy.disk_full", file=path.name)
+
+    monkeypatch.setattr("auditor.privacy.pseudonyms.write_private", full)
+    assert refusal(tmp_path / "third") == ("privacy.disk_full", {"file": "third"})
+
+
+def test_texts_are_the_same_or_not_whatever_they_hold() -> None:
+    texts = [text for _, text in HOSTILE]
+    assert all(same(text, text) for text in texts)
+    assert not any(same(text, other) for text, other in itertools.pairwise(texts))
