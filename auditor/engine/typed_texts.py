@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -42,7 +43,7 @@ def _dated(texts: pl.Series, form: str) -> pl.Series:
 
 def _in_form(texts: pl.Series, form: str) -> pl.Series:
     kind = pl.Date if "%H" not in form else pl.Datetime("us")
-    return texts.str.strptime(kind, form, strict=False, exact=True).cast(pl.Date)
+    return _plausible(texts.str.strptime(kind, form, strict=False, exact=True).cast(pl.Date))
 
 
 def _plausible(values: pl.Series) -> pl.Series:
@@ -54,19 +55,24 @@ def _plausible(values: pl.Series) -> pl.Series:
 
 def _common_dates(texts: pl.Series) -> pl.Series:
     """Read in the form that most of the first texts have."""
-    return _plausible(_dated(texts, _form(texts.head(_SAMPLE).drop_nulls())))
+    return _dated(texts, _form(texts.head(_SAMPLE).to_list()))
 
 
-def _form(sample: pl.Series) -> str:
-    """The form that reads most of a sample, the first of equals; none is tried after one that reads it all."""
-    best, least = DATE_FORMATS[0], len(sample)
-    for each in DATE_FORMATS:
-        if least == 0:
-            break
-        unread = _dated(sample, each).null_count()
-        if unread < least:
-            best, least = each, unread
-    return best
+def _form(sample: Sequence[str | None]) -> str:
+    """The form that most of a sample look like, the first of equals; those that do not are read in the others."""
+    looks = Counter(_look(text) for text in sample if text is not None)
+    return max(DATE_FORMATS, key=lambda form: looks[_look(form)])
+
+
+_LOOKS = str.maketrans("0123456789", "0" * 10)
+_PLACES = {"%Y": "0000", "%m": "00", "%d": "00", "%H": "00", "%M": "00", "%S": "00"}
+
+
+def _look(text: str) -> str:
+    """A text, or what one in a form looks like, with 0 for every digit."""
+    for place, digits in _PLACES.items() if "%" in text else ():
+        text = text.replace(place, digits)
+    return text.translate(_LOOKS)
 
 
 def _any_dates(texts: pl.Series) -> pl.Series:
@@ -77,7 +83,7 @@ def _any_dates(texts: pl.Series) -> pl.Series:
             break
         values = values.scatter(rows, _dated(texts.gather(rows), each))
         rows = (values.is_null() & texts.is_not_null()).arg_true()
-    return _plausible(values)
+    return values
 
 
 def unseparated(form: str) -> tuple[Reader, Reader]:
@@ -88,7 +94,7 @@ def unseparated(form: str) -> tuple[Reader, Reader]:
     pattern = _UNSEPARATED[form]
 
     def declared(texts: pl.Series) -> pl.Series:
-        return _plausible(_dated(texts.set(texts.str.len_bytes() != len(form), None), pattern))
+        return _dated(texts.set(texts.str.len_bytes() != len(form), None), pattern)
 
     def other(texts: pl.Series) -> pl.Series:
         values = declared(texts)
