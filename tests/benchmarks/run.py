@@ -3,7 +3,7 @@
 Every contestant is a process of its own, everybody in turn, the files in the page cache. First all answer once, and the
 answers are compared row for row; then the rounds that count. Ratios are made within a round, since a machine that slows
 down slows everybody; what is told are medians. ``--quick`` stops at a million rows and leaves the README alone.
-``--brief`` takes some twenty minutes: above a million rows there is one round, and the answers are not compared.
+``--brief`` takes some twenty minutes: above a million rows there is one round that counts.
 """
 
 from __future__ import annotations
@@ -113,11 +113,11 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="virtual environment of the peers (default: in the cache folder)")
     parser.add_argument("--json", type=Path, help="file for every single measurement")
     parser.add_argument("--only", help="only cases whose title has these words")
-    parser.add_argument("--brief", action="store_true", help="one round above a million rows, answers not compared")
+    parser.add_argument("--brief", action="store_true", help="one round above a million rows")
     options = parser.parse_args()
     cases = [case for case in (QUICK if options.quick else FULL) if not options.only or options.only in case.title]
     if options.brief:
-        cases = [case if case in QUICK else replace(case, rounds=1, compared=False) for case in cases]
+        cases = [case if case in QUICK else replace(case, rounds=1) for case in cases]
     folder = options.data or Path(tempfile.mkdtemp(prefix="auditor-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     measurements: dict[str, list[dict[str, Cost | None]]] = {}
