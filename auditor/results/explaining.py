@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from auditor.model.audit import AuditResult
@@ -20,6 +22,8 @@ LEAST_SHARE = 0.8
 """Share of a rule's rows that another rule must find, too, for both to be told about."""
 COMPARED = 60
 """Rules of one table that are compared, those with the most findings."""
+_BLOCK = 1 << 20
+"""Rows looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -105,23 +109,15 @@ def _explained(result: AuditResult) -> tuple[list[tuple[Rule, int]], bool]:
 
 
 def _pairs(result: AuditResult, table: str, wanted: Sequence[int]) -> list[Together]:
-    findings = result.tables[table].findings.filter(pl.col("rule").is_in(wanted))
-    most = findings["rule"].value_counts(sort=True).filter(pl.col("count") >= LEAST_ROWS).sort("rule")
-    most = most.sort("count", descending=True, maintain_order=True).head(COMPARED)
-    rules = most["rule"].to_list()
+    findings = result.tables[table].findings
+    runs = findings["rule"].rle().struct.unnest().with_columns(first=pl.col("len").cum_sum() - pl.col("len"))
+    runs = runs.filter(pl.col("value").is_in(wanted), pl.col("len") >= LEAST_ROWS)
+    runs = runs.sort("len", descending=True, maintain_order=True).head(COMPARED)
+    rules = runs["value"].to_list()
     if len(rules) < 2:
         return []
-    bit = pl.col("rule").replace_strict(rules, [1 << place for place in range(len(rules))], return_dtype=pl.UInt64)
-    sets = (
-        findings.filter(pl.col("rule").is_in(rules))
-        .group_by("row")
-        .agg(bit.bitwise_or().alias("rules"))
-        .group_by("rules")
-        .len("rows")
-    )
-    masks, rows = sets["rules"].to_numpy(), sets["rows"].to_numpy().astype(np.int64)
-    there = (masks[:, None] >> np.arange(len(rules), dtype=np.uint64)) & np.uint64(1)
-    common = (there.T * rows).astype(np.int64) @ there.astype(np.int64)
+    spans = runs.select("first", "len").iter_rows()
+    common = _in_common([findings["row"].slice(first, rows).to_numpy() for first, rows in spans])
     pairs = []
     for first in range(len(rules)):
         for second in range(first + 1, len(rules)):
@@ -130,3 +126,18 @@ def _pairs(result: AuditResult, table: str, wanted: Sequence[int]) -> list[Toget
                 pair = (result.rule_ids[rules[second]], result.rule_ids[rules[first]])
                 pairs.append(Together(table, *pair, both, rarer))
     return pairs
+
+
+def _in_common(rows: Sequence[npt.NDArray[np.uint32]]) -> npt.NDArray[np.int64]:
+    """How many rows each two of some rules have in common, and on the diagonal how many each has; in blocks of rows."""
+    counts: Counter[int] = Counter()
+    for first in range(0, max(int(each[-1]) for each in rows) + 1, _BLOCK):
+        rules_of = np.zeros(_BLOCK, np.uint64)
+        for place, each in enumerate(rows):
+            here = each[slice(*np.searchsorted(each, (first, first + _BLOCK)))]
+            rules_of[here - np.uint32(first)] |= np.uint64(1 << place)
+        counts.update(dict(zip(*(each.tolist() for each in np.unique_counts(rules_of)), strict=True)))
+    masks, of_mask = np.array(list(counts), np.uint64), np.array(list(counts.values()), np.int64)
+    there = ((masks[:, None] >> np.arange(len(rows), dtype=np.uint64)) & np.uint64(1)).astype(np.int64)
+    common: npt.NDArray[np.int64] = (there.T * of_mask) @ there
+    return common
