@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,15 @@ def name_of(value: Any) -> str:
 class Halfway(LoadingScreen):
     """The loading screen in the middle of an audit, without the audit."""
 
+    municipalities: Sequence[str] = factory.MUNICIPALITIES
+
     def on_mount(self, event: Any) -> None:  # type: ignore[override]
         """Show what a worker would tell."""
         event.prevent_default()
         audit = factory.audit_result()
         self._show_tables(self.Opened(audit.extract, audit.ruleset))
         first = tuple(
-            EarlyFinding(rule.id, row, None if row == 4 else factory.MUNICIPALITIES[row % 5])
+            EarlyFinding(rule.id, row, None if row == 4 else self.municipalities[row % len(self.municipalities)])
             for row in range(15)
             for rule in audit.ruleset.rules[row % 3 : row % 3 + 1]
         )
