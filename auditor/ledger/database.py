@@ -9,6 +9,7 @@ from pathlib import Path
 
 from auditor import system
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.soundness import sound
 
 PATIENCE = 30.0
 """Seconds to wait for another program that is writing."""
@@ -110,7 +111,10 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         raise LedgerError("ledger.not_opened", file=path.name) from None
     with closing(connection):
         try:
-            _prepare(connection, path)
+            try:
+                _prepare(connection, path)
+            except UnicodeDecodeError:  # a message of SQLite's that quotes bytes of a damaged schema
+                raise LedgerError("ledger.damaged", file=path.name) from None
             yield connection
         except sqlite3.DatabaseError as error:
             raise LedgerError(_reason(error), file=path.name) from None
@@ -140,6 +144,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(f"PRAGMA user_version = {number + 1}")
     if _version(connection) > VERSION:
         raise LedgerError("ledger.newer", file=path.name)
+    if not sound(connection):
+        raise LedgerError("ledger.damaged", file=path.name)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -9,23 +9,16 @@ import datetime as dt
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import Enum
 
 import polars as pl
 
 from auditor.ledger.database import transaction
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.kinds import Kind
 from auditor.ledger.naming import naming
 from auditor.model.audit import AuditResult
 from auditor.results.finding_changes import findings_by_key
 from auditor.results.keys import KEY
-
-
-class Kind(str, Enum):
-    """What was done."""
-
-    SENT = "sent"
-    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True)

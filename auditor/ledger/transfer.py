@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.ledger.database import VERSION, transaction
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.soundness import sound
 
 FORMAT = "auditor-ledger"
 _TABLES = ("run", "total", "span", "waiver", "mark", "known_rule", "change")
@@ -28,8 +29,8 @@ def dump(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def load(connection: sqlite3.Connection, lines: Iterable[str]) -> int:
-    """Fill an empty ledger; the number of rows. LedgerError where it is not empty, or a line is not what it should be:
-    nothing is taken over then.
+    """Fill an empty ledger; the number of rows. LedgerError where it is not empty, or a line or a value in it is not
+    what it should be: nothing is taken over then.
     """
     columns = {name: [each[1] for each in connection.execute(f"PRAGMA table_info({name})")] for name in _TABLES}
     count = 0
@@ -52,6 +53,8 @@ def load(connection: sqlite3.Connection, lines: Iterable[str]) -> int:
             except (ValueError, KeyError, TypeError, sqlite3.IntegrityError, sqlite3.InterfaceError):
                 raise LedgerError("ledger.not_a_dump", line=number) from None
             count += 1
+        if not sound(connection):
+            raise LedgerError("ledger.dump_unsound")
     if not count:
         raise LedgerError("ledger.not_a_dump", line=1)
     return count

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from auditor.ledger import marks, runs, waivers
 from auditor.ledger.database import connected
-from auditor.ledger.marks import About, Kind, Marked
+from auditor.ledger.kinds import Kind
+from auditor.ledger.marks import About, Marked
 from auditor.ledger.naming import name_of
 from auditor.ledger.place import key_of
 from auditor.ledger.runs import Recorded

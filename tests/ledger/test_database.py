@@ -16,6 +16,8 @@ import pytest
 
 from auditor.ledger.database import VERSION, connected, transaction
 from auditor.ledger.errors import LedgerError
+from auditor.ledger.kinds import Kind
+from auditor.ledger.marks import About, mark
 from auditor.ledger.runs import record, runs
 from auditor.ledger.transfer import dump, load
 from auditor.ledger.waivers import waive, waivers
@@ -119,6 +121,68 @@ def test_a_damaged_ledger_is_refused(tmp_path: Path, audited: Audited) -> None:
     path.write_bytes(content)
     with pytest.raises(LedgerError, match="damaged"), connected(path) as connection:
         list(runs(connection))
+
+
+STRANGE = (
+    "UPDATE run SET reference_date = '2024-02-30'",
+    "UPDATE run SET reference_date = '0000-01-01'",
+    "UPDATE run SET recorded_at = '＋1'",
+    "UPDATE run SET extract = NULL",
+    "UPDATE waiver SET expires = NULL",
+    "UPDATE waiver SET expires = 20240101",
+    "UPDATE waiver SET expires = '2024-01-01T00:00:00'",
+    "UPDATE waiver SET reason = 'grunn'",
+    "UPDATE waiver SET owner = x'00ff'",
+    "UPDATE mark SET kind = 'x'",
+    "UPDATE known_rule SET dimension = 'x'",
+    "UPDATE known_rule SET severity = 5",
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a run, a waiver and a mark, whose tables take anything."""
+    path = tmp_path_factory.mktemp("filled") / "ledger.sqlite"
+    with connected(path) as connection:
+        values = "'s', '2025-01-15T12:00:00', 'x', 'd', 'liten', '1', '2024-12-31', 1"
+        connection.execute(
+            "INSERT INTO run (series, recorded_at, extract, digest, ruleset, version, reference_date, complete)"
+            f" VALUES ({values})"
+        )
+        connection.execute("INSERT INTO known_rule VALUES ('R', 'accuracy', 3)")
+        waive(connection, "R", municipality="0301", reason="lawful", owner="x", expires=NOW.date(), created_at=NOW)
+        mark(connection, [About("R", "r")], Kind.SENT, NOW)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(replace(replace(sql, ' NOT NULL', ''), ') STRICT', ')'),"
+            " ', WITHOUT', ' WITHOUT') WHERE name IN ('run', 'waiver', 'mark', 'known_rule')"
+        )
+        connection.execute("PRAGMA writable_schema = RESET")
+    return path
+
+
+@pytest.mark.parametrize("change", ["", *STRANGE])
+def test_values_that_the_program_never_wrote_are_refused_with_the_file(
+    tmp_path: Path, filled: Path, change: str
+) -> None:
+    """By somebody who took the constraints away, or by bytes that changed; a dump of it is not read in either."""
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(filled.read_bytes())
+    with connected(path) as connection:
+        if change:
+            connection.execute(change)
+        lines = list(dump(connection)) if "x'" not in change else []
+    with connected(tmp_path / "empty.sqlite") as empty:
+        if not change:
+            assert load(empty, lines) == len(lines) - 1
+            return
+        if lines:
+            with pytest.raises(LedgerError, match=r"dump_unsound|not_a_dump"):
+                load(empty, lines)
+            assert list(runs(empty)) == []
+    with pytest.raises(LedgerError, match="damaged") as error, connected(path):
+        pass
+    assert error.value.facts == {"file": "ledger.sqlite"}
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")

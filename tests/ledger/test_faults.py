@@ -14,7 +14,8 @@ from pathlib import Path
 
 from auditor.ledger import baseline, corrections
 from auditor.ledger.database import connected
-from auditor.ledger.marks import About, Kind, mark, marks
+from auditor.ledger.kinds import Kind
+from auditor.ledger.marks import About, mark, marks
 from auditor.ledger.waivers import waive, waivers
 from auditor.tui import recent, settings
 from tests.ledger.conftest import NOW
@@ -144,6 +145,7 @@ KILLED = """
 import datetime as dt, os, random, signal, sys, time
 from pathlib import Path
 from auditor.ledger import baseline, corrections, marks, waivers
+from auditor.ledger.kinds import Kind
 from auditor.ledger.database import connected
 from auditor.tui import recent, settings
 
@@ -153,7 +155,7 @@ now = dt.datetime(2025, 1, 1)
 def write(life):
     for n in range(10_000):
         with connected(folder / "logg.sqlite") as connection:
-            marks.mark(connection, [marks.About("R", f"{life}-{n}-{each}") for each in range(20)], marks.Kind.SENT, now)
+            marks.mark(connection, [marks.About("R", f"{life}-{n}-{each}") for each in range(20)], Kind.SENT, now)
         entries = tuple(corrections.Correction("t", f"{life}-{n}-{each}", "f", "v", "w") for each in range(20))
         corrections.write(folder / "rettelser.json", corrections.Corrections("liten", entries))
         check = baseline._check(b"k" * 32)

@@ -11,7 +11,8 @@ import pytest
 
 from auditor.ledger.database import MIGRATIONS, VERSION, connected
 from auditor.ledger.errors import LedgerError
-from auditor.ledger.marks import About, Kind, Marked, mark, marked, marks, unmark
+from auditor.ledger.kinds import Kind
+from auditor.ledger.marks import About, Marked, mark, marked, marks, unmark
 from auditor.ledger.references import record_of, reference, referring
 from auditor.ledger.returned import Refused, ReturnedFile, read_returned
 from auditor.locale import Translator
@@ -169,7 +170,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> N
     old = sqlite3.connect(path)
     old.executescript(MIGRATIONS[0])
     old.execute("PRAGMA user_version = 1")
-    old.execute("INSERT INTO run VALUES (1, 'a', 'b', 'c', 'd', 'e', 'f', '2024-12-31', 1)")
+    old.execute("INSERT INTO run VALUES (1, 'a', '2025-01-15T12:00:00', 'c', 'd', 'e', 'f', '2024-12-31', 1)")
     old.commit()
     old.close()
     with connected(path) as connection:

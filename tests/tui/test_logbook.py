@@ -15,7 +15,8 @@ import pytest
 
 from auditor.ledger import waivers
 from auditor.ledger.database import connected
-from auditor.ledger.marks import Kind, marks
+from auditor.ledger.kinds import Kind
+from auditor.ledger.marks import marks
 from auditor.ledger.place import key_of
 from auditor.ledger.runs import record
 from auditor.model.audit import AuditResult

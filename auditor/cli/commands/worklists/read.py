@@ -22,7 +22,8 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand]) -> None:
         ledger: Annotated[Path | None, options.ledger(t)] = None,
     ) -> int:
         from auditor.ledger.database import connected
-        from auditor.ledger.marks import Kind, mark
+        from auditor.ledger.kinds import Kind
+        from auditor.ledger.marks import mark
         from auditor.ledger.returned import Refused, read_returned
         from auditor.reports.returned_report import returned_lines
 
