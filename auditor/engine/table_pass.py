@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -96,19 +97,21 @@ def run(
         broken |= raising | _elementwise(
             tables, table, sound, places, engine, narrowed, municipality, gathered, progress, cancel, census, on_the_way
         )
-    for keys in on_the_way.keys:
-        finish_keys(keys, tables.frame_of_keys(keys.rule), gathered, tables.engine(table))
-    for rule in narrow:
-        if rule in on_the_way.unique:
-            continue
-        if cancel is not None and cancel.is_set():
-            raise Cancelled
-        try:
-            run_narrow(tables.frame_of(rule), rule, places[rule.id], scope, gathered, tables)
-        except pl.exceptions.PolarsError:
-            broken.add(rule.id)
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(census.headcount, gathered.names())
+        for keys in on_the_way.keys:
+            finish_keys(keys, tables.frame_of_keys(keys.rule), gathered, tables.engine(table))
+        for rule in narrow:
+            if rule in on_the_way.unique:
+                continue
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+            try:
+                run_narrow(tables.frame_of(rule), rule, places[rule.id], scope, gathered, tables)
+            except pl.exceptions.PolarsError:
+                broken.add(rule.id)
     outcomes = {rule.id: _outcome(rule, places[rule.id], gathered, engine, rule.id in broken) for rule in rules}
-    counted = census.headcount(gathered.names())
+    counted = counting.result()
     result = TableResult(table, counted.rows, counted.persons, gathered.found.frame(), totals(gathered), counted.frame)
     return Passed(outcomes, result, counted=on_the_way.counted())
 

@@ -14,7 +14,7 @@ Numbers = npt.NDArray[np.uint64]
 _Result = TypeVar("_Result")
 
 SORTED_AT_ONCE = 1 << 23
-"""Numbers that are sorted together: 64 MB of them."""
+"""Numbers that are sorted together: 64 MB of them, twice that where they then are all."""
 _THREADS = 2
 _MOST_SLICES = 1 << 8
 """What a byte tells apart."""
@@ -73,7 +73,8 @@ def in_slices(
 
     Equal numbers are in the same slice. ``bit`` is for numbers in eight bytes: those that agree from it on are, too.
     """
-    wanted = -(-sum(map(len, parts)) // (at_once or SORTED_AT_ONCE))
+    total, at_once = sum(map(len, parts)), at_once or SORTED_AT_ONCE
+    wanted = -(-total // at_once) if total > 2 * at_once else 1
     slices = min(1 << max(0, wanted - 1).bit_length(), _MOST_SLICES)
 
     def one(number: int) -> _Result:
