@@ -51,17 +51,6 @@ def make_private(path: Path) -> None:
     path.chmod(OWNER_ALONE)
 
 
-def remove_folder(path: Path) -> None:
-    """Remove a folder of this program's own, or at its end where a file in it is still in use, as on Windows."""
-    import shutil
-
-    shutil.rmtree(path, ignore_errors=True)
-    if path.exists():
-        import atexit
-
-        atexit.register(shutil.rmtree, path, ignore_errors=True)
-
-
 def open_to_others(status: os.stat_result) -> bool:
     """Whether others than the owner may read or write a file; unknown on Windows, and then said to be closed."""
     return POSIX and bool(status.st_mode & 0o077)

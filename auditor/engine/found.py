@@ -5,18 +5,17 @@ The file holds numbers of rules, rows and municipalities, and no value of any re
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
 
 from auditor.engine.municipality_codes import CODES, municipality_names, municipality_physical
 from auditor.engine.progress import FirstRow
-from auditor.system import remove_folder
 
 EMPTY_FINDINGS: dict[str, pl.DataType | type[pl.DataType]] = {
     "rule": pl.UInt16,
@@ -46,7 +45,8 @@ class Found:
     _first: dict[int, _Part] = field(default_factory=dict)
     _held: int = 0
     _written: list[Path] = field(default_factory=list)
-    _folder: Path | None = None
+    _folder: TemporaryDirectory[str] | None = None
+    """Of the owner alone; removed with the findings, whatever ends the audit."""
     _can_write: bool = True
 
     def add(self, rule: int, rows: np.ndarray, codes: np.ndarray) -> None:
@@ -69,11 +69,11 @@ class Found:
     def frame(self) -> pl.DataFrame:
         """All findings, by rule and row, as TableResult promises; they are forgotten here.
 
-        What was written stays in the file, from where its pages are read as they are looked at.
+        What was written is read back, now that the batches of the pass are gone. OSError where it cannot be.
         """
         frames = [pl.read_ipc(path) for path in self._written]
         if self._folder is not None:
-            remove_folder(self._folder)
+            self._folder.cleanup()
         frames.append(self._taken())
         whole = _by_rule(frames) if len(frames) > 1 else frames[0]
         return whole.with_columns(pl.col("municipality").cat.to(CODES))
@@ -83,8 +83,8 @@ class Found:
         held = self._taken()
         try:
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="auditor-"))
-            path = self._folder / f"{len(self._written)}.arrow"
+                self._folder = TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True)
+            path = Path(self._folder.name, f"{len(self._written)}.arrow")
             held.write_ipc(path, compression="uncompressed")
             self._written.append(path)
         except (OSError, pl.exceptions.PolarsError):

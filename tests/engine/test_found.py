@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from auditor.engine import found as found_
 from auditor.engine.found import Found
 from auditor.engine.municipality_codes import CODES, municipality_codes
+from auditor.system import POSIX
 
 HELD = pl.Series(["0301", None, "4601"], dtype=CODES)
 """Polars forgets municipalities of which no column is left."""
@@ -57,19 +59,47 @@ def test_findings_in_a_file_are_those_in_memory(
 def test_findings_that_find_no_room_in_a_file_stay_in_memory(
     expected: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the folder is gone or full, nothing is lost."""
+    """Where the folder of temporary files is not there, nothing is lost."""
     monkeypatch.setattr(found_, "HELD_FINDINGS", 7)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     assert gathered().frame().equals(expected)
+
+
+@pytest.mark.skipif(not POSIX, reason="no limit on the size of files")
+def test_findings_are_whole_on_a_disk_that_is_full(
+    expected: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written before is read back, and the rest stays in memory."""
+    import resource
+
+    monkeypatch.setattr(found_, "HELD_FINDINGS", 7)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    found = gathered(5)
-    (folder,) = tmp_path.iterdir()
-    monkeypatch.setattr(found, "_folder", folder / "none")
-    codes = np.ones(40, np.int64)
-    found.add(7, np.arange(40, dtype=np.uint32), codes)
+    more = np.ones(40, np.int64)
+    unlimited = gathered()
+    unlimited.add(7, np.arange(40, dtype=np.uint32), more)
+    found = gathered()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        found.add(7, np.arange(40, dtype=np.uint32), more)
+        found.add(8, np.arange(40, dtype=np.uint32), more)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     frame = found.frame()
-    assert frame.height == 5 * 5 + 5 + 40
-    assert frame.equals(frame.sort("rule", "row"))
+    assert frame.filter(pl.col("rule") < 8).equals(unlimited.frame())
+    assert frame.filter(pl.col("rule") == 8).height == 40
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_audit_that_is_stopped_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder goes with the findings."""
+    monkeypatch.setattr(found_, "HELD_FINDINGS", 7)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    found = gathered()
+    assert list(tmp_path.iterdir())
+    del found
+    gc.collect()
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_first_failing_rows_are_few_of_each_rule() -> None:
