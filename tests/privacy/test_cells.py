@@ -102,6 +102,7 @@ def test_known_cases() -> None:
     assert suppress([2, 9], threshold=2) == SafeCounts((2, 9), 11)
     assert suppress_table([[3, 10], [20, 30]]).cells == ((None, None), (None, None))
     assert suppress_table([[8, 10], [20, 0]]).cells == ((8, 10), (20, 0))
+    assert suppress_table([[0, 3], [2, 0]]).total == 5
     assert suppress_table([]) == SafeTable((), (), (), 0)
     assert (shown(None), shown(0), shown(12)) == (":", "0", "12")
 

@@ -121,6 +121,24 @@ def test_what_a_killed_writer_left_is_removed_the_day_after(tmp_path: Path) -> N
     assert (tmp_path / "b").read_text() == "left"
 
 
+def test_what_cannot_be_removed_or_synced_is_left_and_the_file_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes as they are; a folder cannot be synced on Windows, and another's file not be removed."""
+    left = tmp_path / f".{'0' * 16}.tmp"
+    left.write_text("left")
+    os.utime(left, (0, 0))
+
+    def refused(path: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "unlink", refused)
+    monkeypatch.setattr(system, "sync_folder", refused)
+    write_private(tmp_path / "a.txt", b"\xff\0", overwrite=True)
+    assert (tmp_path / "a.txt").read_bytes() == b"\xff\0"
+    assert left.exists()
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     with pytest.raises(PrivacyError, match="not_written") as error:

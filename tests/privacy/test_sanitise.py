@@ -90,6 +90,11 @@ def test_how_things_are_written_out(text: str, expected: str) -> None:
     assert sanitise(text) == expected
 
 
+def test_a_limit_leaves_as_much_as_fits_and_marks_left_out_at_the_end_are_counted() -> None:
+    assert [sanitise("\0\0\0", limit) for limit in (1, 2, 3)] == ["…", "␀…", "␀␀␀"]
+    assert sanitise("Z" + "\u0300" * 7) == "Z" + "\u0300" * 4 + "…+3"
+
+
 def test_limit_parts_neither_an_escape_nor_a_letter_from_its_mark() -> None:
     assert sanitise("ab\u202ecd", 6) == "ab…"
     assert sanitise("abcA\u030axyz", 5) == "abc…"
