@@ -50,7 +50,7 @@ def load(connection: sqlite3.Connection, lines: Iterable[str]) -> int:
                     raise ValueError
                 marks = ", ".join("?" * len(row))
                 connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-            except (ValueError, KeyError, TypeError, sqlite3.IntegrityError, sqlite3.InterfaceError):
+            except (ValueError, KeyError, TypeError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError):
                 raise LedgerError("ledger.not_a_dump", line=number) from None
             count += 1
         if not sound(connection):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from sqlglot import exp
@@ -17,6 +17,8 @@ from auditor.rulesets import sql as source
 from auditor.rulesets.spelling import name_key
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
 
+_DTYPES = {"text": pl.String, "date": pl.Date, "number": pl.Int64, "boolean": pl.Boolean}
+"""What NULL is in the place of an argument: Polars knows no function of a column without a type."""
 Compile = Callable[[exp.Expr, Scope], Value]
 
 
@@ -89,15 +91,19 @@ def _valid_municipality_in_year(code: pl.Expr, year: pl.Expr) -> pl.Expr:
     return municipalities.valid_in_year(code, year)
 
 
+def _substr(text: pl.Expr, start: pl.Expr, length: pl.Expr | None = None) -> pl.Expr:
+    """A length that is missing leaves the answer unknown; Polars would take the rest of the text."""
+    part = text.str.slice((start - 1).cast(pl.Int64), length)
+    return part if length is None else pl.when(length.is_not_null()).then(part)
+
+
 FUNCTIONS: dict[str, Function] = {
     "abs": Function(("number",), "number", lambda x: x.abs()),
     "length": Function(("text",), "number", lambda x: x.str.len_chars().cast(pl.Int64)),
     "lower": Function(("text",), "text", lambda x: x.str.to_lowercase()),
     "upper": Function(("text",), "text", lambda x: x.str.to_uppercase()),
     "trim": Function(("text",), "text", lambda x: x.str.strip_chars()),
-    "substr": Function(
-        ("text", "number", "?number"), "text", lambda x, start, n=None: x.str.slice((start - 1).cast(pl.Int64), n)
-    ),
+    "substr": Function(("text", "number", "?number"), "text", _substr),
     "name_key": Function(("text",), "text", name_key),
     "duf_year": Function(("text",), "number", lambda x: x.str.extract("^([0-9]{4})[0-9]{8}$").cast(pl.Int64)),
     "starts_with": Function(("text", "text"), "boolean", lambda x, prefix: x.str.starts_with(prefix)),
@@ -140,6 +146,8 @@ def compile_call(call: source.Call, scope: Scope, compile_node: Compile) -> Valu
             value = date_literal(value.literal)
         if value.kind not in (wanted, "null"):
             raise source.SqlError("rulesets.sql_argument", function=call.name, expected=wanted, found=value.kind)
+        if value.kind == "null":
+            value = replace(value, expr=value.expr.cast(_DTYPES[wanted]))
         values.append(value)
     columns = frozenset().union(*(each.columns for each in values))
     return Value(function.build(*(each.expr for each in values)), function.gives, columns)
@@ -347,7 +355,8 @@ def _round(call: source.Call, scope: Scope, compile_node: Compile) -> Value:
         raise source.SqlError("rulesets.sql_argument", function="round", expected="number", found=values[0].kind)
     if not isinstance(decimals, int) or not 0 <= decimals <= 15:
         raise source.SqlError("rulesets.sql_argument", function="round", expected="number", found=values[1].kind)
-    rounded = values[0].expr.round(decimals, mode="half_away_from_zero")
+    number = values[0].expr if values[0].kind == "number" else values[0].expr.cast(_DTYPES["number"])
+    rounded = number.round(decimals, mode="half_away_from_zero")
     return Value(rounded, "number", values[0].columns)
 
 

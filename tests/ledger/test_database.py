@@ -214,6 +214,7 @@ def test_all_of_it_can_be_taken_along(tmp_path: Path, audited: Audited) -> None:
 @pytest.mark.parametrize(
     "spoilt",
     [[], ["{}\n"], ['{"format": "auditor-ledger", "version": 999}\n'], ["HEAD", '{"table": "run", "row": {"id": 1}}\n'],
+     ["HEAD", '{"table": "known_rule", "row": {"rule": "R", "severity": 9223372036854775808}}\n'],
      ["HEAD", '{"table": "sqlite_master", "row": {}}\n'], ["HEAD", "[]\n"], ["HEAD"]],
 )  # fmt: skip
 def test_what_is_no_dump_is_refused_whole(tmp_path: Path, spoilt: list[str]) -> None:

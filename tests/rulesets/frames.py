@@ -113,7 +113,9 @@ def evaluate(sql: str, date: str | None = "d", **row: Any) -> Any:
 
 
 def judge(sql: str, rows: Sequence[Mapping[str, Any]]) -> list[bool | None]:
-    """What a condition comes out as on each row."""
-    frame = prepared(rows)
-    judged = frame.select("__height", compile_condition(sql, scope()).expr.cast(pl.Boolean).alias("v"))["v"]
-    return judged.to_list()
+    """What a condition comes out as on each row, evaluated as the engine does it.
+
+    Polars' way without a plan takes a condition of constants, cut short by one of them, for a single value and stops.
+    """
+    judged = compile_condition(sql, scope()).expr.cast(pl.Boolean).alias("v")
+    return prepared(rows).lazy().select("__height", judged).collect(engine="streaming")["v"].to_list()

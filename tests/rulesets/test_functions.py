@@ -12,6 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor.rulesets.expressions import compile_value
+from auditor.rulesets.functions import FUNCTIONS
+from auditor.rulesets.sql import SqlError
 from tests.rulesets.frames import HIDDEN, evaluate, prepared, scope
 
 D = dt.date
@@ -212,3 +214,35 @@ def test_the_year_of_a_duf_number() -> None:
     """The first four of twelve digits; missing for anything else."""
     rows = [{"t": text} for text in ("201512345609", "15839010270", "2015123456090", "x01512345609", None)]
     assert values("duf_year(t)", rows) == [2015, None, None, None, None]
+
+
+FIELDS = {"text": "s", "number": "a", "date": "d"}
+
+
+def with_null(name: str, missing: int) -> str:
+    """A call of a function with NULL in one place."""
+    kinds = [kind.lstrip("?") for kind in FUNCTIONS[name].arguments]
+    return f"{name}({', '.join('NULL' if place == missing else FIELDS[kind] for place, kind in enumerate(kinds))})"
+
+
+WITH_NULL = [with_null(name, place) for name, each in FUNCTIONS.items() for place in range(len(each.arguments))]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *WITH_NULL,
+        *("UPPER(TRIM(SUBSTR(NULL, 1, 3)))", "NULL LIKE 'a%'", "matches(NULL, '^a')", "in_list(NULL, 'fast')"),
+        *("ROUND(NULL, 1)", "ROUND(x, NULL)", "NULL + 1", "NULL BETWEEN 1 AND 2", "NULL IN (1, 2)", "NOT NULL"),
+        *("UPPER(COALESCE(NULL, NULL))", "YEAR(CASE WHEN p THEN NULL END)", "UPPER(GREATEST(NULL, NULL))"),
+    ],
+)
+def test_null_may_stand_in_the_place_of_any_argument(sql: str) -> None:
+    """A column without a type is nothing a function knows: what comes out is null where all is, or it is refused."""
+    try:
+        found = values(sql, [{"s": "x", "a": 1, "x": 1.5, "d": D(2024, 1, 1), "p": True}, {}])
+    except SqlError:
+        assert sql in ("ROUND(x, NULL)", "matches(NULL, '^a')", "NULL LIKE 'a%'")
+    else:
+        assert found[1] is None
+        assert found[0] in (None, False)

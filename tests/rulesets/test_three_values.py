@@ -23,9 +23,11 @@ def test_as_kleene_has_it(condition: Node, table: list[dict[str, Any]]) -> None:
 @given(conditions(plain=True), rows(hidden=False))
 def test_as_polars_has_it(condition: Node, table: list[dict[str, Any]]) -> None:
     """Where nothing is hidden, the compiled expression and Polars' own SQL agree."""
-    frame = prepared(table)
-    ours = frame.select("__height", compile_condition(condition[0], scope()).expr.cast(pl.Boolean).alias("v"))["v"]
-    theirs = frame.select("__height", pl.sql_expr(condition[0]).cast(pl.Boolean).alias("v"))["v"]
+    frame = prepared(table).lazy()
+    ours = frame.select(
+        "__height", compile_condition(condition[0], scope()).expr.cast(pl.Boolean).alias("v")
+    ).collect()["v"]
+    theirs = frame.select("__height", pl.sql_expr(condition[0]).cast(pl.Boolean).alias("v")).collect()["v"]
     assert ours.to_list() == theirs.to_list()
 
 
