@@ -24,10 +24,9 @@ def test_as_kleene_has_it(condition: Node, table: list[dict[str, Any]]) -> None:
 def test_as_polars_has_it(condition: Node, table: list[dict[str, Any]]) -> None:
     """Where nothing is hidden, the compiled expression and Polars' own SQL agree."""
     frame = prepared(table).lazy()
-    ours = frame.select(
-        "__height", compile_condition(condition[0], scope()).expr.cast(pl.Boolean).alias("v")
-    ).collect()["v"]
-    theirs = frame.select("__height", pl.sql_expr(condition[0]).cast(pl.Boolean).alias("v")).collect()["v"]
+    both = {"ours": compile_condition(condition[0], scope()).expr, "theirs": pl.sql_expr(condition[0])}
+    judged = frame.select("__height", *(each.cast(pl.Boolean).alias(name) for name, each in both.items())).collect()
+    ours, theirs = judged["ours"], judged["theirs"]
     assert ours.to_list() == theirs.to_list()
 
 
