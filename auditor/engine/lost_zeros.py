@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.engine.prepare import Preparation
 from auditor.engine.reuse import LOST_ZEROS
 from auditor.extract.proposals import propose_padding
@@ -12,15 +14,18 @@ from auditor.reference.codes import all_codes
 
 
 def lost_zeros(tables: Preparation, table: str) -> list[Problem]:
-    """A notice for each field of a table whose codes would be valid with the zeros they should begin with."""
+    """A notice for each field of a table whose codes would be valid with the zeros they should begin with.
+
+    A code that the list knows under another name is valid already.
+    """
     found = []
-    raw = tables.extract.tables[table]
+    written = replace(tables.extract.tables[table], frame=tables.own(table))
     for field in tables.ruleset.tables[table].fields:
         codes = tables.ruleset.code_lists.get(field.codes) if field.codes else None
         valid = _valid(codes) if codes is not None else frozenset()
         if not any(each.startswith("0") for each in valid):
             continue
-        proposal = propose_padding(raw, field, valid)
+        proposal = propose_padding(written, field, valid)
         if proposal is not None:
             facts = {
                 "table": table,
