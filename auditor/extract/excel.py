@@ -18,6 +18,7 @@ import polars as pl
 from auditor.extract.archive import check_zip_container
 from auditor.extract.headers import check_headers, clean_headers
 from auditor.extract.section import Progress, Section
+from auditor.extract.sheet_bounds import check_bounds, column_number
 from auditor.extract.sources import damage_refused
 from auditor.model.errors import ExtractError
 from auditor.model.extract import ROW, Problem, SourceFile
@@ -59,7 +60,9 @@ def read_workbook(
         if chosen.ignore or (chosen.sheet is not None and chosen.sheet.casefold() != sheet.casefold()):
             continue
         try:
-            cells = _cells(name, book, number, data)
+            content = _sheet_content(data, number)
+            check_bounds(name, content, limits)
+            cells = _cells(name, book, number, content)
             if cells.height:
                 section = _section(source, name, sheet, cells, chosen, sha256, limits, len(book.sheet_names) == 1)
                 notice = Problem(Severity.INFO, "extract.error_cells_unknown", {"file": name})
@@ -97,7 +100,7 @@ def _refuse_encrypted(source: Source, data: bytes) -> None:
             raise ExtractError("extract.encrypted", file=source.name)
 
 
-def _cells(name: str, book: fastexcel.ExcelReader, number: int, data: bytes) -> pl.DataFrame:
+def _cells(name: str, book: fastexcel.ExcelReader, number: int, content: bytes) -> pl.DataFrame:
     """All cells of a sheet as text, from its first row on; columns c0, c1 ... from the first used one."""
     with damage_refused(name, "Excel", fastexcel.FastExcelError, pl.exceptions.PolarsError):
         sheet = book.load_sheet(number, header_row=None, skip_rows=0, dtypes="string")
@@ -105,7 +108,7 @@ def _cells(name: str, book: fastexcel.ExcelReader, number: int, data: bytes) -> 
         first = sheet.available_columns()[0].absolute_index if frame.width else 0
     frame.columns = [f"c{place}" for place in range(frame.width)]
     frame = frame.with_columns(pl.all().str.replace(_MIDNIGHT, "$1"))
-    errors = [(row, column - first, text) for row, column, text in _error_cells(data, number)]
+    errors = [(row, column - first, text) for row, column, text in _error_cells(content)]
     if errors:
         frame = _with_errors(frame, errors)
     return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
@@ -123,21 +126,25 @@ def _with_errors(frame: pl.DataFrame, errors: list[tuple[int, int, str]]) -> pl.
     )
 
 
-def _error_cells(data: bytes, number: int) -> list[tuple[int, int, str]]:
+def _error_cells(content: bytes) -> Iterator[tuple[int, int, str]]:
     """(row, column, text) of the cells in error, from 0; the reader gives them as empty, so .xlsx is asked itself."""
-    found: list[tuple[int, int, str]] = []
-    if not data.startswith(b"PK"):
-        return found
-    with suppress(*_NO_ZIP, StopIteration, ElementTree.ParseError):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    if b't="e"' in content:
+        for column, row, body in _ERROR_CELL.findall(content):
+            text = _ERROR_TEXT.search(body)
+            if text:
+                yield int(row) - 1, column_number(column), text.group(1).decode("ascii", "replace")
+
+
+def _sheet_content(data: bytes, number: int) -> bytes:
+    """The XML of a sheet, empty where there is none."""
+    if data.startswith(b"PK"):
+        with (
+            suppress(*_NO_ZIP, StopIteration, ElementTree.ParseError),
+            zipfile.ZipFile(io.BytesIO(data)) as archive,
+        ):
             part = _sheet_part(archive, number)
-            content = archive.read(part) if part else b""
-        if b't="e"' in content:
-            for column, row, body in _ERROR_CELL.findall(content):
-                text = _ERROR_TEXT.search(body)
-                if text:
-                    found.append((int(row) - 1, _column_number(column), text.group(1).decode("ascii", "replace")))
-    return found
+            return archive.read(part) if part else b""
+    return b""
 
 
 def _sheet_part(archive: zipfile.ZipFile, number: int) -> str | None:
@@ -150,13 +157,6 @@ def _sheet_part(archive: zipfile.ZipFile, number: int) -> str | None:
     wanted = next(value for key, value in sheets[number].attrib.items() if key.endswith("}id"))
     target = targets[wanted]
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _section(

@@ -179,3 +179,43 @@ def test_headers_without_rows(tmp_path: Path) -> None:
     extract = open_extract(book(tmp_path / "a.xlsx", {"Ark1": [["a", "b"]]}))
     assert rows(only(extract)) == []
     assert keys(extract) == ["extract.header_only"]
+
+
+def with_last_cell(path: Path, cell: str) -> Path:
+    """A workbook whose sheet has more XML before the end of its cells."""
+    plain = book(path.with_suffix(".plain.xlsx"), {"ark": [["kode", "tall"], ["a", 1]]})
+    with zipfile.ZipFile(plain) as there, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for info in there.infolist():
+            content = there.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", cell.encode() + b"</sheetData>")
+            made.writestr(info.filename, content)
+    plain.unlink()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "too_many_columns"),
+        ('<row r="3"><c r="pane3"><v>1</v></c></row>', "too_many_columns"),
+        ('<row r="1048576"><c r="Z1048576"><v>1</v></c></row>', "cells_far_apart"),
+        ("<row r='1048576'><c s='0' r='z1048576'><v>1</v></c></row>", "cells_far_apart"),
+        ('<row r="1048576"><c s=">" r="Z1048576"><v>1</v></c></row>', "cells_far_apart"),
+        ('<row r="3"><c r="Z3"><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>', "cells_far_apart"),
+        ('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>', "cells_far_apart"),
+    ],
+)
+def test_cells_far_apart_are_refused_before_room_is_made_for_them(tmp_path: Path, cell: str, key: str) -> None:
+    """A few bytes that would need columns without end, or a hundred gigabytes."""
+    with pytest.raises(ExtractError) as error:
+        open_extract(with_last_cell(tmp_path / "a.xlsx", cell))
+    assert error.value.key == f"extract.{key}"
+
+
+def test_rows_without_cells_and_one_cell_far_down_are_read(tmp_path: Path) -> None:
+    """As Excel leaves them behind where somebody has formatted to the end."""
+    extract = open_extract(with_last_cell(tmp_path / "a.xlsx", '<row r="1048576" ht="15"/>'))
+    assert len(rows(only(extract))) == 1
+    far = '<row r="20000"><c r="B20000"><v>1</v></c></row>'
+    assert len(rows(only(open_extract(with_last_cell(tmp_path / "b.xlsx", far))))) == 2
