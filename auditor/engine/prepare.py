@@ -105,24 +105,13 @@ class Preparation:
         """Whether the table comes from text, whose lines may have the wrong number of cells."""
         return RAGGED in self.extract.tables[table].frame.collect_schema()
 
-    @cached_property
-    def _rows(self) -> Mapping[str, int | None]:
-        """Rows of each file of the extract, where they are known."""
-        return {each.name: each.rows for each in self.extract.manifest.files}
-
     def engine(self, *tables: str) -> Engine:
         """What runs a query about tables best: the memory where all of them are held, else a stream."""
         return "in-memory" if all(self._is_held(each) for each in tables) else "streaming"
 
     def _is_held(self, table: str) -> bool:
-        rows = self._known_rows(table) if self._hold else None
+        rows = self.extract.rows_of(table) if self._hold else None
         return rows is not None and rows <= HELD_ROWS
-
-    def _known_rows(self, table: str) -> int | None:
-        """How many rows the files of a table have, where that is known without reading them again."""
-        counts = [self._rows.get(part.file) for part in self.extract.tables[table].parts]
-        known = [each for each in counts if each is not None]
-        return sum(known) if counts and len(known) == len(counts) else None
 
     def _held(self, table: str, frame: pl.LazyFrame, *others: str) -> pl.LazyFrame:
         """The frame, collected where the table is small; one that raises is left to whoever uses its columns.
@@ -237,7 +226,7 @@ class Preparation:
         Those of ``hashed`` rules, which are asked of a few rows, only where a table comes from text: there a few cost
         as much as all. No columns where there is no such rule, or they would take more than KEPT_BYTES.
         """
-        rows = self._known_rows(table) if self._hold and not self._is_held(table) else None
+        rows = self.extract.rows_of(table) if self._hold and not self._is_held(table) else None
         names = frozenset().union(*(self._used(rule) for rule in rules))
         if self.has_shape(table):
             names = names.union(*(columns_of(rule) for rule in hashed))

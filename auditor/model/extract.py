@@ -135,3 +135,10 @@ class Extract:
     tables: Mapping[str, RawTable]
     manifest: Manifest
     problems: tuple[Problem, ...] = field(default=())
+
+    def rows_of(self, table: str) -> int | None:
+        """How many rows the files of a table have, where that is known without reading them again."""
+        files = {part.file for part in self.tables[table].parts}
+        counts = [each.rows for each in self.manifest.files if each.name in files]
+        known = [each for each in counts if each is not None]
+        return sum(known) if counts and len(known) == len(files) else None

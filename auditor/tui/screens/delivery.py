@@ -67,7 +67,7 @@ def delivery_source(session: Session, extract: Extract, ruleset: RuleSet) -> Fra
                 "name": table.name,
                 "title": session.text(known.title) if known else session.t("tui.delivery.unknown_table"),
                 "files": ", ".join(files),
-                "rows": counted[table.name].rows if table.name in counted else None,
+                "rows": counted[table.name].rows if table.name in counted else extract.rows_of(table.name),
                 "columns": sum(match.how != "none" for match in table.columns),
                 "unrecognised": sum(match.how == "none" for match in table.columns),
                 "missing": len(table.missing),
