@@ -1,4 +1,4 @@
-"""Where the text of a command goes: to the file that was asked for, else to stdout."""
+"""Where the output of a command goes: to the file that was asked for, else to stdout."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from auditor.locale import Translator
 from auditor.privacy.sanitise import sanitise
 
 
-def deliver(text: str, file: Path | None, force: bool, t: Translator) -> None:
-    """Write a text that ends its last line, and say so where it went to a file; PrivacyError where it cannot."""
+def deliver(content: str | bytes, file: Path | None, force: bool, t: Translator) -> None:
+    """Write bytes, or a text with its last line ended, and say where it went; PrivacyError where none can be."""
     from auditor.privacy.files import write_private
 
     if file is None:
-        output.write(text)
+        output.write(content)
         return
-    write_private(file, text if text.endswith("\n") else text + "\n", overwrite=force)
+    if isinstance(content, str) and not content.endswith("\n"):
+        content += "\n"
+    write_private(file, content, overwrite=force)
     diagnostics.say(sanitise(t("cli.written", file=file)))

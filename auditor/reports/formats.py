@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from auditor.locale import Translator
@@ -49,14 +50,18 @@ TO_SHARE = tuple(each.name for each in FORMATS if each.to_share)
 
 def renderer(name: str, t: Translator) -> Renderer:
     """The renderer of a format; KeyError for an unknown name."""
-    chosen = {each.name: each for each in FORMATS}[name]
-    kind = getattr(import_module(f"auditor.reports.{chosen.module}"), chosen.renderer)
-    made: Renderer = kind(t) if chosen.in_words else kind()
+    made: Renderer = load({each.name: each for each in FORMATS}[name], t)
     return made
 
 
-def format_of(file: str) -> str:
-    """The format that a file name asks for: text where it asks for none."""
+def load(chosen: Format, t: Translator) -> Any:
+    """The renderer that a format names, imported and made."""
+    kind = getattr(import_module(f"auditor.reports.{chosen.module}"), chosen.renderer)
+    return kind(t) if chosen.in_words else kind()
+
+
+def format_of(file: str, known: Sequence[Format] = FORMATS) -> str:
+    """The format among ``known`` that a file name asks for: text where it asks for none."""
     name = file.lower()
-    fitting = [(len(suffix), each.name) for each in FORMATS for suffix in each.suffixes if name.endswith(suffix)]
+    fitting = [(len(suffix), each.name) for each in known for suffix in each.suffixes if name.endswith(suffix)]
     return max(fitting)[1] if fitting else "text"

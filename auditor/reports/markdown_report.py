@@ -49,7 +49,7 @@ def _severities(words: SharedWords) -> Iterator[str]:
     ]
     rows.append([words("shared.all"), words.count(words.counts.findings)])
     rows.append([words("text.unknown"), words.count(words.counts.unknown)])
-    yield from _table([words("text.by_severity"), words("text.column.findings")], rows, numeric=[1])
+    yield from table([words("text.by_severity"), words("text.column.findings")], rows, numeric=[1])
 
 
 def _rules(words: SharedWords) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _rules(words: SharedWords) -> Iterator[str]:
     if rows:
         beside = ("waived",) if words.counts.waives else ()
         names = ("rule", "title", "severity", "findings", *beside, "checked", "share")
-        yield from _table([words(f"shared.column.{name}") for name in names], rows, numeric=range(3, len(names)))
+        yield from table([words(f"shared.column.{name}") for name in names], rows, numeric=range(3, len(names)))
     if len(ran) > len(shown):
         if rows:
             yield ""
@@ -102,7 +102,7 @@ def _municipalities(words: SharedWords) -> Iterator[str]:
     rows.append([words("shared.all"), "", *map(words.count, sums), *("" for _ in beside)])
     head = [words("shared.column.municipality"), words("shared.column.persons")]
     head += [*map(words.severity, severities), words("text.column.findings"), *beside]
-    yield from _table(head, rows, numeric=range(1, len(head)))
+    yield from table(head, rows, numeric=range(1, len(head)))
 
 
 def _waivers(words: SharedWords) -> Iterator[str]:
@@ -131,7 +131,8 @@ def _problems(words: SharedWords) -> Iterator[str]:
             yield f"- {SIGNS[severity]} {escaped(sentence)}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] | range) -> Iterator[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] | range) -> Iterator[str]:
+    """The lines of a table; the columns ``numeric`` stand to the right."""
     yield _row(head)
     yield "| " + " | ".join("---:" if place in numeric else "---" for place in range(len(head))) + " |"
     yield from map(_row, rows)

@@ -22,6 +22,7 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 PER_CENT = "0.0 %"
 """Number format of shares, which a program writes as its language does."""
 DECIMAL = "0.0"
+WHOLE = "#,##0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from auditor.reports.layout import SIGNS
 from auditor.reports.rule_words import RuleWords
 from auditor.reports.shared_units import Units, whole_units
 from auditor.reports.shared_words import METHOD, SharedWords
-from auditor.reports.spreadsheet import DECIMAL, PER_CENT, Cell, Heading, Spreadsheet
+from auditor.reports.spreadsheet import DECIMAL, PER_CENT, WHOLE, Cell, Heading, Spreadsheet
 
-_WHOLE = "#,##0"
 Block = list[Sequence[Cell]]
 
 
@@ -68,11 +67,11 @@ def _rule_headings(words: SharedWords) -> list[Heading]:
         ("title", 40, None),
         ("severity", 14, None),
         ("dimension", 14, None),
-        ("findings", 10, _WHOLE),
-        *((("waived", 10, _WHOLE),) if words.counts.waives else ()),
-        ("checked", 12, _WHOLE),
+        ("findings", 10, WHOLE),
+        *((("waived", 10, WHOLE),) if words.counts.waives else ()),
+        ("checked", 12, WHOLE),
         ("share", 9, PER_CENT),
-        ("unknown", 12, _WHOLE),
+        ("unknown", 12, WHOLE),
     )
     said = [Heading(words(f"shared.column.{name}"), width, numbers) for name, width, numbers in columns]
     table = Heading(words("html.column.table"), 24)
@@ -104,7 +103,7 @@ def _rules(words: SharedWords, t: Translator) -> Iterator[list[Cell]]:
 def _quality(words: SharedWords) -> tuple[list[Heading], list[list[Cell]]]:
     """Tables by dimension: the share of rows with a finding; empty where the dimension has no rule for the table."""
     units = whole_units(words.units())
-    heads = [Heading(words("html.column.table"), 44), Heading(words("html.column.rows"), 12, _WHOLE)]
+    heads = [Heading(words("html.column.table"), 44), Heading(words("html.column.rows"), 12, WHOLE)]
     heads += [Heading(words.dimension(each), 16, PER_CENT) for each in Dimension]
     rows: list[list[Cell]] = [
         [words.table(name), _cell(words.counts.rows[name]), *(_share(found.get(each)) for each in Dimension)]
@@ -124,10 +123,10 @@ def _place_headings(words: SharedWords) -> list[Heading]:
         Heading(words("xlsx.number"), 10),
         Heading(words("shared.column.municipality"), 30),
         Heading(words("html.column.county"), 22),
-        Heading(words("shared.column.persons"), 10, _WHOLE),
-        *(Heading(words.severity(each), 13, _WHOLE) for each in words.counts.by_severity),
-        Heading(words("shared.column.findings"), 10, _WHOLE),
-        *([Heading(words("shared.column.waived"), 10, _WHOLE)] if words.counts.waives else []),
+        Heading(words("shared.column.persons"), 10, WHOLE),
+        *(Heading(words.severity(each), 13, WHOLE) for each in words.counts.by_severity),
+        Heading(words("shared.column.findings"), 10, WHOLE),
+        *([Heading(words("shared.column.waived"), 10, WHOLE)] if words.counts.waives else []),
         Heading(words("text.column.per_100"), 12, DECIMAL),
     ]
 

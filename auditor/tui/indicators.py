@@ -10,7 +10,7 @@ import polars as pl
 from auditor.model.extract import ROW
 from auditor.model.indicator import Indicator
 from auditor.reports.explained import basis_in_words
-from auditor.reports.indicator_words import NOTHING, Words
+from auditor.reports.indicators.words import NOTHING, Words
 from auditor.results.indicators import Line, Series
 from auditor.tui.records import RowFields, fields_about, read_fields
 from auditor.tui.source import Column, FrameSource

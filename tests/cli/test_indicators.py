@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from auditor.reports.formats import format_of
+from auditor.reports.indicators import formats
 from tests.cli.conftest import Run
 from tests.indicators import write_indicators
+from tests.reports.workbook import as_text
 from tests.small import write_extract
 
 GOLDEN = Path(__file__).parents[1] / "reports" / "golden"
@@ -50,6 +55,59 @@ def test_indicators_as_they_are_shown(run: Run, work: Path, language: str, name:
     if os.environ.get("AUDITOR_GOLDEN"):
         file.write_text(ended.out, encoding="utf-8", newline="\n")
     assert ended.out == file.read_text(encoding="utf-8")
+
+
+FILES = ("all.json", "all.jsonl", "all.parquet", "all.csv", "all.nb.xlsx", "all.nb.md", "all.en.md", "all.nb.html")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_as_it_is_written(run: Run, work: Path, name: str) -> None:
+    """Byte for byte what is stored, of a spreadsheet its cells, of a Parquet file its rows."""
+    language = name.split(".")[1] if name.count(".") == 2 else "nb"
+    assert run(*arguments("--lang", language, "--output", name)).code == 0
+    content = (work / name).read_bytes()
+    text, ending = content, ""
+    if name.endswith(".xlsx"):
+        text, ending = as_text(content).encode(), ".txt"
+    elif name.endswith(".parquet"):
+        text, ending = pl.read_parquet(io.BytesIO(content)).write_csv().encode(), ".csv"
+    assert text.endswith(b"\n")
+    assert b"\r" not in text
+    file = GOLDEN / f"indicators.{name}{ending}"
+    if os.environ.get("AUDITOR_GOLDEN"):
+        file.write_bytes(text)
+    assert text == file.read_bytes()
+
+
+def test_the_stored_formats_are_all_there_are() -> None:
+    """With text, which is stored beside them; and each suffix asks for its format."""
+    assert {"text", *(name.rpartition(".")[2] for name in FILES)} == set(formats.NAMES)
+    for each in formats.FORMATS:
+        for suffix in each.suffixes:
+            assert format_of(f"x{suffix}", formats.FORMATS) == each.name
+
+
+def test_the_municipalities_asked_for_do_not_tell_the_one_left_out(run: Run, work: Path) -> None:
+    """All but Trondheim, whose counts are small: the country less the others would be Trondheim."""
+    others = [word for number in COUNTS if number != "5001" for word in ("--municipality", number)]
+
+    def lines(*more: str) -> dict[str, dict[str, str]]:
+        told = run(*arguments("arbeid", "--format", "csv", *more)).out.lstrip("\ufeff").splitlines()
+        return {each["municipality"]: each for each in csv.DictReader(told, delimiter=";") if not each["variant"]}
+
+    whole, part = lines(), lines(*others)
+    assert part == {place: each for place, each in whole.items() if place != "5001"}
+    assert ":" in {each[name] for each in part.values() for name in ("rows", "missing", "observed")}
+
+
+def test_a_spreadsheet_is_not_for_a_terminal(run: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a Parquet file; told before anything is counted."""
+    terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})()
+    monkeypatch.setattr("auditor.cli.commands.indicators.sys.stdout", terminal)
+    for form in sorted(formats.BINARY):
+        ended = run(*arguments("arbeid", "--format", form))
+        assert ended.code == 2
+        assert f"--output FIL.{form}" in ended.err
 
 
 def test_json_has_counts_figures_and_bounds(run: Run, work: Path) -> None:

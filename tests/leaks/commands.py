@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.reports import formats
+from auditor.reports.indicators import formats as indicator_formats
 from tests.leaks.planted import Planted, identity
 
 DAY = ("--reference-date", "2024-12-31")
@@ -100,8 +101,9 @@ def _all(planted: Planted, out: Path) -> Iterator[Trial]:
     for form in ("text", "json"):
         yield Trial("population", (data, "alle", *rules, *DAY, "--by-municipality", "--format", form))
         yield Trial("centres", (planted.broken, *rules, *DAY, "--format", form), screen=form == "text")
-    for form in ("text", "json", "csv", "html"):
-        yield Trial("indicators", (data, *rules, *DAY, "--format", form), further=form != "csv")
+    for form in indicator_formats.NAMES:
+        file = ("--output", out / f"indikatorer.{form}") if form in indicator_formats.BINARY else ()
+        yield Trial("indicators", (data, *rules, *DAY, "--format", form, *file), further=form != "csv")
     yield Trial("indicators", (planted.broken, *rules, *DAY))
     for form in ("text", "json", "html"):
         yield Trial(

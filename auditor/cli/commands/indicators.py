@@ -1,5 +1,6 @@
 """``auditor indicators``: what municipalities are measured by, as intervals from chance and from what is missing."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,13 +10,13 @@ from typer.core import TyperCommand, TyperGroup
 from auditor.cli import options, reporting, values
 from auditor.cli.exit_codes import ExitCode
 from auditor.locale import Translator
+from auditor.reports.indicators import formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from auditor.model.indicator import Indicator
 
-FORMATS = ("text", "json", "csv", "html")
 DEFAULT_RULES = "indicators"
 FIRST = 10
 
@@ -33,7 +34,7 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         correct_first: Annotated[str | None, options.option(t, "--correct-first", metavar="number")] = None,
         reference_date: Annotated[str | None, options.reference_date(t)] = None,
         mapping: Annotated[Path | None, options.mapping(t)] = None,
-        format: Annotated[str | None, options.choice(t, "--format", FORMATS)] = None,  # noqa: A002
+        format: Annotated[str | None, options.choice(t, "--format", formats.NAMES)] = None,  # noqa: A002
         rounded: Annotated[bool, options.rounded(t)] = False,
         to: Annotated[Path | None, options.option(t, "--output", "-o", metavar="file")] = None,
         force: Annotated[bool, options.option(t, "--force")] = False,
@@ -45,16 +46,16 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         from auditor.cli.diagnostics import told_unread
         from auditor.engine.indicators import IndicatorCounter
         from auditor.extract import open_extract
-        from auditor.reports.indicator_json import indicators_json
-        from auditor.reports.indicator_shared import indicators_csv, indicators_html
-        from auditor.reports.indicator_text import IndicatorText
+        from auditor.reports.indicators.interface import IndicatorReport, Shown
+        from auditor.reports.indicators.text import TextRenderer
         from auditor.results.corrections import correct_first as corrections
         from auditor.results.indicators import series
         from auditor.rulesets import load
 
-        form = values.choice("--format", format or values.format_of(to, FORMATS), FORMATS)
+        form = _format(format, to)
         if to is not None:
             values.new_file(to, force)
+        made = formats.renderer(form, t) if form != "text" else TextRenderer(t, reporting.width() if to is None else 80)
         limit = FIRST if correct_first is None else values.whole_number("--correct-first", correct_first, 0)
         in_year = None if year is None else values.whole_number("--year", year, 1900)
         numbers = values.municipalities("--municipality", municipality)
@@ -62,39 +63,36 @@ def add(app: typer.Typer, t: Translator, command: type[TyperCommand], group: typ
         ruleset = load(rules)
         chosen = _chosen(ruleset.indicators, name, ruleset.name)
         extract = open_extract(path, tuple(ruleset.tables.values()), mapping)
-        shown, firsts = [], []
-        for each in chosen:
-            counter = IndicatorCounter(extract, ruleset, each, date)
+        report = IndicatorReport((), ruleset, extract, name is not None, limit, rounded, numbers)
+        shown = []
+        for indicator in chosen:
+            counter = IndicatorCounter(extract, ruleset, indicator, date)
             readings = [series(result, in_year) for result in counter.results()]
-            if numbers:
-                readings = [
-                    replace(one, municipalities=[line for line in one.municipalities if line.municipality in numbers])
-                    for one in readings
-                ]
-            wanted = form == "json" or (form == "text" and name is not None)
-            shown.append(readings)
-            firsts.append(corrections(counter, readings[0], extract) if wanted else ())
-        width = reporting.width() if to is None else 80
-        if form == "json":
-            text = indicators_json(list(zip(shown, firsts, strict=True)), ruleset, extract)
-        elif form == "csv":
-            text = indicators_csv(shown, rounded=rounded)
-        elif form == "html":
-            text = indicators_html(shown, t, rounded=rounded)
-        elif name is not None:
-            text = "\n".join(IndicatorText(t, width).detail(shown[0][0], shown[0][1:], firsts[0], limit))
-        else:
-            text = "\n".join(IndicatorText(t, width).overview([readings[0] for readings in shown]))
-        deliver(text, to, force, t)
+            wanted = made.corrects or (form == "text" and name is not None)
+            first = corrections(counter, report.told(readings[0]), extract) if wanted else ()
+            shown.append(Shown(readings, first))
+        deliver(made.render(replace(report, indicators=shown)), to, force, t)
         unread = told_unread(extract.problems, t)
         optional = {table.name for table in ruleset.tables.values() if table.optional}
         lacking = [
             problem
-            for readings in shown
-            for problem in readings[0].result.problems
+            for each in shown
+            for problem in each.readings[0].result.problems
             if name is not None or problem.facts.get("table") not in optional
         ]
         return ExitCode.INCOMPLETE if unread or lacking else ExitCode.OK
+
+
+def _format(asked: str | None, to: Path | None) -> str:
+    """The format asked for by name or by the file's; UsageError for one that is not known or not for a terminal."""
+    from auditor.cli.errors import UsageError
+    from auditor.reports.formats import format_of
+
+    form = format_of(to.name, formats.FORMATS) if asked is None and to is not None else asked or "text"
+    values.choice("--format", form, formats.NAMES)
+    if to is None and form in formats.BINARY and sys.stdout.isatty():
+        raise UsageError("cli.usage.binary_output", format=form)
+    return form
 
 
 def _chosen(known: "Mapping[str, Indicator]", name: str | None, rules: str) -> "Sequence[Indicator]":

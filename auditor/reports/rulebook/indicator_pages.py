@@ -6,7 +6,7 @@ from auditor.locale import Translator
 from auditor.model.indicator import Indicator, Target, Variant
 from auditor.model.ruleset import RuleSet
 from auditor.reports.explained import basis_in_words
-from auditor.reports.indicator_words import Words
+from auditor.reports.indicators.words import Words
 from auditor.reports.prose import Names, in_words, value_in_words
 from auditor.reports.rulebook.document import Block, Code, Facts, Grid, Heading, Line, Link, Page, Paragraph, slug
 from auditor.reports.rulebook.document import line as line_of

@@ -8,18 +8,32 @@ from auditor.locale import Translator
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
 from auditor.reports.explained import basis_in_words
-from auditor.reports.indicator_words import Words, place_name
+from auditor.reports.indicators.interface import IndicatorRenderer, IndicatorReport
+from auditor.reports.indicators.words import Words, place_name
 from auditor.reports.layout import UNKNOWN_SIGN, columns, wrapped
 from auditor.results.corrections import Correction
 from auditor.results.indicators import Line, Series
 
 
-class IndicatorText:
+class TextRenderer(IndicatorRenderer):
     """Lines of at most ``width`` cells."""
 
-    def __init__(self, t: Translator, width: int) -> None:
+    name = "text"
+
+    def __init__(self, t: Translator, width: int = 80) -> None:
         self._t, self._width = t, width
         self._masker = Masker()
+
+    def render(self, report: IndicatorReport) -> str:
+        """The one that was asked for in detail, else the country by all of them."""
+        if report.detail:
+            (one,) = report.indicators
+            official, *variants = map(report.told, one.readings)
+            lines = self.detail(official, variants, one.first, report.first)
+        else:
+            lines = self.overview([each.readings[0] for each in report.indicators])
+        text = "\n".join(lines)
+        return text if text.endswith("\n") else text + "\n"
 
     def _text(self, key: str, **facts: object) -> str:
         return self._t(f"indicators.{key}", **facts)

@@ -1,43 +1,68 @@
-"""Indicators as JSON: every count, figure and bound; for those who hold the data."""
+"""Indicators as JSON and JSON Lines: every count, figure and bound; for those who hold the data."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator
 from typing import Any
 
-from auditor.model.extract import Extract
-from auditor.model.ruleset import RuleSet
 from auditor.model.text import Text
 from auditor.privacy.masking import Masker
 from auditor.privacy.sanitise import sanitise
+from auditor.reports.indicators.interface import IndicatorRenderer, IndicatorReport, Shown
 from auditor.reports.json_report import dump
-from auditor.results.corrections import Correction
 from auditor.results.indicators import Line, Series
 
 SCHEMA = "auditor-indicators/1"
 _DIGITS = 10
 
 
-def indicators_json(
-    shown: Sequence[tuple[Sequence[Series], Sequence[Correction]]], ruleset: RuleSet, extract: Extract
-) -> str:
-    """One object; keys and names do not follow the locale, and the same input gives the same bytes."""
-    return dump(
-        {
-            "schema": SCHEMA,
-            "rule_set": {"name": ruleset.name, "version": ruleset.version},
-            "files": [{"name": sanitise(each.name), "sha256": each.sha256} for each in extract.manifest.files],
-            "indicators": [_indicator(readings, first) for readings, first in shown],
-        }
-    )
+class JsonRenderer(IndicatorRenderer):
+    """One object; keys and names do not follow the locale."""
+
+    name = "json"
+    corrects = True
+
+    def render(self, report: IndicatorReport) -> str:
+        """All indicators with all their readings."""
+        return dump(
+            {
+                "schema": SCHEMA,
+                "rule_set": {"name": report.ruleset.name, "version": report.ruleset.version},
+                "files": [
+                    {"name": sanitise(each.name), "sha256": each.sha256} for each in report.extract.manifest.files
+                ],
+                "indicators": [_indicator(each, report) for each in report.indicators],
+            }
+        )
+
+
+class JsonLinesRenderer(IndicatorRenderer):
+    """An object a line: the country by year, then the municipalities, of each indicator and variant."""
+
+    name = "jsonl"
+
+    def render(self, report: IndicatorReport) -> str:
+        """Lines as in JSON, with indicator and variant; none of an indicator that could not be computed."""
+        return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in figures(report))
+
+
+def figures(report: IndicatorReport) -> Iterator[dict[str, Any]]:
+    """Every line of every reading, with what it is of."""
+    for shown in report.indicators:
+        for reading in shown.readings:
+            result = reading.result
+            of = {"indicator": result.indicator.name, "variant": result.variant.name or None}
+            for line in (*reading.country, *report.told(reading).municipalities):
+                yield of | _line(line)
 
 
 def _text(text: Text) -> dict[str, str]:
     return {"nb": text.nb, "en": text.in_language("en")}
 
 
-def _indicator(readings: Sequence[Series], first: Sequence[Correction]) -> dict[str, Any]:
-    result = readings[0].result
+def _indicator(shown: Shown, report: IndicatorReport) -> dict[str, Any]:
+    result = shown.readings[0].result
     indicator = result.indicator
     return {
         "name": indicator.name,
@@ -51,7 +76,7 @@ def _indicator(readings: Sequence[Series], first: Sequence[Correction]) -> dict[
         "reference_date": result.reference_date.isoformat(),
         "basis": [{each.kind: each.reference} for each in indicator.basis],
         "breaks": [{"year": each.year, "title": _text(each.title)} for each in indicator.breaks],
-        "readings": [_reading(each) for each in readings],
+        "readings": [_reading(each) for each in map(report.told, shown.readings)],
         "correct_first": [
             {
                 "municipality": Masker().text("none", each.municipality),
@@ -61,7 +86,7 @@ def _indicator(readings: Sequence[Series], first: Sequence[Correction]) -> dict[
                 "narrows": _rounded(each.narrows),
                 "counts": each.sure,
             }
-            for each in first
+            for each in shown.first
         ],
     }
 

@@ -1,0 +1,1 @@
+"""Indicators in every format they are told in, one renderer a module."""
