@@ -27,7 +27,8 @@ TESTS: Mapping[str, Sequence[str]] = {
     "privacy": ("tests/privacy",),
     "engine": ("tests/engine", "tests/rulesets", "tests/leaks"),
     "results": (
-        "tests/results", "tests/reports", "tests/ledger", "tests/tui/test_person.py", "tests/tui/test_plain.py",
+        "tests/results", "tests/reports", "tests/ledger/test_runs.py", "tests/ledger/test_waivers.py",
+        "tests/ledger/test_marks.py", "tests/tui/test_person.py", "tests/tui/test_plain.py",
         "tests/tui/test_indicators.py", "tests/tui/test_corrections.py", "tests/tui/test_logbook.py",
         "tests/tui/test_matrix.py", "tests/tui/test_municipalities.py", "tests/tui/test_views.py",
         "tests/cli/test_worklists.py", "tests/cli/test_waivers.py", "tests/cli/test_profile.py",
