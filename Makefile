@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
+MEASURE := $(VENV)/.measure-installed
+MUTANTS ?= --package privacy --draw 150
 
-.PHONY: help demo test lint types imports docs bench bundle wheels clean
+.PHONY: help demo test lint types imports docs bench bundle wheels coverage mutants clean
 
 help:
 	@echo "make demo     open the sample on the screen (without a terminal: print its summary)"
@@ -18,6 +20,8 @@ help:
 	@echo "make bench    measure (some 30 minutes), print the tables and write them into README.md"
 	@echo "make bundle   one archive that installs without a network, for Linux (BUNDLE_OPTIONS=\"--target windows-x86_64\")"
 	@echo "make wheels   ask the index whether each dependency has a wheel for each system and Python"
+	@echo "make coverage which lines and branches no test reaches (some 15 minutes)"
+	@echo "make mutants  how many changes of the program its tests notice (MUTANTS=\"--package engine --draw 150\")"
 	@echo "make clean    remove .venv and caches"
 
 $(VENV):
@@ -27,6 +31,10 @@ $(VENV):
 
 $(RUNTIME): requirements.txt | $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(MEASURE): requirements-measure.txt $(DEVELOPMENT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-measure.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt pyproject.toml | $(VENV)
@@ -62,5 +70,14 @@ bundle: $(DEVELOPMENT)
 wheels: $(DEVELOPMENT)
 	@$(BIN)/python -m release.wheels
 
+coverage: $(MEASURE)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto $(PYTEST_OPTIONS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+mutants: $(MEASURE)
+	$(BIN)/python -m tests.mutants $(MUTANTS)
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
