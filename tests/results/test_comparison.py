@@ -134,6 +134,16 @@ def test_numbers_within_the_tolerance_are_equal(compared: Compared) -> None:
     assert program.changed["key"].to_list() == ["B", "C"]
 
 
+def test_without_a_tolerance_every_number_that_differs_is_told(tmp_path: Path) -> None:
+    ruleset = load(write_ruleset(tmp_path / "liten"))
+    results = []
+    for name, hours in (("old", 10), ("new", 11)):
+        folder = write_extract(tmp_path / name, f"{HEAD}A;P1;0301;2023-01-01;2024-01-01;Arbeid;{hours}\n")
+        results.append(audit(open_extract(folder, tuple(ruleset.tables.values())), ruleset, reference_date=DATE))
+    (program,) = [each for each in compare(*results).tables if each.table == "program"]
+    assert program.changed["key"].to_list() == ["A"]
+
+
 def test_a_merged_municipality_is_no_change_and_a_split_one_is_never_guessed(compared: Compared) -> None:
     """Sandnes 1102 became 1108; Ålesund 1507 became 1508 and 1580, and only the record can tell which."""
     old = "A;P1;1102;2019-01-01;;;1\nB;P1;1507;2023-01-01;;;1\n"

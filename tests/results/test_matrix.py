@@ -51,6 +51,24 @@ def test_by_row_every_finding_stands_in_one_cell_whose_rows_can_be_opened(audit:
     assert set(cells["unit"]) == units
 
 
+def test_a_rule_that_found_nothing_in_a_unit_still_checked_its_rows(audit: AuditResult) -> None:
+    """Every rule with a finding has a cell for each year in which its table has rows."""
+    name = factory.STAY
+    later = audit.extract.tables[name].frame.with_columns(
+        pl.when(pl.col("__row") >= 150).then(pl.lit("2024-01-01")).otherwise("fra_dato").alias("fra_dato")
+    )
+    tables = {**audit.extract.tables, name: replace(audit.extract.tables[name], frame=later)}
+    found = audit.tables[name].findings.filter(pl.col("row") < 150)
+    moved = replace(
+        audit,
+        extract=replace(audit.extract, tables=tables),
+        tables={**audit.tables, name: replace(audit.tables[name], findings=found)},
+    )
+    place = audit.rule_ids.index("MOT-OPP-004")
+    cells = matrix.cells(moved, By.YEAR).filter(pl.col("rule") == place).sort("unit")
+    assert cells.select("unit", "found", "checked").rows() == [("2021", found.height, 150), ("2024", 0, 50)]
+
+
 def test_rows_and_groups_of_a_unit_are_only_those(audit: AuditResult) -> None:
     """The municipality of a row is the one that is written there; a group is of its own."""
     oslo = Unit(By.MUNICIPALITY, "0301")

@@ -28,6 +28,7 @@ from auditor.results import (
 )
 from auditor.rulesets import load
 from tests.small import CLEAN, FLAWED, write_extract, write_ruleset
+from tests.tui import factory
 
 
 def audited(folder: Path, program: str) -> AuditResult:
@@ -51,6 +52,13 @@ def test_the_summary_counts_what_stands_there(flawed: AuditResult) -> None:
     assert found.findings == sum(found.by_severity.values()) == sum(found.by_dimension.values())
     assert found.by_dimension[Dimension.VALIDITY] == 1
     assert found.worst_rules[0].rule == "L-NOK-001"
+
+
+def test_the_summary_names_severities_gravest_first_and_a_municipality_with_a_single_finding(tmp_path: Path) -> None:
+    """Clean but for one end cause that is missing."""
+    found = summary(audited(tmp_path, CLEAN.replace("Arbeid", "", 1)))
+    assert list(found.by_severity) == sorted(Severity, reverse=True)
+    assert [(line.findings, line.valid) for line in found.worst_municipalities] == [(1, True)]
 
 
 def test_a_clean_extract_can_be_used(tmp_path: Path) -> None:
@@ -116,6 +124,16 @@ def test_a_person_is_told_in_order_of_time_with_findings_at_their_place(flawed: 
     assert [(event.table, event.row) for event in history.events] == [("program", 4), ("program", 5), ("person", 3)]
     assert [line.rule_id for line in history.events[0].findings] == ["L-AVS-001"]
     assert history.events[1].findings == []
+    assert [event.fields.get("slutt_dato") for event in history.events] == ["2024-04-01", "2024-04-01", None]
+
+
+def test_a_programme_without_an_end_is_open() -> None:
+    """Where the table says when its rows end, and this one does not."""
+    result = factory.audit_result(10)
+    for row, still_open in ((2, True), (3, False)):
+        events = person_history(result, RowReader(result), factory.PROGRAMME, row, "nb", Masker()).events
+        (event,) = [each for each in events if each.table == factory.PROGRAMME]
+        assert (event.open_ended, event.end is None, event.end_field) == (still_open, still_open, "slutt_dato")
 
 
 def test_a_row_without_a_person_is_its_own_history(tmp_path: Path) -> None:
