@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.extract.mapping import FileMapping
     from auditor.extract.sources import Source
 
+os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # reading ahead takes 200 MB, and a disk needs none
 _CHUNK = 1 << 22
 _READ_THROUGH = 1 << 26
 """Files up to this size are read through when opened; in larger ones a damaged page shows when it is read."""
