@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from auditor import engine, rulesets
+from auditor.engine import surroundings
 from auditor.engine.record_check import RecordCheck
 from auditor.extract import open_extract
 from auditor.model.audit import AuditResult
@@ -126,6 +127,23 @@ def test_look_ups_references_overlaps_and_gaps_of_real_rules(
 ) -> None:
     rows = sample.tables[table].findings["row"].unique().sort()
     same_as_an_audit(sample, table, int(rows[0]), field, value)
+
+
+@pytest.mark.parametrize(("field", "value"), [("til_dato", "01.01.2024"), ("mottak_id", "M001")])
+def test_of_a_register_too_large_to_be_taken_whole_the_rows_looked_at_are_taken(
+    sample: AuditResult, monkeypatch: pytest.MonkeyPatch, field: str, value: str
+) -> None:
+    """With the same answers; a field by which other rows would be looked at leaves its rules unjudged."""
+    monkeypatch.setattr(surroundings, "WHOLE_ROWS", 0)
+    row = int(sample.tables["mottaksopphold"].findings["row"].unique().sort()[0])
+    same_as_an_audit(sample, "mottaksopphold", row, field, value)
+    links = surroundings.links_of(sample.ruleset, sample.ruleset.rules)
+    around = surroundings.surroundings(sample, "mottaksopphold", row, links)
+    assert around.whole == frozenset()
+    centres, stays = (around.extract.tables[name].frame.collect() for name in ("mottak", "mottaksopphold"))
+    named = set(stays.filter(pl.col(ROW).is_in(around.own["mottaksopphold"].implode()))["mottak_id"].drop_nulls())
+    assert set(centres["mottak_id"]) == named & set(sample.extract.tables["mottak"].frame.collect()["mottak_id"])
+    assert 0 < centres.height < sample.tables["mottak"].rows
 
 
 @pytest.fixture(scope="module")
