@@ -226,6 +226,33 @@ async def test_the_history_leads_on_and_ends_waivers(tmp_path: Path) -> None:
         assert app.reports == []
 
 
+async def test_enter_leads_from_a_course_to_what_it_is_about_and_says_where_it_leads_nowhere(tmp_path: Path) -> None:
+    """A rule's rows, a municipality, a dimension; a rule that is not in the audit any more is said to be gone."""
+    app = ShowsAudit(with_history(tmp_path), HistoryScreen)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        led: list[type] = []
+        for _ in range(3):
+            screen.query_one("#courses").focus()
+            await press(pilot, "home", "enter")
+            led.append(type(app.screen))
+            await press(pilot, "escape", "b")
+            assert app.screen is screen
+        assert led == [RowsScreen, MunicipalityScreen, MunicipalityScreen]
+        screen.query_one("#waivers").focus()
+        await press(pilot, "home", "enter")
+        assert isinstance(app.screen, RowsScreen)
+        await press(pilot, "escape")
+        app.session.show(replace(app.session.audit, rule_ids=()), app.session.reader, app.session.summary)
+        for table in ("courses", "waivers"):
+            screen.query_one(f"#{table}").focus()
+            await press(pilot, "home", "enter")
+            assert app.screen is screen
+        assert told(app).count("ikke med i dette regelsettet") == 2
+        assert app.reports == []
+
+
 async def test_an_empty_history_says_so(tmp_path: Path) -> None:
     app = ShowsAudit(with_ledger(tmp_path), HistoryScreen)
     async with app.run_test(size=(80, 24)) as pilot:
