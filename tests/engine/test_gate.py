@@ -84,6 +84,8 @@ def test_table_missing(ruleset: RuleSet) -> None:
     stopped = {name for name, status in outcomes(result).items() if status is NOT_CHECKABLE}
     assert stopped == {"P-3", "P-8", "P-12", "P-13"}
     assert result.outcome("P-8").reason == result.outcome("P-3").reason
+    reasons = [result.outcome(name).reason for name in stopped]
+    assert {(each.key, each.table) for each in reasons if each} == {("engine.table_missing", "program")}
     assert not result.complete
     (problem,) = result.problems
     assert "person" in Translator("nb")(problem.key, **problem.facts)
