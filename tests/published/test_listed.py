@@ -14,7 +14,7 @@ from tests.published.test_reports import LISTED, called, verified
 
 DOMAIN = Path(__file__).resolve().parents[3] / "shared" / "domain"
 FOUND: dict[str, dict[str, set[str]]] = {
-    "seed-000 4.1": {each: set() for each in "abcdefghijlmn"},
+    "seed-000 4.1": {each: set() for each in "abcdefghijlmno"},
     "seed-002 Q": {f"{each:02}": set() for each in (1, 9, 15, 17, 18, 19, *range(22, 30))},
     "seed-004a 5.10": {
         "Figur 14 n": {"figur 14"}, "Figur 15 n": {"figur 15"}, "NAV arbeidssøkere": {"arbeidssøkere"},
@@ -50,7 +50,7 @@ PASSED: dict[str, dict[str, set[str]]] = {
 }  # fmt: skip
 """Items that the lists call right, or that rounding explains: the claims that reckon them."""
 OUTSIDE: dict[str, dict[str, str]] = {
-    "seed-000 4.1": {"o": "one word stands for another, without any number"},
+    "seed-000 4.1": {},
     "seed-002 Q": {
         "02": "of rows without a track", "03": "of a field that is not filled", "04": "of files without a key",
         "05": "of what a row is", "06": "of what one cause can tell", "07": "of open programmes",

@@ -24,6 +24,7 @@ LISTED: dict[str, dict[str, set[str]]] = {
         "seed-000 4.1l": {"p_verdi[maal]"},
         "seed-000 4.1m": {"kutt_steinkjer"},
         "seed-000 4.1n": {"figurer"},
+        "seed-000 4.1o": {"mottakstyper"},
         "seed-000 4-8": {"fortalt_begynt_er_registrert", "fortalt_fullfort_er_registrert"},
         "egen etterregning": {"p_verdi[dager]", "tekst_dager_im", "tekst_dager_ordinaer", "effekt_prove[over1]"},
     },
