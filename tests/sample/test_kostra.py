@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,12 @@ from auditor.model.extract import RAGGED
 from auditor.model.ruleset import RuleSet
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets import load
+from tests.sample.planted import told
 
 SAMPLE = bundled("samples") / "kostra"
+FORM = "kostra_11b_2015.dat"
+MUNICIPALITY, BENEFIT = slice(0, 4), slice(104, 111)
+"""Where a line of the form holds them."""
 END_OF_YEAR = dt.date(2015, 12, 31)
 
 
@@ -66,12 +71,32 @@ def test_every_control_has_an_error_planted_for_it(ruleset: RuleSet, planted: se
 def test_the_lines_without_an_error_give_nothing(
     tmp_path: Path, ruleset: RuleSet, planted: set[tuple[int, str]]
 ) -> None:
-    content = (SAMPLE / "kostra_11b_2015.dat").read_bytes().splitlines(keepends=True)
+    content = (SAMPLE / FORM).read_bytes().splitlines(keepends=True)
     wrong = {line for line, _ in planted}
     clean = [text for line, text in enumerate(content, 1) if line not in wrong]
     assert len(clean) >= 30
-    (tmp_path / "kostra_11b_2015.dat").write_bytes(b"".join(clean))
+    (tmp_path / FORM).write_bytes(b"".join(clean))
     result = audited(tmp_path, ruleset)
     assert found(result) == set()
     assert result.complete
     assert not result.extract.tables["kostra_11b"].frame.collect()[RAGGED].any()
+
+
+@pytest.mark.parametrize("more", [0, 1, -1])
+def test_recipients_that_the_form_does_not_have_are_found(
+    tmp_path: Path, ruleset: RuleSet, planted: set[tuple[int, str]], more: int
+) -> None:
+    """A table of expenditure with the form's recipients is right; with one more or less in Oslo, Oslo is told."""
+    lines = (SAMPLE / FORM).read_text(encoding="latin-1").splitlines()
+    wrong = {number for number, _ in planted}
+    good = [line for number, line in enumerate(lines, 1) if number not in wrong]
+    (tmp_path / FORM).write_text("".join(f"{line}\n" for line in good), encoding="latin-1")
+    counts = Counter(line[MUNICIPALITY] for line in good if int(line[BENEFIT]) > 0)
+    assert len(counts) > 3
+    told_of = {place: count + more * (place == "0301") for place, count in counts.items()}
+    rows = [f"{place};2015;{count};900;800;300;60000" for place, count in told_of.items()]
+    head = "kommunenummer;år;mottakere;brutto;netto;lonn;stonad_per_mottaker"
+    (tmp_path / "kostra_utgifter.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    _, groups = told(audited(tmp_path, ruleset))
+    wanted = {("KOS-UTG-008", "kommunenummer 0301, oppgaveaar 2015")} if more else set()
+    assert {each for each in groups if each[0] == "KOS-UTG-008"} == wanted

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import cache
 from pathlib import Path
 from zlib import crc32
 
+import polars as pl
 import pytest
 
 from auditor.extract import open_extract
-from auditor.model.rule import Rule
+from auditor.model.rule import LEAST_GROUPS, Rule
 from auditor.model.vocabulary import RuleStatus
 from auditor.rulesets import DEFAULT, load
 from auditor.sample import EXTRACT_DATE, write_sample
@@ -111,6 +113,25 @@ def test_every_rule_has_a_planter_or_a_reason() -> None:
     assert set(plantings(WHOLE).unplanted) <= known
     assert all(plantings(WHOLE).unplanted.values())
     assert own_rules() <= further | set(unplanted(WHOLE))
+
+
+def test_no_share_of_the_qualification_programme_can_be_told() -> None:
+    """Why the two rules about it are not planted: too few are compared, and none at all would not be few enough.
+
+    An error is of one municipality, which it can at most add to those that are compared, or leave without programmes.
+    """
+    tables, few, certain = clean(SHAPE, WHOLE).tables, 20, 3.8906
+    decided = tables["kvp"].filter(pl.col("vedtak").is_not_null()).group_by("kommunenummer").len()
+    assert decided.filter(pl.col("len") >= few).height + 1 < LEAST_GROUPS
+    granted = tables["kvp"].filter(pl.col("vedtak") == "Innvilget")["person_id"].to_list()
+    clients = tables["person"].join(tables["nav_registrering"], on="person_id", how="semi")
+    had = pl.col("person_id").is_in(granted).sum().alias("had")
+    places = clients.group_by("kommunenummer").agg(pl.len().alias("all"), had)
+    assert places.filter(pl.col("all") >= few).height >= LEAST_GROUPS
+    assert places["had"].sum() > few
+    for _, size, lost in places.iter_rows():
+        share = (places["had"].sum() - lost) / clients.height
+        assert share < max(0.1, certain * math.sqrt(share * (1 - share) / size))
 
 
 def test_a_register_more_changes_no_other() -> None:

@@ -329,6 +329,6 @@ PLANTERS: tuple[Planter, ...] = (
     *_AGAINST_NIR,
 )
 UNPLANTED: dict[str, str] = {
-    "NAV-KOM-001": "one municipality among few with twenty decisions widens the limits of all, so that none is beyond",
-    "NAV-KOM-002": "without programmes, the causes of ending and the benefits of all who had one would be wrong, too",
+    "NAV-KOM-001": "fewer than five municipalities decide on twenty applications, and fewer are not compared",
+    "NAV-KOM-002": "few have the programme, so that a municipality without any is not certainly below the country",
 }

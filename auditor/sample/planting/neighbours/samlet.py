@@ -60,5 +60,5 @@ PLANTERS: tuple[Planter, ...] = (
     Cells("KOS-UTG-006", _TABLE, _FEW, {"kommunenummer": "'0399'"}),
 )
 UNPLANTED: dict[str, str] = {
-    "KOS-UTG-008": "needs form 11B, which NIR replaced in 2017 and which has a sample of its own (samples/kostra)",
+    "KOS-UTG-008": "needs form 11B, which NIR replaced in 2017; planted in the sample of that form (samples/kostra)",
 }
