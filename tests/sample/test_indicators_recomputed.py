@@ -1,4 +1,4 @@
-"""Indicators of programmes, measures, mapping, Jobbsjansen and NAV, recomputed from the files of a sample by hand."""
+"""Indicators of programmes, plans, measures, mapping, Jobbsjansen and NAV, recomputed from a sample's files by hand."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Counted = dict[tuple[str | None, int | None], tuple[int, float, int]]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sample of all registers."""
     folder = tmp_path_factory.mktemp("whole") / "sample"
-    write_sample(folder, 600, 3, ruleset="samlet")
+    write_sample(folder, 350, 3, ruleset="samlet")
     for name, (old, new) in CHANGED.items():
         text = (folder / name).read_text(encoding="utf-8")
         assert old in text
@@ -132,6 +132,39 @@ def of_programmes(folder: Path) -> Iterator[tuple[Reading, Counted]]:
     yield ("tid_til_arbeidstiltak", ""), tally(began, pl.when(days.is_between(0, 2_000)).then(days), "first")
 
 
+def of_plans(folder: Path) -> Iterator[tuple[Reading, Counted]]:
+    """Who has a plan, and how long programmes took without leave and interruptions."""
+    key = pl.col("program_id")
+    rows = read(
+        folder, "introduksjonsprogram.csv", program=key, place=pl.col("kommunenummer"), start=date("Startdato"),
+        end=date("Avsluttet dato"), law=pl.col("lovverk").str.to_lowercase(),
+    )  # fmt: skip
+    plans = read(folder, "planer.csv", program=key, kind=pl.col("type plan"), made=date("plan_dato"))
+    planned = plans.filter(pl.col("kind").is_in(["Integreringsplan", "Individuell plan"])).drop_nulls("made")
+    begun = rows.filter(pl.col("start") <= DATE)
+    yield ("plandekning", ""), tally(begun, pl.col("program").is_in(planned["program"].to_list()), "start")
+
+    away = read(folder, "permisjon.csv", program=key, since=date("Fra dato"), until=date("Til dato"))
+    lost: dict[str, int] = {}
+    for program, since, until in away.iter_rows():
+        lost[program] = lost.get(program, 0) + ((until or DATE) - since).days + 1  # both days are days of leave
+    ended = rows.filter(pl.col("end") <= DATE)
+    months = [
+        full_months(start + dt.timedelta(lost.get(program, 0)), end)
+        for program, start, end in ended.select("program", "start", "end").iter_rows()
+    ]
+    timed = ended.with_columns(pl.Series("months", [each if 0 <= each <= 60 else None for each in months]))
+    old = pl.col("law") == "introduksjonsloven"
+    yield ("programtid", ""), tally(timed, pl.col("months"))
+    yield ("programtid", "gammel_lov"), tally(timed.filter(old), pl.col("months"))
+    yield ("programtid", "ny_lov"), tally(timed.filter(~old), pl.col("months"))
+
+
+def full_months(first: dt.date, last: dt.date) -> int:
+    """Whole months from one day to another."""
+    return 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+
+
 def of_mapping(folder: Path) -> Iterator[tuple[Reading, Counted]]:
     """Who mapped skills, where, and whether it was done before settlement."""
     who, place, day = pl.col("person_id"), pl.col("kommunenummer"), date("kartlegging_dato")
@@ -190,8 +223,13 @@ def of_neighbours(folder: Path) -> Iterator[tuple[Reading, Counted]]:
 
 @pytest.mark.parametrize(
     ("ruleset", "recomputed"),
-    [("indicators", of_programmes), ("indicators", of_mapping), ("samlet", of_neighbours)],
-    ids=["programmes", "mapping", "neighbours"],
+    [
+        ("indicators", of_programmes),
+        ("indicators", of_plans),
+        ("indicators", of_mapping),
+        ("samlet", of_neighbours),
+    ],
+    ids=["programmes", "plans", "mapping", "neighbours"],
 )
 def test_indicators_recomputed_from_the_files(folder: Path, ruleset: str, recomputed: object) -> None:
     """Every municipality and year of every reading, and each says something about somebody."""
