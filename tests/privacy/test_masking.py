@@ -27,6 +27,7 @@ KINDS = [each.value for each in Personal]
         ("id", "500266228604", "••••••••••04"),
         ("id", "NIR-000123", "••••••••23"),
         ("id", "12345", "•••••"),
+        ("id", "x" * 40, "•" * 38 + "xx"),
         ("id", "x" * 41, "•••"),
         ("name", "Kari Nordmann", "K. N."),
         ("name", "  kåre  anne-marie de la cruz ", "k. a. d."),
