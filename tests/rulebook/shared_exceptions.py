@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _EARLIER = "an earlier branch has taken these days"
+_EARLIER_AGES = "an earlier branch has taken these ages"
 _NO_OTHER = "means the same: rules ask for other values, and this one is none of them"
 _COMPLETED = "means the same: the rule asks about completed training, which has an end"
 _ONE_KEY = "means the same: any value will do that all rows have"
@@ -126,6 +127,7 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("person.antall_virkelige", "where: 'd_number' -> another"): _REAL_NUMBER,
     ("kostra_11b.stonad_per_maaned", "antall_maaneder > 0 -> antall_maaneder >= 0"): _ONLY_TICKED,
     ("kostra_11b.stonad_per_maaned", "0 -1"): _ONLY_TICKED,
+    ("kvp.ventet_stonad", "PARAMETER('kvp_ung_alder') -1 (2)"): _EARLIER_AGES,
     ("tilskudd.siste_tilflytting", "order flyttedato"): _ONE_MOVE,
     **{("kostra_11b.antall_tiltak", label): _ABOVE_ZERO for label in _each("1 +1", 11)},
     **{("kostra_11cf.antall_tillegg", label): _ABOVE_ZERO for label in _each("1 +1", 5)},

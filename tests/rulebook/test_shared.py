@@ -29,7 +29,7 @@ LAW = (
 
 FURTHER = frozenset({
     "deltaker", "prosjekt", "tilsyn", "tilskudd", "undersokelse", "svar", "indeks", "kommunesvar",
-    "kostra_11b", "kostra_11cf", "kostra_utgifter",
+    "kostra_11b", "kostra_11cf", "kostra_utgifter", "kvp",
 })  # fmt: skip
 """Tables of the neighbouring registers whose shared fields are tried, too."""
 
