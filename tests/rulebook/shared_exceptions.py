@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 _EARLIER = "an earlier branch has taken these days"
 _EARLIER_AGES = "an earlier branch has taken these ages"
+_NULLS_LAST = "means the same: a missing date is taken only where there is no other, and is as missing as none"
+_POPULATION = "only a population adds these days up, and populations have no examples"
 _NO_OTHER = "means the same: rules ask for other values, and this one is none of them"
 _COMPLETED = "means the same: the rule asks about completed training, which has an end"
 _ONE_KEY = "means the same: any value will do that all rows have"
@@ -128,6 +130,19 @@ SHARED_EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("kostra_11b.stonad_per_maaned", "antall_maaneder > 0 -> antall_maaneder >= 0"): _ONLY_TICKED,
     ("kostra_11b.stonad_per_maaned", "0 -1"): _ONLY_TICKED,
     ("kvp.ventet_stonad", "PARAMETER('kvp_ung_alder') -1 (2)"): _EARLIER_AGES,
+    ("ytelse.kvp_start", "where: without start_dato IS NOT NULL"): _NULLS_LAST,
+    ("nav_registrering.siste_dag", "REFERENCE_DATE() -1 day"): _POPULATION,
+    ("nav_registrering.siste_dag", "REFERENCE_DATE() +1 day"): _POPULATION,
+    **{
+        ("nav_registrering.dager", label): _POPULATION
+        for label in (
+            "1 -1",
+            "1 +1",
+            "DAYS_BETWEEN(fra_dato, siste_dag) + 1 -> DAYS_BETWEEN(fra_dato, siste_dag) - 1",
+            "DAYS_BETWEEN(fra_dato, siste_dag) -> MONTHS_BETWEEN(fra_dato, siste_dag)",
+            "DAYS_BETWEEN(fra_dato, siste_dag) -> turned",
+        )
+    },
     ("tilskudd.siste_tilflytting", "order flyttedato"): _ONE_MOVE,
     **{("kostra_11b.antall_tiltak", label): _ABOVE_ZERO for label in _each("1 +1", 11)},
     **{("kostra_11cf.antall_tillegg", label): _ABOVE_ZERO for label in _each("1 +1", 5)},

@@ -29,7 +29,8 @@ LAW = (
 
 FURTHER = frozenset({
     "deltaker", "prosjekt", "tilsyn", "tilskudd", "undersokelse", "svar", "indeks", "kommunesvar",
-    "kostra_11b", "kostra_11cf", "kostra_utgifter", "kvp",
+    "kostra_11b", "kostra_11cf", "kostra_utgifter",
+    "kvp", "ytelse", "nav_tiltak", "nav_registrering",
 })  # fmt: skip
 """Tables of the neighbouring registers whose shared fields are tried, too."""
 
