@@ -9,6 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+import polars as pl
+
 from auditor.extract.archive import unpack_gzip, unpack_zip, zip_mapping
 from auditor.extract.assignment import assign
 from auditor.extract.centres import with_centres
@@ -200,6 +203,7 @@ def _in_threads(
     tick: Callable[[str], None] | None,
 ) -> list[_Result]:
     """The work on each source in order, several at a time; the caller's tick is heard while it goes on."""
+    pl.Series(np.empty(0, np.uint8))  # lets Polars take in numpy, at which two threads at once fail
     with ThreadPoolExecutor(min(_WORKERS, max(len(sources), 1))) as pool:
         jobs = [pool.submit(work, source) for source in sources]
         try:

@@ -39,8 +39,10 @@ def run_plain(
     :func:`run_app`.
     """
     import sys
+    from dataclasses import replace
 
     from auditor import results, system
+    from auditor.extract.held import held
     from auditor.ledger.place import ledger_place
     from auditor.tui import recent, settings
     from auditor.tui.failures import sentence
@@ -69,7 +71,8 @@ def run_plain(
     if chosen is None:
         return 0
     session.request = session.request.of(chosen.path).with_rules(chosen.rules)
-    session.result = audit(chosen.path, chosen.rules)
+    audited = audit(chosen.path, chosen.rules)
+    session.result = replace(audited, extract=held(audited.extract))
     session.reader = results.RowReader(session.result)
     if book is not None:
         book.follow_if_possible(session.result)

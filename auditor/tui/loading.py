@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import engine, extract, results, rulesets
+from auditor.extract.held import held
 from auditor.model.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def load(
     if logbook is not None:
         logbook.follow_if_possible(result)
     _stop_if(cancel)
+    result = replace(result, extract=held(found))
     return Loaded(result, results.RowReader(result), summary)
 
 
