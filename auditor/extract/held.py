@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -63,10 +64,18 @@ class _Once:
             found = found.select(columns)
         if rows is not None:
             found = found.head(rows)
-        yield from found.collect(engine="in-memory").iter_slices(batch_rows or _BATCH_ROWS)
+        yield from _collected(found, "in-memory").iter_slices(batch_rows or _BATCH_ROWS)
 
     def _held(self) -> pl.DataFrame:
         with self._reading:
             if self._rows is None:
-                self._rows = self._frame.collect(engine="streaming")
+                self._rows = _collected(self._frame, "streaming")
             return self._rows
+
+
+def _collected(frame: pl.LazyFrame, engine: Literal["in-memory", "streaming"]) -> pl.DataFrame:
+    """The rows of a frame. A panic on the way becomes an error, since Polars would print it where this is called."""
+    try:
+        return frame.collect(engine=engine)
+    except pl.exceptions.PanicException:
+        raise pl.exceptions.ComputeError("a table could not be read") from None

@@ -87,3 +87,24 @@ def test_a_file_that_changed_is_refused_though_its_rows_are_held(tmp_path: Path)
     with pytest.raises(ExtractError) as refused:
         reader.read("program", [0])
     assert refused.value.key == "extract.changed"
+
+
+def test_a_panic_while_reading_prints_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It may quote a value, and Polars prints what panics inside a source of its own."""
+    near = held(opened(tmp_path / "x"))
+    asked, whole = [0], pl.LazyFrame.collect
+
+    def collect(frame: pl.LazyFrame, **options: object) -> pl.DataFrame:
+        asked[0] += 1
+        if asked[0] == 2:
+            raise pl.exceptions.PanicException("panicked at Qzvator0ix")
+        return whole(frame, **options)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(pl.LazyFrame, "collect", collect)
+    with pytest.raises(pl.exceptions.ComputeError) as failed:
+        near.tables["program"].frame.collect()
+    said = capfd.readouterr()
+    assert "Qzvator0ix" not in str(failed.value) + said.out + said.err
+    assert near.tables["program"].frame.collect().height
