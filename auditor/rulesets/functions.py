@@ -46,9 +46,17 @@ def years_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return end.dt.year().cast(pl.Int32) - start.dt.year() - before.cast(pl.Int32)
 
 
-def _offset(unit: str) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+_YEARS = 10_000
+"""How far a date can be moved; no date that can be written is farther from another."""
+
+
+def _offset(unit: str, in_a_year: int) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+    farthest = _YEARS * in_a_year
+
     def build(date: pl.Expr, amount: pl.Expr) -> pl.Expr:
-        return date.dt.offset_by(amount.cast(pl.Int64).cast(pl.String) + unit)
+        whole = amount.cast(pl.Int64, strict=False)
+        moved = date.dt.offset_by(pl.when(whole.is_between(-farthest, farthest)).then(whole).cast(pl.String) + unit)
+        return pl.when(moved.dt.year().is_between(dt.MINYEAR, dt.MAXYEAR)).then(moved)
 
     return build
 
@@ -115,9 +123,9 @@ FUNCTIONS: dict[str, Function] = {
     "year": Function(("date",), "number", lambda d: d.dt.year()),
     "month": Function(("date",), "number", lambda d: d.dt.month()),
     "day": Function(("date",), "number", lambda d: d.dt.day()),
-    "add_days": Function(("date", "number"), "date", _offset("d")),
-    "add_months": Function(("date", "number"), "date", _offset("mo")),
-    "add_years": Function(("date", "number"), "date", _offset("y")),
+    "add_days": Function(("date", "number"), "date", _offset("d", 366)),
+    "add_months": Function(("date", "number"), "date", _offset("mo", 12)),
+    "add_years": Function(("date", "number"), "date", _offset("y", 1)),
     "year_start": Function(("number",), "date", lambda y: pl.date(y.cast(pl.Int32), 1, 1)),
     "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
     "same_municipality": Function(("text", "text"), "boolean", _same_municipality),

@@ -79,6 +79,16 @@ def test_time_added(pairs: list[tuple[dt.date, int]]) -> None:
     assert values("add_months(d, 3)", rows) == [add_months(date, 3) for date, _ in pairs]
 
 
+@pytest.mark.parametrize("far", ["1e308", "-1e308", "10000000", "a * 1e300"])
+@pytest.mark.parametrize("function", ["add_days", "add_months", "add_years"])
+def test_no_date_is_moved_beyond_all_dates(function: str, far: str) -> None:
+    """Nobody can tell which day that is, and the other rows are judged."""
+    assert values(f"{function}(d, {far})", [{"d": dt.date(9999, 12, 31), "a": 1}, {"d": None, "a": 1}]) == [None, None]
+    row = {"d": dt.date(1, 1, 1), "a": 1}
+    assert values("add_years(d, 9998)", [row]) == [dt.date(9999, 1, 1)]
+    assert values("add_years(d, 9999)", [row]) == [None]
+
+
 @pytest.mark.parametrize("sql", ["months_between(d, e)", "age_at(d, e)", "days_between(d, e)", "add_months(d, a)"])
 @pytest.mark.parametrize("row", [{}, {"d": D(2020, 1, 1)}, {"e": D(2020, 1, 1), "a": 1}, {"d": HIDDEN, "a": 1}])
 def test_unknown_dates_give_unknown_answers(sql: str, row: dict[str, Any]) -> None:
