@@ -70,16 +70,21 @@ def test_with_a_terminal_the_screens_are_shown() -> None:
     )
     os.close(follower)
     _read_until(leader, b"\x1b[?1049h")
-    os.write(leader, b"\x11")
-    _read_until(leader, None)
+    _read_until(leader, None, typing=b"\x11")
     assert process.wait(timeout=20) == 0
 
 
-def _read_until(terminal: int, wanted: bytes | None, patience: float = 60) -> None:
-    """Read what a program writes until ``wanted`` comes, or (None) until it has ended."""
-    end, seen = time.monotonic() + patience, b""
+def _read_until(terminal: int, wanted: bytes | None, patience: float = 60, typing: bytes = b"") -> None:
+    """Read what a program writes until ``wanted`` comes, or (None) until it has ended.
+
+    ``typing`` is typed every second: a key that comes before the program takes keys from the terminal is lost.
+    """
+    end, typed, seen = time.monotonic() + patience, 0.0, b""
     while wanted is None or wanted not in seen:
         assert time.monotonic() < end, seen
+        if typing and time.monotonic() > typed + 1:
+            os.write(terminal, typing)
+            typed = time.monotonic()
         if not select.select([terminal], [], [], 1)[0]:
             continue
         try:
