@@ -82,6 +82,10 @@ _RULES = (
      " passes: [{rows: [{kommunenummer: '0301', slutt_dato: 2024-01-01, aarsak: Arbeid}]}]}"),
 )  # fmt: skip
 
+WAIVED = (
+    "L-AVS-001", "--municipality", "0301", "--reason", "lawful", "--owner", "K", "--until", "2099-12-31",
+)  # fmt: skip
+"""What ``auditor ledger waive`` is told to let a municipality off a rule of the small rule set."""
 CLEAN = """\
 program_id;person_id;kommunenummer;start_dato;slutt_dato;aarsak;timer
 A1;P1;0301;2023-01-01;2024-01-01;Arbeid;100

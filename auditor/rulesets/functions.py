@@ -14,6 +14,7 @@ from auditor.memory.shapes import full_match
 from auditor.model.ruleset import CodeList, Parameter
 from auditor.rulesets import attributes
 from auditor.rulesets import sql as source
+from auditor.rulesets.calendar import months_between, moved_by, years_between
 from auditor.rulesets.spelling import name_key
 from auditor.rulesets.values import UNKNOWN, UNREADABLE, Scope, Value, date_literal
 
@@ -29,36 +30,6 @@ class Function:
     arguments: tuple[str, ...]
     gives: str
     build: Callable[..., pl.Expr]
-
-
-def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Full months from ``start`` to ``end``; the last day of a month completes a month begun on a later day."""
-    months = (end.dt.year().cast(pl.Int32) - start.dt.year()) * 12 + end.dt.month().cast(pl.Int32) - start.dt.month()
-    complete = (end.dt.day() >= start.dt.day()) | (end == end.dt.month_end())
-    return months - (~complete).cast(pl.Int32)
-
-
-def years_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Full years from ``start`` to ``end``; somebody born on 29 February has the birthday on 1 March in other years."""
-    before = (end.dt.month() < start.dt.month()) | (
-        (end.dt.month() == start.dt.month()) & (end.dt.day() < start.dt.day())
-    )
-    return end.dt.year().cast(pl.Int32) - start.dt.year() - before.cast(pl.Int32)
-
-
-_YEARS = 10_000
-"""How far a date can be moved; no date that can be written is farther from another."""
-
-
-def _offset(unit: str, in_a_year: int) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
-    farthest = _YEARS * in_a_year
-
-    def build(date: pl.Expr, amount: pl.Expr) -> pl.Expr:
-        whole = amount.cast(pl.Int64, strict=False)
-        moved = date.dt.offset_by(pl.when(whole.is_between(-farthest, farthest)).then(whole).cast(pl.String) + unit)
-        return pl.when(moved.dt.year().is_between(dt.MINYEAR, dt.MAXYEAR)).then(moved)
-
-    return build
 
 
 def identity_kind(field: str, scope: Scope) -> pl.Expr:
@@ -123,9 +94,9 @@ FUNCTIONS: dict[str, Function] = {
     "year": Function(("date",), "number", lambda d: d.dt.year()),
     "month": Function(("date",), "number", lambda d: d.dt.month()),
     "day": Function(("date",), "number", lambda d: d.dt.day()),
-    "add_days": Function(("date", "number"), "date", _offset("d", 366)),
-    "add_months": Function(("date", "number"), "date", _offset("mo", 12)),
-    "add_years": Function(("date", "number"), "date", _offset("y", 1)),
+    "add_days": Function(("date", "number"), "date", moved_by("d", 366)),
+    "add_months": Function(("date", "number"), "date", moved_by("mo", 12)),
+    "add_years": Function(("date", "number"), "date", moved_by("y", 1)),
     "year_start": Function(("number",), "date", lambda y: pl.date(y.cast(pl.Int32), 1, 1)),
     "valid_municipality": Function(("text", "date"), "boolean", _valid_municipality),
     "same_municipality": Function(("text", "text"), "boolean", _same_municipality),

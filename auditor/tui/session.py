@@ -187,6 +187,7 @@ class Session:
         self.keep_summary(result, summary)
         self.result, self.reader = result, reader
         self.off, self._whole = frozenset(), None
+        self._fields = self._indicators = None  # which hold the tables of the audit before
         self.rule_texts.clear()
         self.edition += 1
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -18,8 +17,8 @@ from unittest import mock
 import yaml
 
 from tests.benchmarks.cases import OURS
-from tests.benchmarks.measuring import Cost, measured
 from tests.benchmarks.rulefiles import write_ruleset
+from tests.benchmarks.steps import in_turn, kind_of, parser_of
 
 WHOLE, NO_UNKNOWN, NO_MATRIX = "the whole audit", "without what cannot be checked", "and without municipalities"
 
@@ -49,36 +48,25 @@ def audit_without_unknown(folder: Path, rules: Path) -> None:
 
 def main() -> None:
     """Measure and print; with ``--one``, be one of the measured."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = parser_of(__doc__, 5)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    kind = next(each.suffix for each in sorted(options.folder.iterdir()) if each.is_file()).lstrip(".")
     if options.one:
         audit_without_unknown(options.folder, options.one)
         return
     with tempfile.TemporaryDirectory() as scratch:
         rules, bare = write_ruleset(Path(scratch) / "rules"), without_municipality(Path(scratch) / "bare")
-        whole = [sys.executable, "-m", "tests.benchmarks.contestants", OURS, options.folder, kind]
+        whole = [sys.executable, "-m", "tests.benchmarks.contestants", OURS, options.folder, kind_of(options.folder)]
         less = [sys.executable, "-m", "tests.benchmarks.counting", options.folder, "--one"]
         commands = {
             NO_MATRIX: [*less, bare],
             NO_UNKNOWN: [*less, rules],
             WHOLE: [*whole, rules, Path(scratch) / "answer.json"],
         }
-        rounds = [{name: measured(command) for name, command in commands.items()} for _ in range(options.rounds)]
+        rounds = in_turn(commands, options.rounds)
     for name in commands:
-        print(f"{name}: {_told(rounds, name)}, {_ratio(rounds, name, NO_MATRIX):.3f} x the least")
-
-
-def _told(rounds: list[dict[str, Cost]], name: str) -> str:
-    cpu, wall = (statistics.median(getattr(each[name], what) for each in rounds) for what in ("cpu", "wall"))
-    return f"{cpu:.2f} s CPU, {wall:.2f} s wall"
-
-
-def _ratio(rounds: list[dict[str, Cost]], name: str, least: str) -> float:
-    return statistics.median(each[name].cpu / each[least].cpu for each in rounds)
+        spent = f"{rounds.median(name, 'cpu'):.2f} s CPU, {rounds.median(name, 'wall'):.2f} s wall"
+        print(f"{name}: {spent}, {rounds.times(name, NO_MATRIX, 'cpu'):.3f} x the least")
 
 
 if __name__ == "__main__":

@@ -6,37 +6,35 @@ are medians of CPU and wall seconds, and how much dearer than with the fewest ru
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.benchmarks.cases import OURS
-from tests.benchmarks.measuring import measured
 from tests.benchmarks.rulefiles import FEW, MANY, write_ruleset
+from tests.benchmarks.steps import in_turn, kind_of, parser_of
 
 COUNTS = (10, FEW, 100, 200, MANY)
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    kind = next(each.suffix for each in sorted(options.folder.iterdir()) if each.is_file()).lstrip(".")
-    costs: dict[int, list[tuple[float, float]]] = {count: [] for count in COUNTS}
+    options = parser_of(__doc__, 3).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        rules = {count: write_ruleset(Path(scratch) / f"rules{count}", count) for count in COUNTS}
-        module = [sys.executable, "-m", "tests.benchmarks.contestants", OURS, options.folder, kind]
-        for _ in range(options.rounds):
-            for count in COUNTS:
-                cost = measured([*module, rules[count], Path(scratch) / "answer.json"])
-                costs[count].append((cost.cpu, cost.wall))
-    medians = {count: [statistics.median(each) for each in zip(*spent, strict=True)] for count, spent in costs.items()}
-    for count, (cpu, wall) in medians.items():
-        print(f"{count:>4} rules: {cpu:6.2f} s CPU, {wall:6.2f} s wall, {cpu / medians[COUNTS[0]][0]:.2f} x the fewest")
+        module = [sys.executable, "-m", "tests.benchmarks.contestants", OURS, options.folder, kind_of(options.folder)]
+        commands = {
+            f"{count:>4} rules": [
+                *module,
+                write_ruleset(Path(scratch) / f"rules{count}", count),
+                Path(scratch) / "answer",
+            ]
+            for count in COUNTS
+        }
+        rounds = in_turn(commands, options.rounds)
+    fewest = next(iter(commands))
+    for name in commands:
+        spent = f"{rounds.median(name, 'cpu'):6.2f} s CPU, {rounds.median(name, 'wall'):6.2f} s wall"
+        print(f"{name}: {spent}, {rounds.times(name, fewest, 'cpu'):.2f} x the fewest")
 
 
 if __name__ == "__main__":

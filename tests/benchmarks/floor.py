@@ -7,7 +7,6 @@ and more, written by hand for these checks; each is a process of its own, in tur
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -17,8 +16,8 @@ import polars as pl
 
 from tests.benchmarks.cases import MEASURE, OURS
 from tests.benchmarks.contestants.protocol import Task
-from tests.benchmarks.measuring import Cost, measured
 from tests.benchmarks.rulefiles import write_ruleset
+from tests.benchmarks.steps import in_turn, kind_of, parser_of
 
 
 def counted(task: Task) -> None:
@@ -44,6 +43,7 @@ def failing(task: Task) -> None:
     frame.filter(pl.any_horizontal(names)).collect(engine="streaming")
 
 
+SCAN = "bare scan"
 STEPS: dict[str, Callable[[Task], None]] = {
     "the row checks counted": counted,
     "their failing rows instead": failing,
@@ -53,12 +53,10 @@ STEPS: dict[str, Callable[[Task], None]] = {
 
 def main() -> None:
     """Measure and print; with ``--one``, be one of the measured."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser = parser_of(__doc__, 3)
     parser.add_argument("--one", choices=STEPS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    kind = next(each.suffix for each in sorted(options.folder.iterdir()) if each.is_file()).lstrip(".")
+    kind = kind_of(options.folder)
     if options.one:
         STEPS[options.one](Task(options.folder, kind, options.folder))
         return
@@ -66,19 +64,14 @@ def main() -> None:
         rest = [options.folder, kind, write_ruleset(Path(scratch) / "rules"), Path(scratch) / "answer.json"]
         commands: dict[str, list[str | Path]] = {
             name: [sys.executable, "-m", "tests.benchmarks.contestants", contestant, *rest]
-            for name, contestant in (("bare scan", MEASURE), ("all checks by hand", "hand"), ("auditor", OURS))
+            for name, contestant in ((SCAN, MEASURE), ("all checks by hand", "hand"), ("auditor", OURS))
         }
         for name in STEPS:
             commands[name] = [sys.executable, "-m", "tests.benchmarks.floor", options.folder, "--one", name]
-        rounds = [{name: measured(command) for name, command in commands.items()} for _ in range(options.rounds)]
+        rounds = in_turn(commands, options.rounds)
     for name in commands:
-        print(f"{name}: {_told(rounds, name)}")
-
-
-def _told(rounds: list[dict[str, Cost]], name: str) -> str:
-    wall, cpu = (statistics.median(getattr(each[name], what) for each in rounds) for what in ("wall", "cpu"))
-    times = statistics.median(each[name].wall / each["bare scan"].wall for each in rounds)
-    return f"{wall:.2f} s, {cpu:.2f} s CPU, {times:.2f} x the scan"
+        spent = f"{rounds.median(name, 'wall'):.2f} s, {rounds.median(name, 'cpu'):.2f} s CPU"
+        print(f"{name}: {spent}, {rounds.times(name, SCAN, 'wall'):.2f} x the scan")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from auditor.model.ruleset import RuleSet
 from auditor.model.table import Table
 from auditor.privacy.sanitise import sanitise
 from tests.fuzz.mutators import Mutate, memory
-from tests.small import FLAWED, write_extract, write_ruleset
+from tests.small import FLAWED, WAIVED, write_extract, write_ruleset
 
 DAY = dt.date(2024, 12, 31)
 
@@ -73,22 +73,7 @@ def work() -> Path:
     common = ("--rules", folder / "liten", "--reference-date", "2024-12-31")
     ledger = ("--ledger", folder / "logg.sqlite")
     command("ledger", "record", folder / "x", *common, *ledger)
-    command(
-        "ledger",
-        "waive",
-        "L-AVS-001",
-        "--municipality",
-        "0301",
-        "--reason",
-        "lawful",
-        "--owner",
-        "K",
-        "--until",
-        "2099-12-31",
-        "--rules",
-        folder / "liten",
-        *ledger,
-    )
+    command("ledger", "waive", *WAIVED, "--rules", folder / "liten", *ledger)
     (folder / "x" / "program.csv").write_text(FLAWED.replace("A3;", "A8;"), encoding="utf-8")
     command("ledger", "record", folder / "x", *common, *ledger)
     command("ledger", "export", folder / "logg.jsonl", *ledger)

@@ -9,6 +9,7 @@ from pathlib import Path
 from auditor.reports import formats
 from auditor.reports.indicators import formats as indicator_formats
 from tests.leaks.planted import Planted, identity
+from tests.small import WAIVED
 
 DAY = ("--reference-date", "2024-12-31")
 
@@ -52,22 +53,7 @@ def _all(planted: Planted, out: Path) -> Iterator[Trial]:
     reports = [word for form in formats.NAMES for word in ("--format", f"{form}:{out / f'rapport.{form}'}")]
     yield Trial("ledger record", (old, *rules, *ledger, *DAY))
     yield Trial("ledger record", (data, *rules, *ledger, *DAY))
-    yield Trial(
-        "ledger waive",
-        (
-            "L-AVS-001",
-            "--municipality",
-            "0301",
-            "--reason",
-            "lawful",
-            "--owner",
-            "K",
-            "--until",
-            "2099-12-31",
-            *rules,
-            *ledger,
-        ),
-    )
+    yield Trial("ledger waive", (*WAIVED, *rules, *ledger))
     yield Trial(
         "ledger waive",
         (

@@ -22,7 +22,6 @@ FORMATS = (
 )
 NAMES = tuple(each.name for each in FORMATS)
 BINARY = frozenset(each.name for each in FORMATS if each.binary)
-TO_SHARE = tuple(each.name for each in FORMATS if each.to_share)
 
 
 def renderer(name: str, t: Translator) -> IndicatorRenderer:
